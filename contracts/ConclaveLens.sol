@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {ICharterValidator} from "./interfaces/ICharterValidator.sol";
+import {IConclave} from "./interfaces/IConclave.sol";
+import {IConclaveErrors} from "./interfaces/IConclaveErrors.sol";
+import {IConclaveLens} from "./interfaces/IConclaveLens.sol";
+import {Document, Documents} from "./libraries/Documents.sol";
+import {Roster} from "./libraries/Roster.sol";
+import {Rulebook} from "./libraries/Rulebook.sol";
+import {Rules} from "./libraries/Rules.sol";
+import {Signers} from "./libraries/Signers.sol";
+import {Entry, APPROVER, EXECUTOR, KIND_ERC1271, KIND_ERC7913, TESTER} from "./types/Entry.sol";
+import {Stamp, NO_KEY} from "./types/Stamp.sol";
+import {Fate, KeyRecord, KeyState, Proposal} from "./types/State.sol";
+import {Tier} from "./types/Tier.sol";
+
+/// @title ConclaveLens
+contract ConclaveLens is IConclaveLens {
+    /// @inheritdoc IConclaveLens
+    function keyStates(IConclave conclave) public view returns (uint64 active, uint64 pending) {
+        Document roster_ = Documents.load(conclave.roster());
+        uint256 count = Roster.keyCount(roster_);
+        for (uint8 i; i < count; ++i) {
+            if (Roster.entry(roster_, i).isVacant()) continue;
+            KeyState state = _stateOf(conclave, roster_, i);
+            if (state == KeyState.Active) active |= uint64(1 << i);
+            if (state == KeyState.Pending) pending |= uint64(1 << i);
+        }
+    }
+
+    /// @inheritdoc IConclaveLens
+    function isExecutor(IConclave conclave, address account) external view returns (bool) {
+        Document roster_ = Documents.load(conclave.roster());
+        uint256 count = Roster.keyCount(roster_);
+        for (uint8 i; i < count; ++i) {
+            Entry entry = Roster.entry(roster_, i);
+            if (entry.account() == account && entry.kind() != KIND_ERC7913 && entry.roles() & EXECUTOR != 0) {
+                return
+                    _stateOf(conclave, roster_, i) == KeyState.Active &&
+                    !entry.isExpired(block.timestamp) &&
+                    block.timestamp >= conclave.holderRecord(entry.holder()).suspendedUntil;
+            }
+        }
+        return false;
+    }
+
+    /// @inheritdoc IConclaveLens
+    function neededToStop(IConclave conclave) public view returns (uint256) {
+        Document roster_ = Documents.load(conclave.roster());
+        uint256 holders;
+        uint256 count = Roster.keyCount(roster_);
+        for (uint256 i; i < count; ++i) {
+            Entry entry = Roster.entry(roster_, i);
+            if (entry.roles() & APPROVER != 0) holders |= 1 << entry.holder();
+        }
+        uint256 nominal;
+        for (; holders != 0; holders &= holders - 1) ++nominal;
+        uint256 blocking = nominal + 1 - Roster.tier(roster_, 0).quorum();
+        uint256 attempt = uint256(conclave.config().attempts) + 1;
+        return attempt < blocking ? attempt : blocking;
+    }
+
+    /// @inheritdoc IConclaveLens
+    function checkStop(
+        IConclave conclave,
+        bytes32 digest,
+        bytes calldata signatures,
+        address caller
+    ) external view returns (uint64 approvers) {
+        Document roster_ = Documents.load(conclave.roster());
+        uint256 needed = neededToStop(conclave);
+        uint256 holders;
+        uint256 cursor;
+        for (uint256 counted; counted < needed; ++counted) {
+            if (cursor >= signatures.length) revert IConclaveErrors.NotEnoughToStop(counted, needed);
+            uint8 key;
+            bytes calldata signature;
+            (key, signature, cursor) = Signers.next(signatures, cursor);
+            Entry entry = _stopper(conclave, roster_, key);
+            bool given =
+                signature.length == 0
+                    ? entry.account() == caller && entry.kind() != KIND_ERC7913
+                    : Signers.isValid(roster_, entry, digest, signature);
+            if (!given) revert IConclaveErrors.InvalidSignature(key);
+            uint256 bit = 1 << entry.holder();
+            if (holders & bit != 0) revert IConclaveErrors.HolderCountedTwice(entry.holder(), key);
+            holders |= bit;
+            approvers |= uint64(1 << key);
+        }
+    }
+
+    /// @inheritdoc IConclaveLens
+    function checkAmendment(IConclave conclave, bytes calldata next, uint64 activating) external view {
+        bytes memory old = _bytes(conclave.roster());
+        (uint64 active, uint64 pending) = keyStates(conclave);
+        _passed(
+            conclave.validator().checkAmendment(
+                old,
+                next,
+                ICharterValidator.KeyStates(active, activating, pending),
+                ICharterValidator.Setting(
+                    block.timestamp,
+                    conclave.signingWindow(),
+                    conclave.suspensionPeriod(),
+                    address(conclave)
+                )
+            ) == ICharterValidator.checkAmendment.selector
+        );
+        _checkReplaceable(conclave, Documents.from(old), Documents.from(next));
+    }
+
+    /// @inheritdoc IConclaveLens
+    function checkRenewal(IConclave conclave, bytes calldata next) external view {
+        bytes4 answer = conclave.validator().checkRenewal(_bytes(conclave.roster()), next, block.timestamp);
+        _passed(answer == ICharterValidator.checkRenewal.selector);
+    }
+
+    /// @inheritdoc IConclaveLens
+    function checkRulebook(IConclave conclave, bytes calldata next) external view {
+        address carrier = conclave.rulebook();
+        uint16 serial = carrier == address(0) ? 1 : Rulebook.serial(Documents.load(carrier)) + 1;
+        _passed(conclave.validator().checkRulebook(next, serial) == ICharterValidator.checkRulebook.selector);
+    }
+
+    /// @inheritdoc IConclaveLens
+    function checkAble(IConclave conclave, bool withoutAny) external view {
+        (uint64 active, ) = keyStates(conclave);
+        bytes4 answer = conclave.validator().checkAble(
+            _bytes(conclave.roster()),
+            active,
+            withoutAny,
+            block.timestamp
+        );
+        _passed(answer == ICharterValidator.checkAble.selector);
+    }
+
+    /// @inheritdoc IConclaveLens
+    function checkEmpty(IConclave conclave, uint8 key) external view {
+        address carrier = conclave.rulebook();
+        if (carrier == address(0)) revert IConclaveErrors.RulebookMissing();
+        Document roster_ = Documents.load(conclave.roster());
+        address identity = Roster.identity(roster_, Roster.entry(roster_, key));
+        bytes32[] memory items = new bytes32[](1);
+        try conclave.gate().notClear(_bytes(carrier), identity) returns (bytes32[] memory found) {
+            items = found;
+        } catch {}
+        for (uint256 i; i < items.length; ++i) {
+            if (!conclave.waived(identity, items[i])) revert IConclaveErrors.ItemNotClear(key, items[i]);
+        }
+    }
+
+    /// @inheritdoc IConclaveLens
+    function fate(
+        IConclave conclave,
+        Proposal calldata p,
+        Stamp stamp
+    ) external view returns (Fate outcome, bool protected_, uint256 readyAt) {
+        Document roster_ = Documents.load(conclave.roster());
+        uint8 index = p.terms.tier();
+        readyAt = stamp.ready();
+        if (index >= Roster.tierCount(roster_)) return (Fate.TierGone, false, readyAt);
+        Tier tier = Roster.tier(roster_, index);
+        if (tier.isEmergency()) return (Fate.TierGone, false, readyAt);
+        if (stamp.scheduledAt() + tier.delay() > readyAt) readyAt = stamp.scheduledAt() + tier.delay();
+
+        bool recovery = tier.isRecovery();
+        (uint256 approvals, uint256 persons) = _survivors(conclave, p, stamp, roster_, tier);
+        protected_ =
+            !recovery &&
+            conclave.laneWord(p.terms.lane()).isProtected() &&
+            approvals >= tier.overrideCount();
+        (bytes memory refusal, , ) = Rules.judge(
+            p.calls,
+            index,
+            tier,
+            address(conclave),
+            conclave.rulebook()
+        );
+
+        if (refusal.length != 0) outcome = Fate.RulesChanged;
+        else if (tier.needsTester() && stamp.tester() == NO_KEY) outcome = Fate.TesterMissing;
+        else if (approvals < tier.quorum() || persons == 0) outcome = Fate.ApprovalsLost;
+        else if (protected_) outcome = Fate.Stands;
+        else if (!recovery && p.terms.epoch() < conclave.config().lastVoid) outcome = Fate.Voided;
+        else if (!_survives(conclave, p, stamp, roster_, stamp.proposer(), tier.proposerRoles(), recovery))
+            outcome = Fate.ProposerDropped;
+        else if (
+            stamp.tester() != NO_KEY &&
+            !_survives(conclave, p, stamp, roster_, stamp.tester(), TESTER, recovery)
+        ) outcome = Fate.TesterDropped;
+    }
+
+    /// @return approvals Distinct holders whose approval still counts.
+    /// @return persons How many of them with a key that is not a contract wallet.
+    function _survivors(
+        IConclave conclave,
+        Proposal calldata p,
+        Stamp stamp,
+        Document roster_,
+        Tier tier
+    ) private view returns (uint256 approvals, uint256 persons) {
+        uint256 left = stamp.approvers();
+        for (uint8 key; left != 0; ++key) {
+            if (
+                left & 1 == 1 &&
+                _survives(conclave, p, stamp, roster_, key, tier.countedRoles(), tier.isRecovery())
+            ) {
+                // One key per holder was counted at scheduling, and an entry never changes its holder.
+                ++approvals;
+                if (Roster.entry(roster_, key).kind() != KIND_ERC1271) ++persons;
+            }
+            left >>= 1;
+        }
+    }
+
+    /// @dev Whether a key that consented still counts: it is the entry that signed, has a role that counts, and its holder had no incident
+    /// since. A lapsed suspension was an incident too. Retiring does not undo consent. Recovery drops compromised keys alone.
+    function _survives(
+        IConclave conclave,
+        Proposal calldata p,
+        Stamp stamp,
+        Document roster_,
+        uint8 key,
+        uint8 roles,
+        bool recovery
+    ) private view returns (bool) {
+        Entry entry = Roster.entry(roster_, key);
+        if (entry.isVacant() || entry.since() > stamp.serial() || entry.roles() & roles == 0) return false;
+        if (recovery) return _stateOf(conclave, roster_, key) != KeyState.Compromised;
+        return conclave.holderRecord(entry.holder()).incident <= p.terms.epoch();
+    }
+
+    function _checkReplaceable(IConclave conclave, Document old, Document next) private view {
+        uint256 longest;
+        uint256 tiers = Roster.tierCount(old);
+        for (uint256 i; i < tiers; ++i) {
+            Tier tier = Roster.tier(old, i);
+            uint256 span = uint256(tier.delay()) + tier.grace() + conclave.signingWindow();
+            if (span > longest) longest = span;
+        }
+        uint256 count = Roster.keyCount(old);
+        if (Roster.keyCount(next) > count) count = Roster.keyCount(next);
+        for (uint8 i; i < count; ++i) {
+            address before = Roster.identity(old, Roster.entry(old, i));
+            address entering = Roster.identity(next, Roster.entry(next, i));
+            if (before == entering) continue;
+            if (before != address(0)) _requireGone(conclave, old, i, longest);
+            if (conclave.tombstoned(entering)) revert IConclaveErrors.Tombstoned(i, entering);
+        }
+    }
+
+    /// @dev Never activated, or ended long enough ago for no operation to name it.
+    function _requireGone(IConclave conclave, Document old, uint8 key, uint256 longest) private view {
+        KeyState state = _stateOf(conclave, old, key);
+        if (state == KeyState.Pending) return;
+        uint256 until = conclave.keyRecord(key).endedAt + longest;
+        bool ended = state == KeyState.Retired || state == KeyState.Compromised;
+        if (!ended || block.timestamp < until)
+            revert IConclaveErrors.KeyStillInUse(key, state, ended ? until : 0);
+    }
+
+    /// @dev Recovery and its stopping are out of guardians' reach: a suspension does not count here.
+    function _stopper(IConclave conclave, Document roster_, uint8 key) private view returns (Entry entry) {
+        entry = Roster.entry(roster_, key);
+        if (entry.isVacant()) revert IConclaveErrors.UnknownKey(key);
+        KeyState state = _stateOf(conclave, roster_, key);
+        if (state != KeyState.Active) revert IConclaveErrors.KeyNotActive(key, state);
+        if (entry.isExpired(block.timestamp)) revert IConclaveErrors.KeyExpired(key, entry.expiresAt());
+        if (entry.roles() & APPROVER == 0) revert IConclaveErrors.RoleMissing(key, APPROVER);
+    }
+
+    function _bytes(address carrier) private view returns (bytes memory) {
+        Document document = Documents.load(carrier);
+        return document.slice(0, document.size());
+    }
+
+    function _passed(bool passed) private pure {
+        if (!passed) revert IConclaveErrors.CharterRefused();
+    }
+
+    function _stateOf(IConclave conclave, Document roster_, uint8 key) private view returns (KeyState) {
+        KeyRecord memory record = conclave.keyRecord(key);
+        bool same = record.identity == Roster.identity(roster_, Roster.entry(roster_, key));
+        return same ? record.state : KeyState.Pending;
+    }
+}

@@ -1,0 +1,74 @@
+import { createRequire } from "node:module";
+import hardhatIgnitionViem from "@nomicfoundation/hardhat-ignition-viem";
+import hardhatNetworkHelpers from "@nomicfoundation/hardhat-network-helpers";
+import hardhatViem from "@nomicfoundation/hardhat-viem";
+import { configVariable, defineConfig } from "hardhat/config";
+import { definePlugin } from "hardhat/plugins";
+import type { HardhatPlugin } from "hardhat/types/plugins";
+
+/** Least code: every contract must stay under 24,576 bytes (`npm run size`), and structure decides gas, not this. */
+const OPTIMIZER_RUNS = 1;
+
+/** solc's own sequence without F, the function specialiser: it copies whole functions per constant argument (Conclave + 6 kB). */
+const OPTIMIZER_STEPS =
+  "dhfoDgvulfnTUtnIf[xa[r]EscLMVcul[j]Trpeulxa[r]cLgvifMCTUca[r]LSsTOtfDnca[r]Iulc]jmul[jul]VcTOcul jmul:fDnTOcmu";
+
+const solc = {
+  version: "0.8.37",
+  // The compiler is an npm package, pinned by the lock file: nothing is downloaded at build time.
+  path: createRequire(import.meta.url).resolve("solc/soljson.js"),
+  settings: {
+    viaIR: true,
+    optimizer: {
+      enabled: true,
+      runs: OPTIMIZER_RUNS,
+      details: { yul: true, yulDetails: { optimizerSteps: OPTIMIZER_STEPS } },
+    },
+    evmVersion: "cancun",
+    // Without the metadata hash a changed comment does not change the bytecode, hence no CREATE2 address.
+    metadata: { bytecodeHash: "none" },
+  },
+};
+
+const warningsAreErrors = definePlugin({
+  id: "conclave:warnings-are-errors",
+  hookHandlers: { solidity: () => import("./scripts/solc-warnings.ts") },
+});
+
+// The project's own plugin (tasks/index.ts) goes here.
+const plugins: HardhatPlugin[] = [hardhatViem, hardhatIgnitionViem, hardhatNetworkHelpers, warningsAreErrors];
+
+export default defineConfig({
+  plugins,
+  solidity: {
+    compilers: [solc],
+    npmFilesToBuild: [
+      "@openzeppelin/contracts/utils/cryptography/verifiers/ERC7913P256Verifier.sol",
+      "@openzeppelin/contracts/utils/cryptography/verifiers/ERC7913WebAuthnVerifier.sol",
+    ],
+  },
+  networks: {
+    default: { type: "edr-simulated", hardfork: "osaka" },
+    localhost: { type: "http", url: "http://127.0.0.1:8545" },
+    // Read only when `--network rpc` is used.
+    rpc: { type: "http", url: configVariable("CONCLAVE_RPC_URL") },
+  },
+  paths: {
+    sources: "contracts",
+    ignition: "deploy",
+    tests: { solidity: "test/contracts" },
+  },
+  ignition: {
+    strategyConfig: {
+      // "conclave" in ASCII. Salts that begin with zeros or the sender have a special meaning to CreateX.
+      create2: { salt: "0x636f6e636c617665000000000000000000000000000000000000000000000000" },
+    },
+  },
+  test: {
+    solidity: {
+      fuzz: { runs: 256, seed: "0xc0de" },
+      invariant: { runs: 64, depth: 32, failOnRevert: false },
+      fsPermissions: { readDirectory: ["test/vectors", "artifacts"] },
+    },
+  },
+});

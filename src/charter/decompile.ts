@@ -1,0 +1,176 @@
+import { getAddress, slice } from "viem";
+import { isSeq, parseDocument, stringify, visit } from "yaml";
+import { formatDate, formatDuration } from "../time.ts";
+import { formatAmount } from "./amount.ts";
+import { type ExactRule, inMask, type Key, Role, ROLE_NAMES, type Roster, type Rule, type Rulebook, type Tier, type WatchedItem } from "./model.ts";
+import { calldataHash, contractAddress } from "./resolve.ts";
+import { callNames } from "./call-names.ts";
+import { blobOf } from "./roster.ts";
+import type { Charter } from "./schema.ts";
+import { tierNumbers, type Words, wordsFrom } from "./words.ts";
+
+/** The chain's own part of a charter. Durations and dates in seconds. */
+export type ChainFacts = Charter["chain"];
+
+/** Text, lists and fields: all that a charter is made of before it is understood. */
+type Plain = string | readonly Plain[] | { readonly [field: string]: Plain | undefined };
+
+/**
+ * Writes the charter that compiles to these documents. What the documents do not hold (names of people, organisations, contracts
+ * and tiers, functions behind hashes, the sweep's destination) comes from `known`, or is spelt from numbers: "holder 3".
+ */
+export function decompile(
+  roster: Roster,
+  rulebook: Rulebook | null,
+  chain: ChainFacts,
+  known: Charter | null = null,
+): string {
+  const words = wordsFrom(known, known === null ? new Map() : callNames(known));
+  // A tier that the roster lacks has no name here, whatever the known charter called that number.
+  const tierNames = roster.tiers.map((_, number) => known?.tiers.find((one) => one.number === number)?.name ?? `tier-${number}`);
+  const charter: Plain = {
+    version: "1",
+    name: known?.name ?? "Conclave",
+    chain: {
+      id: String(chain.id),
+      "signing-window": formatDuration(chain["signing-window"]),
+      suspension: formatDuration(chain.suspension),
+      "deploy-before": formatDate(chain["deploy-before"]),
+      conclave: chain.conclave,
+    },
+    "guardian-cooldown": formatDuration(roster.cooldown),
+    organisations: filled(known?.organisations ?? {}),
+    people: peopleOf(roster, known, words),
+    keys: roster.keys.flatMap((key, index) => (key === null ? [] : [keyEntry(key, index, words)])),
+    tiers: roster.tiers.map((tier, number) => tierEntry(tier, number, tierNames)),
+    contracts: filled(known?.contracts ?? {}),
+    rules: rulebook?.rules.map((rule) => ruleEntry(rule, words, tierNames)),
+    emergency: rulebook?.exactRules.map((rule) => exactEntry(rule, words, known, tierNames)),
+    watched: rulebook === null ? undefined : watchedEntry(rulebook.items, words),
+    sweep: known?.sweep === undefined ? undefined : { destination: known.sweep.destination },
+  };
+  return render(charter);
+}
+
+function peopleOf(roster: Roster, known: Charter | null, words: Words): Plain {
+  const ids = new Set([
+    ...(known?.people ?? []).map(({ id }) => id),
+    ...roster.keys.flatMap((key) => (key === null ? [] : [key.holder])),
+  ]);
+  return [...ids]
+    .sort((a, b) => a - b)
+    .map((id) => ({
+      id: String(id),
+      name: words.person(id),
+      organisation: known?.people.find((person) => person.id === id)?.organisation,
+    }));
+}
+
+function keyEntry(key: Key, index: number, words: Words): Plain {
+  const blob = blobOf(key);
+  const account = getAddress(slice(key.signer, 0, 20));
+  return {
+    label: words.key(index),
+    index: String(index),
+    owner: words.person(key.holder),
+    kind: key.kind,
+    ...(blob === null ? { address: account } : { verifier: account, "public-key": blob }),
+    roles: roleList(key.roles),
+    several: (key.roles & Role.SEVERAL) === 0 ? undefined : "true",
+    expires: formatDate(key.expiry * 60),
+    "successor-of": key.predecessor === null ? undefined : words.key(key.predecessor),
+  };
+}
+
+function tierEntry(tier: Tier, number: number, names: readonly string[]): Plain {
+  return {
+    number: String(number),
+    name: names[number],
+    approvals: String(tier.approvals),
+    override: tier.override === 255 ? "never" : String(tier.override),
+    delay: formatDuration(tier.delay),
+    grace: formatDuration(tier.grace),
+    tester: tier.testerNeeded ? "true" : undefined,
+    counts: roleList(tier.roles),
+    recovery: tier.recovery ? "true" : undefined,
+    "executor-first": tier.executorFirst ? "true" : undefined,
+  };
+}
+
+function ruleEntry(rule: Rule, words: Words, names: readonly string[]): Plain {
+  const called = words.call(rule.target, rule.selector);
+  return {
+    target: words.place(rule.target),
+    ...(called === rule.selector ? { selector: rule.selector } : { function: called }),
+    tiers: tierReferences(rule.tiers, names),
+    "max-value": rule.maxValue === 0n ? undefined : formatAmount(rule.maxValue),
+  };
+}
+
+function exactEntry(rule: ExactRule, words: Words, known: Charter | null, names: readonly string[]): Plain {
+  const entry = known?.emergency.find(
+    (one) => contractAddress(known, one.target) === getAddress(rule.target) && calldataHash(known, one) === rule.hash,
+  );
+  return {
+    target: words.place(rule.target),
+    function: entry?.function,
+    args: entry?.args,
+    calldata: entry?.calldata,
+    hash: entry === undefined || entry.hash !== undefined ? rule.hash : undefined,
+    tiers: tierReferences(rule.tiers, names),
+    alone: rule.alone ? "true" : undefined,
+  };
+}
+
+function watchedEntry(items: readonly WatchedItem[], words: Words): Plain {
+  const entries = items.map((item): { asset: boolean; plain: Plain } => {
+    const target = item.kind === "native" ? undefined : words.place(item.target);
+    const { kind, parameter } = item;
+    switch (kind) {
+      case "native":
+        return { asset: true, plain: { kind, dust: formatAmount(parameter) } };
+      case "erc20":
+        return { asset: true, plain: { kind, target, dust: String(parameter) } };
+      case "erc721":
+        return { asset: true, plain: { kind, target } };
+      case "erc721Id":
+      case "erc1155Id":
+        return { asset: true, plain: { kind, target, id: String(parameter) } };
+      case "ownable":
+      case "ownable2Step":
+        return { asset: false, plain: { kind, target } };
+      case "accessControl":
+        return { asset: false, plain: { kind, target, role: `0x${parameter.toString(16).padStart(64, "0")}` } };
+      case "accessManager":
+        return { asset: false, plain: { kind, target, role: String(parameter) } };
+    }
+  });
+  return {
+    assets: entries.filter(({ asset }) => asset).map(({ plain }) => plain),
+    authorities: entries.filter(({ asset }) => !asset).map(({ plain }) => plain),
+  };
+}
+
+function tierReferences(mask: number, names: readonly string[]): string[] {
+  return tierNumbers(mask).map((number) => names[number] ?? String(number));
+}
+
+function roleList(mask: number): string[] {
+  return ROLE_NAMES.filter((role) => inMask(mask, Math.log2(Role[role]))).map((role) => role.toLowerCase());
+}
+
+function filled(record: Record<string, string>): Record<string, string> | undefined {
+  return Object.keys(record).length === 0 ? undefined : record;
+}
+
+/** Lists of single words stand on one line. */
+function render(charter: Plain): string {
+  const text = stringify(charter, { schema: "failsafe", keepUndefined: false });
+  const document = parseDocument(text, { schema: "failsafe" });
+  visit(document, {
+    Seq: (_, node) => {
+      if (isSeq(node) && node.items.every((item) => !("items" in (item as object)))) node.flow = true;
+    },
+  });
+  return document.toString({ lineWidth: 0, flowCollectionPadding: false });
+}

@@ -1,0 +1,241 @@
+import { randomBytes } from "node:crypto";
+import { type FileHandle, link, lstat, mkdir, open, realpath, rename, stat, unlink } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
+import type { z } from "zod";
+import { BaseError } from "./errors.ts";
+
+const POSIX = process.platform !== "win32";
+const MAX_SIZE = 64 * 2 ** 20;
+
+/**
+ * Writes the whole file or nothing, also if the machine stops half-way: a new file beside it, fsync, rename, fsync of the
+ * folder. Missing folders are made. With `overwrite: false` an existing file stays as it is.
+ * `mode` is set exactly (the umask is not applied); left out, new files are 0644 less the umask.
+ * @throws `Files.Exists`, `Files.CannotWrite`
+ */
+export async function writeAtomic(
+  path: string,
+  text: string,
+  options: { readonly mode?: number; readonly overwrite?: boolean } = {},
+): Promise<void> {
+  const target = resolve(path);
+  const folder = dirname(target);
+  const temporary = join(folder, `.${basename(target)}.${randomBytes(8).toString("hex")}.tmp`);
+  let made = false;
+  try {
+    await mkdir(folder, { recursive: true });
+    // "wx" is O_EXCL: nobody can have put a file or a link there before.
+    const file = await open(temporary, "wx", options.mode ?? 0o644);
+    made = true;
+    try {
+      if (options.mode !== undefined) await file.chmod(options.mode);
+      await file.writeFile(text, "utf8");
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    if (options.overwrite === false) {
+      // Unlike rename, link fails where a file exists already.
+      await link(temporary, target);
+      await unlink(temporary);
+    } else {
+      await rename(temporary, target);
+    }
+    made = false;
+    await syncFolder(folder);
+  } catch (cause) {
+    const taken = made && isCode(cause, "EEXIST");
+    if (made) await unlink(temporary).catch(() => undefined);
+    throw taken ? exists(target) : cannotWrite(target, cause);
+  }
+}
+
+/**
+ * Writes a file only its owner can read (0600), never over another. The folder is made with 0700; one that others can write
+ * to is refused, for they could put another file in this one's place. GR-08.
+ * @throws `Files.Exists`, `Files.UnsafeFolder`, `Files.CannotWrite`
+ */
+export async function writeSecret(path: string, text: string): Promise<void> {
+  const folder = dirname(resolve(path));
+  await mkdir(folder, { recursive: true, mode: 0o700 }).catch((cause: unknown) => {
+    throw cannotWrite(folder, cause);
+  });
+  await assertSafeFolder(folder);
+  await writeAtomic(path, text, { mode: 0o600, overwrite: false });
+}
+
+/** The text of a file, read as strict UTF-8. @throws `Files.CannotRead`, `Files.TooLarge`, `Files.NotUtf8` */
+export async function readText(path: string, limit: number = MAX_SIZE): Promise<string> {
+  const bytes = await readBytes(path, limit);
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw new BaseError({
+      code: "Files.NotUtf8",
+      message: `${path} is not UTF-8 text`,
+      fix: "check that this is the file you mean, and save it as UTF-8",
+      details: { path },
+    });
+  }
+}
+
+/**
+ * Reads a JSON file and checks it against a schema. The content is never quoted in an error: somebody may name the wrong file,
+ * and it may hold a secret. @throws `Files.CannotRead`, `Files.TooLarge`, `Files.NotUtf8`, `Files.NotJson`, `Files.WrongShape`
+ */
+export async function readJson<S extends z.ZodType>(path: string, schema: S): Promise<z.output<S>> {
+  const text = await readText(path);
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    const where = / at position \d+ \(line (\d+) column (\d+)\)/.exec(String(cause));
+    throw new BaseError({
+      code: "Files.NotJson",
+      message: `${path} is not JSON${where === null ? "" : ` (line ${where[1]}, column ${where[2]})`}`,
+      fix: "check that this is the file you mean and that it was not cut short",
+      details: { path },
+    });
+  }
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const issues = parsed.error.issues.map(({ path: at, message }) => ({
+    field: at.map(String).join(".") || "(whole file)",
+    message,
+  }));
+  throw new BaseError({
+    code: "Files.WrongShape",
+    message: `${path}: ${issues.map(({ field, message }) => `${field}: ${message}`).join("; ")}`,
+    fix: "correct the fields that are named, or make the file again with the command that writes it",
+    details: { path, issues },
+  });
+}
+
+/**
+ * The bytes of a file that holds a secret, such as a password: refused if group or others may read or write it.
+ * The caller wipes the bytes. @throws `Files.OpenToOthers`, `Files.CannotRead`, `Files.TooLarge`
+ */
+export async function readSecretBytes(path: string, limit: number): Promise<Buffer> {
+  return readBytes(path, limit, (mode) => {
+    if ((mode & 0o077) === 0 || !POSIX) return;
+    throw new BaseError({
+      code: "Files.OpenToOthers",
+      message: `${path} is open to other users (mode ${octal(mode)})`,
+      fix: "run `chmod 600` on it; if others may have read it, change the password too",
+      details: { path, mode: octal(mode) },
+    });
+  });
+}
+
+/** Refuses a folder in which others could replace files. @throws `Files.UnsafeFolder`, `Files.CannotRead` */
+export async function assertSafeFolder(folder: string): Promise<void> {
+  if (!POSIX) return;
+  try {
+    let at = await realpath(folder);
+    const own = await stat(at);
+    const user = process.geteuid?.() ?? 0;
+    if ((own.mode & 0o022) !== 0)
+      throw unsafe(folder, `group or others may write to it (${octal(own.mode)})`);
+    if (own.uid !== user && own.uid !== 0 && user !== 0) throw unsafe(folder, "it belongs to another user");
+    while (at !== dirname(at)) {
+      at = dirname(at);
+      const { mode } = await stat(at);
+      // In a folder with the sticky bit, such as the system's temporary one, only owners replace their entries.
+      if ((mode & 0o002) !== 0 && (mode & 0o1000) === 0) throw unsafe(folder, `all users may write to ${at}`);
+    }
+  } catch (cause) {
+    if (cause instanceof BaseError) throw cause;
+    throw cannotRead(folder, cause);
+  }
+}
+
+/** Mode bits of a file as octal digits, such as `0600`; a symbolic link's own are not followed. */
+export async function modeOf(path: string): Promise<string> {
+  return octal((await lstat(path)).mode);
+}
+
+async function readBytes(path: string, limit: number, check?: (mode: number) => void): Promise<Buffer> {
+  let file: FileHandle | undefined;
+  try {
+    file = await open(path, "r");
+    // The open file is judged, not the name, which could point elsewhere a moment later.
+    const { mode, size } = await file.stat();
+    check?.(mode);
+    if (size > limit) throw tooLarge(path, limit);
+    const bytes = await file.readFile();
+    // A pipe has no size beforehand.
+    if (bytes.length > limit) throw tooLarge(path, limit);
+    return bytes;
+  } catch (cause) {
+    if (cause instanceof BaseError) throw cause;
+    throw cannotRead(path, cause);
+  } finally {
+    await file?.close();
+  }
+}
+
+async function syncFolder(folder: string): Promise<void> {
+  if (!POSIX) return;
+  const handle = await open(folder, "r");
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+function octal(mode: number): string {
+  return (mode & 0o7777).toString(8).padStart(4, "0");
+}
+
+function isCode(error: unknown, code: string): boolean {
+  return error instanceof Error && (error as NodeJS.ErrnoException).code === code;
+}
+
+function exists(path: string): BaseError {
+  return new BaseError({
+    code: "Files.Exists",
+    message: `${path} exists already`,
+    fix: "choose another name, or move the old file away first",
+    details: { path },
+  });
+}
+
+function unsafe(folder: string, why: string): BaseError {
+  return new BaseError({
+    code: "Files.UnsafeFolder",
+    message: `${folder} is no place for secrets: ${why}`,
+    fix: "use a folder of your own with `chmod 700`",
+    details: { folder, why },
+  });
+}
+
+function tooLarge(path: string, limit: number): BaseError {
+  return new BaseError({
+    code: "Files.TooLarge",
+    message: `${path} is larger than ${limit} bytes`,
+    fix: "check that this is the file you mean",
+    details: { path, limit },
+  });
+}
+
+function cannotRead(path: string, cause: unknown): BaseError {
+  const missing = isCode(cause, "ENOENT");
+  return new BaseError({
+    code: missing ? "Files.NotFound" : "Files.CannotRead",
+    message: missing ? `${path} does not exist` : `${path} cannot be read`,
+    fix: "check the path and your permissions",
+    details: { path },
+    cause,
+  });
+}
+
+function cannotWrite(path: string, cause: unknown): BaseError {
+  return new BaseError({
+    code: "Files.CannotWrite",
+    message: `${path} cannot be written`,
+    fix: "check the path, your permissions and the space left",
+    details: { path },
+    cause,
+  });
+}

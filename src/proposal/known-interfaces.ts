@@ -1,0 +1,67 @@
+import { parseAbi } from "viem";
+
+/**
+ * Interfaces everybody knows (ERC-20, ERC-721, OpenZeppelin's access and pausing). They come before those a file brings, so that
+ * a made-up signature with the same selector cannot hide a transfer.
+ */
+export const knownAbi = parseAbi([
+  "function transfer(address to, uint256 amount) returns (bool)",
+  "function transferFrom(address from, address to, uint256 amount) returns (bool)",
+  "function approve(address spender, uint256 amount) returns (bool)",
+  "function increaseAllowance(address spender, uint256 added) returns (bool)",
+  "function permit(address owner, address spender, uint256 value, uint256 deadline, uint8 v, bytes32 r, bytes32 s)",
+  "function mint(address to, uint256 amount)",
+  "function burn(uint256 amount)",
+  "function balanceOf(address account) view returns (uint256)",
+  "function totalSupply() view returns (uint256)",
+  "function allowance(address owner, address spender) view returns (uint256)",
+  "function safeTransferFrom(address from, address to, uint256 tokenId)",
+  "function safeTransferFrom(address from, address to, uint256 tokenId, bytes data)",
+  "function setApprovalForAll(address operator, bool approved)",
+  "function transferOwnership(address newOwner)",
+  "function acceptOwnership()",
+  "function renounceOwnership()",
+  "function owner() view returns (address)",
+  "function pendingOwner() view returns (address)",
+  "function grantRole(bytes32 role, address account)",
+  "function revokeRole(bytes32 role, address account)",
+  "function renounceRole(bytes32 role, address callerConfirmation)",
+  "function hasRole(bytes32 role, address account) view returns (bool)",
+  "function grantRole(uint64 roleId, address account, uint32 executionDelay)",
+  "function revokeRole(uint64 roleId, address account)",
+  "function setTargetFunctionRole(address target, bytes4[] selectors, uint64 roleId)",
+  "function pause()",
+  "function unpause()",
+  "function paused() view returns (bool)",
+  "function upgradeTo(address newImplementation)",
+  "function upgradeToAndCall(address newImplementation, bytes data)",
+  "function deposit() payable",
+  "function withdraw(uint256 amount)",
+  "event Transfer(address indexed from, address indexed to, uint256 value)",
+  "event Approval(address indexed owner, address indexed spender, uint256 value)",
+  "event ApprovalForAll(address indexed owner, address indexed operator, bool approved)",
+  "event OwnershipTransferred(address indexed previousOwner, address indexed newOwner)",
+  "event OwnershipTransferStarted(address indexed previousOwner, address indexed newOwner)",
+  "event RoleGranted(bytes32 indexed role, address indexed account, address indexed sender)",
+  "event RoleRevoked(bytes32 indexed role, address indexed account, address indexed sender)",
+  "event Paused(address account)",
+  "event Unpaused(address account)",
+  "event Upgraded(address indexed implementation)",
+  "error Error(string message)",
+  "error Panic(uint256 code)",
+  "error OwnableUnauthorizedAccount(address account)",
+  "error OwnableInvalidOwner(address owner)",
+  "error AccessControlUnauthorizedAccount(address account, bytes32 neededRole)",
+  "error AccessManagedUnauthorized(address caller)",
+  "error EnforcedPause()",
+  "error ExpectedPause()",
+  "error ERC20InsufficientBalance(address sender, uint256 balance, uint256 needed)",
+  "error ERC20InsufficientAllowance(address spender, uint256 allowance, uint256 needed)",
+  "error ERC20InvalidReceiver(address receiver)",
+  "error SafeERC20FailedOperation(address token)",
+]);
+
+/** The Transfer event of ERC-721, which differs from ERC-20's in its third topic only. */
+export const nftTransferAbi = parseAbi([
+  "event Transfer(address indexed from, address indexed to, uint256 indexed tokenId)",
+]);
