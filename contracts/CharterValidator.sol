@@ -61,10 +61,11 @@ contract CharterValidator is ICharterValidator {
     function checkAble(
         bytes calldata roster,
         uint64 active,
+        uint64 pending,
         bool withoutAny,
         uint256 now_
     ) external pure returns (bytes4) {
-        Lockout.checkTierZero(Documents.from(roster), active, withoutAny, now_);
+        Lockout.checkTierZero(Documents.from(roster), active, pending, withoutAny, now_);
         return ICharterValidator.checkAble.selector;
     }
 

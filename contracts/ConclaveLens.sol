@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {ICharterValidator} from "./interfaces/ICharterValidator.sol";
+import {P256} from "@openzeppelin/contracts/utils/cryptography/P256.sol";
 import {IConclave} from "./interfaces/IConclave.sol";
 import {IConclaveErrors} from "./interfaces/IConclaveErrors.sol";
 import {IConclaveLens} from "./interfaces/IConclaveLens.sol";
@@ -80,7 +81,7 @@ contract ConclaveLens is IConclaveLens {
             Entry entry = _stopper(conclave, roster_, key);
             bool given =
                 signature.length == 0
-                    ? entry.account() == caller && entry.kind() != KIND_ERC7913
+                    ? Signers.isCaller(entry, caller)
                     : Signers.isValid(roster_, entry, digest, signature);
             if (!given) revert IConclaveErrors.InvalidSignature(key);
             uint256 bit = 1 << entry.holder();
@@ -125,10 +126,11 @@ contract ConclaveLens is IConclaveLens {
 
     /// @inheritdoc IConclaveLens
     function checkAble(IConclave conclave, bool withoutAny) external view {
-        (uint64 active, ) = keyStates(conclave);
+        (uint64 active, uint64 pending) = keyStates(conclave);
         bytes4 answer = conclave.validator().checkAble(
             _bytes(conclave.roster()),
             active,
+            pending,
             withoutAny,
             block.timestamp
         );
@@ -186,8 +188,7 @@ contract ConclaveLens is IConclaveLens {
         else if (!_survives(conclave, p, stamp, roster_, stamp.proposer(), tier.proposerRoles(), recovery))
             outcome = Fate.ProposerDropped;
         else if (
-            stamp.tester() != NO_KEY &&
-            !_survives(conclave, p, stamp, roster_, stamp.tester(), TESTER, recovery)
+            tier.needsTester() && !_survives(conclave, p, stamp, roster_, stamp.tester(), TESTER, recovery)
         ) outcome = Fate.TesterDropped;
     }
 
@@ -246,8 +247,18 @@ contract ConclaveLens is IConclaveLens {
             address entering = Roster.identity(next, Roster.entry(next, i));
             if (before == entering) continue;
             if (before != address(0)) _requireGone(conclave, old, i, longest);
-            if (conclave.tombstoned(entering)) revert IConclaveErrors.Tombstoned(i, entering);
+            Entry entry = Roster.entry(next, i);
+            if (conclave.tombstoned(entering) || conclave.tombstoned(_mirrored(next, entry)))
+                revert IConclaveErrors.Tombstoned(i, entering);
         }
+    }
+
+    /// @dev Identity of the P-256 key with the same x: whoever has one secret has the other.
+    function _mirrored(Document roster_, Entry entry) private pure returns (address) {
+        if (entry.kind() != KIND_ERC7913) return address(0);
+        uint256 point = uint256(entry.blobOffset()) + 2;
+        uint256 y = (P256.P - (roster_.wordAt(point + 32) % P256.P));
+        return address(uint160(uint256(keccak256(abi.encode(roster_.wordAt(point), y)))));
     }
 
     /// @dev Never activated, or ended long enough ago for no operation to name it.

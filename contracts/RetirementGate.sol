@@ -64,7 +64,9 @@ contract RetirementGate is IRetirementGate {
                 _isFalse(target, abi.encodeCall(IAccessControl.hasRole, (bytes32(parameter), account)), 32);
         }
         if (kind == ACCESS_MANAGER) {
-            return _isFalse(target, abi.encodeCall(IAccessManager.hasRole, (uint64(parameter), account)), 64);
+            // `getAccess` rather than `hasRole`: a grant that begins later is a power left too. Its first word is since when.
+            return
+                _isFalse(target, abi.encodeCall(IAccessManager.getAccess, (uint64(parameter), account)), 128);
         }
         bool owned = !_isSomebodyElse(target, abi.encodeCall(Ownable.owner, ()), account);
         if (kind == OWNABLE) return !owned;

@@ -82,7 +82,7 @@ function badDuration(text: string): BaseError {
   return new BaseError({
     code: "Time.BadDuration",
     message: `"${text}" is not a duration`,
-    fix: 'write a number and a unit, such as 90s, 30m, 24h, 3 days or 1d 12h',
+    fix: "write a number and a unit, such as 90s, 30m, 24h, 3 days or 1d 12h",
     details: { text },
   });
 }

@@ -10,7 +10,7 @@ import {IRetirementGate} from "../interfaces/IRetirementGate.sol";
 import {Document, Documents} from "../libraries/Documents.sol";
 import {Roster} from "../libraries/Roster.sol";
 import {Signers} from "../libraries/Signers.sol";
-import {Entry, KIND_ERC7913} from "../types/Entry.sol";
+import {Entry} from "../types/Entry.sol";
 import {Config, HolderRecord, KeyRecord, KeyState} from "../types/State.sol";
 import {Word, idle} from "../types/Word.sol";
 
@@ -121,7 +121,7 @@ abstract contract ConclaveState is IConclave, EIP712, ReentrancyGuardTransient {
     ) internal view {
         bool given =
             signature.length == 0
-                ? entry.account() == msg.sender && entry.kind() != KIND_ERC7913
+                ? Signers.isCaller(entry, msg.sender)
                 : Signers.isValid(roster_, entry, _hashTypedDataV4(structHash), signature);
         if (!given) revert InvalidSignature(index);
     }

@@ -45,7 +45,7 @@ abstract contract KeyRegister is Guardians {
         Config memory current = _open();
         Document roster_ = _loadRoster(current);
         _requireState(roster_, key, KeyState.Active);
-        _setState(key, KeyState.Retiring);
+        _beginRetiring(roster_, key);
         lens.checkAble(this, true);
         emit KeyRetiring(_append(KeyRetiring.selector, abi.encode(key)), key);
     }
@@ -146,7 +146,7 @@ abstract contract KeyRegister is Guardians {
         uint8 old = entry.predecessor();
         if (old != NO_KEY) {
             address oldIdentity = Roster.identity(roster_, Roster.entry(roster_, old));
-            if (_stateOf(old, oldIdentity) == KeyState.Active) _setState(old, KeyState.Retiring);
+            if (_stateOf(old, oldIdentity) == KeyState.Active) _beginRetiring(roster_, old);
             else old = NO_KEY;
         }
         bool opens = !_config.opened && _isAble();
@@ -198,6 +198,12 @@ abstract contract KeyRegister is Guardians {
         identity = Roster.identity(roster_, entry);
         KeyState state = _stateOf(key, identity);
         if (state != wanted) revert UnexpectedKeyState(key, state, wanted);
+    }
+
+    /// @dev What was witnessed before says nothing about the key being empty from now on.
+    function _beginRetiring(Document roster_, uint8 key) private {
+        _setState(key, KeyState.Retiring);
+        delete _retirementWitnesses[Roster.keyHash(roster_, Roster.entry(roster_, key))];
     }
 
     function _end(uint8 key, address identity, KeyState state) private {

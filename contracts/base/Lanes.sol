@@ -99,7 +99,8 @@ abstract contract Lanes is Execution {
         uint8 index = terms.tier();
         if (index >= Roster.tierCount(roster_)) revert UnknownTier(index);
         tier = Roster.tier(roster_, index);
-        if (terms.epoch() != current.epoch && !tier.isRecovery())
+        // Recovery ignores incidents, but a future epoch would later pass for a current one.
+        if (tier.isRecovery() ? terms.epoch() > current.epoch : terms.epoch() != current.epoch)
             revert StaleEpoch(terms.epoch(), current.epoch);
         _requireLane(terms, p.prev, tier);
 
@@ -126,10 +127,12 @@ abstract contract Lanes is Execution {
     /// @dev The lane is free and its word is the one people signed. The next lane of a tier opens here.
     function _requireLane(Terms terms, bytes32 prev, Tier tier) private {
         uint16 lane = terms.lane();
+        // Checked each time: the tier may have had more lanes before it became the recovery tier.
+        if (tier.isRecovery() && terms.number() != 0) revert LaneNotNext(lane, 0);
         Word word = _lanes[lane];
         if (!word.isSet()) {
             uint256 next = laneCount(terms.tier());
-            if (terms.number() != next || (tier.isRecovery() && next != 0)) revert LaneNotNext(lane, next);
+            if (terms.number() != next) revert LaneNotNext(lane, next);
             _laneCounts += 1 << (16 * uint256(terms.tier()));
             word = _firstWord(lane);
         }

@@ -43,7 +43,10 @@ interface ICharterValidator {
     error HolderOutOfRange(uint8 key, uint8 holder);
     error RolesMissing(uint8 key);
     error RolesUnmarked(uint8 key, uint8 roles);
+    /// @notice Thrown when the address is zero or a precompile's.
     error SignerEmpty(uint8 key);
+    /// @notice Thrown when an ERC-7913 key is not a curve point of 64 bytes: verifiers ignore what follows, and one secret could pose as two.
+    error KeyNotAPoint(uint8 key, uint256 length);
     error SignerIsConclave(uint8 key);
     error DuplicateSigner(uint8 first, uint8 second);
     error GuardianApproves(uint8 holder);
@@ -82,9 +85,11 @@ interface ICharterValidator {
     function checkRulebook(bytes calldata rulebook, uint16 serial) external view returns (bytes4);
 
     /// @notice That tier 0 can act with `active` keys: with everybody there, or (`withoutAny`) also without any one holder.
+    /// @param pending Keys never activated; a pending successor weakens its predecessor.
     function checkAble(
         bytes calldata roster,
         uint64 active,
+        uint64 pending,
         bool withoutAny,
         uint256 now_
     ) external view returns (bytes4);

@@ -9,6 +9,7 @@ import {
     APPROVER,
     GUARDIAN,
     KIND_ERC7913,
+    PROPOSER,
     RECOVERY,
     EXECUTOR,
     TESTER,
@@ -87,7 +88,8 @@ library CharterForm {
                 if (tier.countedRoles() != RECOVERY || tier.needsTester())
                     revert ICharterValidator.RecoveryRolesWrong(i);
             } else {
-                uint8 barred = RECOVERY | EXECUTOR | TESTER | 0xc0 | (tier.delay() == 0 ? 0 : GUARDIAN);
+                uint8 barred =
+                    RECOVERY | EXECUTOR | TESTER | 0xc0 | (tier.delay() == 0 ? 0 : GUARDIAN | PROPOSER);
                 if (tier.countedRoles() == 0 || tier.countedRoles() & barred != 0) {
                     revert ICharterValidator.RolesDoNotCount(i, tier.countedRoles());
                 }
@@ -108,9 +110,11 @@ library CharterForm {
             bool several = held & (held - 1) != 0;
             if (several != (entry.roles() & SEVERAL != 0))
                 revert ICharterValidator.RolesUnmarked(i, entry.roles());
-            bool blob = entry.kind() == KIND_ERC7913;
-            if (entry.account() == address(0) || (blob && roster.wordAt(entry.blobOffset()) >> 240 == 0)) {
-                revert ICharterValidator.SignerEmpty(i);
+            // Up to 0xffff live precompiles; the identity one would echo any verifier's magic word.
+            if (uint160(entry.account()) <= type(uint16).max) revert ICharterValidator.SignerEmpty(i);
+            if (entry.kind() == KIND_ERC7913) {
+                uint256 length = roster.wordAt(entry.blobOffset()) >> 240;
+                if (length != 64) revert ICharterValidator.KeyNotAPoint(i, length);
             }
             identities[i] = Roster.identity(roster, entry);
             if (identities[i] == conclave || entry.account() == conclave)
@@ -129,12 +133,7 @@ library CharterForm {
     function _samePoint(Document roster, uint256 i, uint256 j) private pure returns (bool) {
         uint256 a = Roster.entry(roster, i).blobOffset();
         uint256 b = Roster.entry(roster, j).blobOffset();
-        return
-            a != 0 &&
-            b != 0 &&
-            roster.wordAt(a) >> 240 >= 64 &&
-            roster.wordAt(b) >> 240 >= 64 &&
-            roster.wordAt(a + 2) == roster.wordAt(b + 2);
+        return a != 0 && b != 0 && roster.wordAt(a + 2) == roster.wordAt(b + 2);
     }
 
     function _checkGuardians(Document roster, ICharterValidator.Setting calldata setting) private pure {

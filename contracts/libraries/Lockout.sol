@@ -33,6 +33,7 @@ library Lockout {
     ) internal pure {
         Entry[] memory entries = _weakened(roster, successors);
         _checkWithoutAny(roster, entries, strict, now_);
+        lenient &= ~_doubled(roster, strict, successors);
         uint256 count = Roster.tierCount(roster);
         for (uint8 i = 1; i < count; ++i) {
             Tier tier = Roster.tier(roster, i);
@@ -41,8 +42,14 @@ library Lockout {
         }
     }
 
-    function checkTierZero(Document roster, uint64 active, bool withoutAny, uint256 now_) internal pure {
-        Entry[] memory entries = _weakened(roster, 0);
+    function checkTierZero(
+        Document roster,
+        uint64 active,
+        uint64 successors,
+        bool withoutAny,
+        uint256 now_
+    ) internal pure {
+        Entry[] memory entries = _weakened(roster, successors);
         if (withoutAny) return _checkWithoutAny(roster, entries, active, now_);
         Tier tier = Roster.tier(roster, 0);
         if (!_isAble(_people(entries, active, tier, now_), tier, 0))
@@ -61,6 +68,8 @@ library Lockout {
         for (uint256 i; i < entries.length; ++i) {
             if (!entries[i].isVacant()) present |= 1 << entries[i].holder();
         }
+        // A roster of vacant entries has nobody to remove.
+        if (present == 0) revert ICharterValidator.TierLockedOut(0, NOBODY);
         for (uint8 holder; holder < 64; ++holder) {
             uint256 removed = 1 << holder;
             if (present & removed != 0 && !_isAble(people, tier, removed)) {
@@ -121,6 +130,16 @@ library Lockout {
             Entry next = Roster.entry(roster, i);
             if ((successors >> i) & 1 == 0 || next.isVacant() || next.predecessor() == NO_KEY) continue;
             entries[next.predecessor()] = _weaker(entries[next.predecessor()], next);
+        }
+    }
+
+    /// @dev Successors of keys that count already, as the weaker of both: they do not count once more.
+    function _doubled(Document roster, uint64 counted, uint64 successors) private pure returns (uint64 keys) {
+        uint256 count = Roster.keyCount(roster);
+        for (uint256 i; i < count; ++i) {
+            uint8 index = Roster.entry(roster, i).predecessor();
+            if ((successors >> i) & 1 == 1 && index != NO_KEY && (counted >> index) & 1 == 1)
+                keys |= uint64(1 << i);
         }
     }
 

@@ -64,11 +64,22 @@ library RulebookForm {
             }
             uint256 kind = head >> 160;
             bool native = kind == 1;
-            if (kind == 0 || kind > LAST_ITEM_KIND || native != (uint160(head) == 0)) {
+            if (
+                kind == 0 ||
+                kind > LAST_ITEM_KIND ||
+                native != (uint160(head) == 0) ||
+                parameter > _limit(kind)
+            ) {
                 revert ICharterValidator.UnknownItem(i);
             }
             (lastHead, lastParameter) = (head, parameter);
             offset += Rulebook.ITEM;
         }
+    }
+
+    /// @dev The largest parameter of a kind: none for an ERC-721 balance and for owners, 64 bits for an AccessManager role.
+    function _limit(uint256 kind) private pure returns (uint256) {
+        if (kind == 3 || kind == 6 || kind == 7) return 0;
+        return kind == 9 ? type(uint64).max : type(uint256).max;
     }
 }

@@ -59,8 +59,9 @@ library Rules {
         bytes4 selector = bytes4(data);
         uint16 tiers;
         uint256 limit;
-        if (tier.isEmergency()) (tiers, alone) = Rulebook.exactRule(book, target, keccak256(data));
-        else if (data.length >= 4) (tiers, limit) = Rulebook.rule(book, target, selector);
+        if (data.length < 4) tiers = 0;
+        else if (tier.isEmergency()) (tiers, alone) = Rulebook.exactRule(book, target, keccak256(data));
+        else (tiers, limit) = Rulebook.rule(book, target, selector);
         if ((tiers >> index) & 1 == 0) {
             refusal = abi.encodeWithSelector(
                 IConclaveErrors.CallNotAllowed.selector,

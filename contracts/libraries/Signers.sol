@@ -29,6 +29,14 @@ library Signers {
         signature = signatures[cursor + 3:end];
     }
 
+    /// @notice Whether `caller` speaks for the key by being its address. An EOA must have sent the transaction itself: what EIP-7702 put at
+    /// its address may be driven by others.
+    function isCaller(Entry entry, address caller) internal view returns (bool) {
+        if (entry.account() != caller) return false;
+        // solhint-disable-next-line avoid-tx-origin
+        return entry.kind() == KIND_ERC1271 || (entry.kind() == KIND_EOA && caller == tx.origin);
+    }
+
     /// @notice Whether `signature` is the key's consent to `digest`.
     /// @dev EOA: 65 bytes, or 64 (EIP-2098); high s and v outside 27, 28 are refused (EIP-2). Others: an ERC-1271 wallet or an
     /// ERC-7913 verifier is asked, with capped gas, and must answer one exact word.

@@ -90,12 +90,12 @@ export function merge(files: readonly ProposalFile[]): ProposalFile {
       details: { first: first.id, other: odd.id },
     });
   }
-  const signatures = new Map(
-    files.flatMap((file) => file.signatures).map((item) => [`${item.act}/${item.key}`, item]),
-  );
-  // A signature outweighs the mere statement that consent is on-chain.
+  const signatures = new Map<string, ProposalFile["signatures"][number]>();
   for (const item of files.flatMap((file) => file.signatures)) {
-    if (item.signature !== "0x") signatures.set(`${item.act}/${item.key}`, item);
+    const key = `${item.act}/${item.key}`;
+    const known = signatures.get(key);
+    // A signature outweighs the mere statement "0x"; of two, one is chosen whatever the order of the files.
+    if (known === undefined || item.signature > known.signature) signatures.set(key, item);
   }
   return {
     ...first,

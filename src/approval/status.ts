@@ -55,7 +55,8 @@ export async function status(
       return { person: words.person(holder), key, label: words.key(key), act: act as Act };
     }),
   );
-  const common = { missing: tally.missing, needed: missingWords(tally.missing) };
+  const wallets = state.roster.keys.some((key) => key?.kind === "ERC1271");
+  const common = { missing: tally.missing, needed: missingWords(tally.missing, wallets) };
   if (means.operation !== undefined) {
     return { ...common, needed: [], able: [], problems: [], ...progress(means.operation, state) };
   }

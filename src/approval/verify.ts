@@ -28,9 +28,10 @@ const VERIFICATION_GAS = 500_000n;
 
 /**
  * Verifies as the contract does: EOA by ecrecover (65 bytes, or 64 after EIP-2098; malleable forms refused); ERC-1271 wallets
- * and ERC-7913 verifiers by asking them through `client`, read-only, with the contract's gas cap.
+ * and ERC-7913 verifiers by asking them through `client`, read-only, with the contract's gas cap and
+ * as `conclave` (a wallet may look at who asks).
  */
-export function verifierFor(client: Pick<PublicClient, "call">): Verify {
+export function verifierFor(client: Pick<PublicClient, "call">, conclave?: Address): Verify {
   return async (key, digest, signature) => {
     if (key.kind === "EOA") return isEcdsa(key.signer, digest, signature);
     const isWallet = key.kind === "ERC1271";
@@ -49,7 +50,9 @@ export function verifierFor(client: Pick<PublicClient, "call">): Verify {
             args: [size(key.signer) > 20 ? slice(key.signer, 20) : "0x", digest, signature],
           }),
         ] as const);
-    const answer = await client.call({ to, data, gas: VERIFICATION_GAS }).catch(() => null);
+    const answer = await client
+      .call({ to, data, gas: VERIFICATION_GAS, ...(conclave && { account: conclave }) })
+      .catch(() => null);
     const word = answer?.data !== undefined && size(answer.data) >= 32 ? slice(answer.data, 0, 32) : null;
     return word === pad(selector, { dir: "right", size: 32 });
   };

@@ -1,4 +1,4 @@
-import type { Act, Missing, Reason } from "../charter/quorum.ts";
+import type { Missing, Reason } from "../charter/quorum.ts";
 import type { Words } from "../charter/words.ts";
 import type { DecodedValue, Report } from "../proposal/report.ts";
 import { formatDate } from "../time.ts";
@@ -35,9 +35,9 @@ export function reasonWords(reason: Reason, words: Words): string {
   }
 }
 
-/** `a proposer, a tester and 2 approvals`; empty if nothing is missing. */
-export function missingWords(missing: Missing): string[] {
-  const ordinary = missing.ordinary ? ", one of them not by a contract wallet" : "";
+/** `a proposer`, `a tester`, `2 approvals`; empty if nothing is missing. `wallets`: whether contract wallets may approve at all. */
+export function missingWords(missing: Missing, wallets: boolean): string[] {
+  const ordinary = missing.ordinary && wallets ? ", one of them not by a contract wallet" : "";
   return [
     ...(missing.proposer ? ["a proposer"] : []),
     ...(missing.tester ? ["a tester"] : []),
@@ -46,13 +46,6 @@ export function missingWords(missing: Missing): string[] {
       : []),
   ];
 }
-
-/** What an act is called when it is still to be done. */
-export const ACT_WORDS: Readonly<Record<Act, string>> = {
-  propose: "propose",
-  test: "test",
-  approve: "approve",
-};
 
 type Call = Report["calls"][number];
 
@@ -78,9 +71,17 @@ function valueWords(value: DecodedValue): string {
       .map(([name, field]) => `${name}: ${valueWords(field)}`)
       .join(", ")} }`;
   }
-  return typeof value === "string" && value.length > 200 ? shorten(value) : String(value);
+  return typeof value === "string" ? shorten(printable(value), 200) : String(value);
 }
 
-function shorten(text: string): string {
-  return text.length <= 74 ? text : `${text.slice(0, 66)}… (${text.length} characters)`;
+/** A string argument is the proposer's own words: escape sequences in it must not drive the reader's terminal. */
+function printable(text: string): string {
+  return text.replace(
+    /\p{Cc}|[\u202a-\u202e\u2066-\u2069]/gu,
+    (control) => `\\u${control.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}
+
+function shorten(text: string, limit = 74): string {
+  return text.length <= limit ? text : `${text.slice(0, limit - 8)}… (${text.length} characters)`;
 }

@@ -11,7 +11,8 @@ export function callNames(charter: Charter): Map<string, string> {
   for (const rule of charter.emergency) {
     const key = `${contractAddress(charter, rule.target)}/${calldataHash(charter, rule)}`;
     if (rule.function === undefined) continue;
-    const shown = rule.args === undefined ? rule.function : `${rule.function} with ${JSON.stringify(rule.args)}`;
+    const shown =
+      rule.args === undefined ? rule.function : `${rule.function} with ${JSON.stringify(rule.args)}`;
     names.set(key.toLowerCase(), shown);
   }
   return names;

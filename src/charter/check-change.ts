@@ -56,7 +56,8 @@ function* renewalFindings(
     if (expiry === (was?.expiry ?? 0)) continue;
     if (was === null || expiry < was.expiry) {
       yield finding("RenewalChanges", [BigInt(first + ENTRY * index + EXPIRY_AT)]);
-    } else if (expiry * 60 > now + RENEWAL_LIMIT) yield finding("RenewalTooFar", [index, BigInt(expiry * 60)]);
+    } else if (expiry * 60 > now + RENEWAL_LIMIT)
+      yield finding("RenewalTooFar", [index, BigInt(expiry * 60)]);
   }
 }
 
@@ -87,9 +88,11 @@ export function replacement(
     if (leaving !== null && record?.identity.toLowerCase() === leaving && record.state !== PENDING) {
       const ended = record.state === RETIRED || record.state === COMPROMISED;
       const until = ended ? record.endedAt + longest : 0;
-      if (!ended || now < until) findings.push(finding("KeyStillInUse", [index, record.state, BigInt(until)]));
+      if (!ended || now < until)
+        findings.push(finding("KeyStillInUse", [index, record.state, BigInt(until)]));
     }
-    if (entering !== null && tombstones.has(entering)) findings.push(finding("Tombstoned", [index, getAddress(entering)]));
+    if (entering !== null && tombstones.has(entering))
+      findings.push(finding("Tombstoned", [index, getAddress(entering)]));
   }
   return findings;
 }

@@ -1,10 +1,11 @@
 import { type Address, type Hex, keccak256, size, slice } from "viem";
-import { type Finding, finding, type NameOf, describe } from "./finding.ts";
+import { describe, type Finding, finding, type NameOf } from "./finding.ts";
 import { KIND_ERC7913, NO_PREDECESSOR, type RawEntry, type RawRoster, type RawTier } from "./layout.ts";
 import { ROLE_MASK, Role } from "./model.ts";
 
 const MAX_HOLDER = 63;
 const CURVE_POINT = 64;
+const LAST_PRECOMPILE = 0xffffn;
 
 type Entries = readonly (RawEntry | null)[];
 
@@ -22,10 +23,12 @@ export function* checkKeys(entries: Entries, conclave: Address): Generator<Findi
     if (entry.kind > KIND_ERC7913) yield finding("UnknownKind", [index, entry.kind]);
     if (entry.holder > MAX_HOLDER) yield finding("HolderOutOfRange", [index, entry.holder]);
     if (roles === 0 || (entry.roles & 128) !== 0) yield finding("RolesMissing", [index]);
-    else if ((roles & (roles - 1)) !== 0 !== several) yield finding("RolesUnmarked", [index, entry.roles]);
-    const empty = BigInt(entry.account) === 0n || (entry.kind === KIND_ERC7913 && size(entry.blob) === 0);
-    if (empty) yield finding("SignerEmpty", [index]);
-    if ([identityOf(entry), entry.account].includes(conclave.toLowerCase() as Hex)) yield finding("SignerIsConclave", [index]);
+    else if (((roles & (roles - 1)) !== 0) !== several) yield finding("RolesUnmarked", [index, entry.roles]);
+    if (BigInt(entry.account) <= LAST_PRECOMPILE) yield finding("SignerEmpty", [index]);
+    if (entry.kind === KIND_ERC7913 && size(entry.blob) !== CURVE_POINT)
+      yield finding("KeyNotAPoint", [index, BigInt(size(entry.blob))]);
+    if ([identityOf(entry), entry.account].includes(conclave.toLowerCase() as Hex))
+      yield finding("SignerIsConclave", [index]);
   }
 }
 
@@ -58,7 +61,8 @@ export function* checkGuardians(
   }
   const zero = roster.tiers[0] as RawTier;
   const minimum = (guardians.size + 1) * (signingWindow + zero.delay) + suspension;
-  if (roster.cooldown < minimum) yield finding("CooldownTooShort", [BigInt(roster.cooldown), BigInt(minimum)]);
+  if (roster.cooldown < minimum)
+    yield finding("CooldownTooShort", [BigInt(roster.cooldown), BigInt(minimum)]);
 }
 
 /** Successions. `pending`: keys of this roster that are not activated before it takes effect. */
@@ -103,7 +107,8 @@ export function freshMask(old: Entries, entries: Entries): bigint {
   let mask = 0n;
   for (const [index, entry] of entries.entries()) {
     const before = old[index] ?? null;
-    if (entry !== null && (before === null || identityOf(before) !== identityOf(entry))) mask |= 1n << BigInt(index);
+    if (entry !== null && (before === null || identityOf(before) !== identityOf(entry)))
+      mask |= 1n << BigInt(index);
   }
   return mask;
 }

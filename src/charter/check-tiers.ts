@@ -1,5 +1,5 @@
 import { type Finding, finding } from "./finding.ts";
-import { KNOWN_TIER_FLAGS, RECOVERY_TIER, type RawTier, TESTER_NEEDED } from "./layout.ts";
+import { KNOWN_TIER_FLAGS, type RawTier, RECOVERY_TIER, TESTER_NEEDED } from "./layout.ts";
 import { Role } from "./model.ts";
 
 const DAY = 86_400;
@@ -24,15 +24,18 @@ export function* checkTiers(tiers: readonly RawTier[], signingWindow: number): G
       yield finding("OverrideBelowApprovals", [index, tier.override, tier.approvals]);
     }
     yield* checkDelay(tier, index, zero, signingWindow);
-    if (tier.grace < MIN_GRACE || tier.grace > MAX_GRACE) yield finding("GraceOutOfRange", [index, tier.grace]);
+    if (tier.grace < MIN_GRACE || tier.grace > MAX_GRACE)
+      yield finding("GraceOutOfRange", [index, tier.grace]);
     if (!isRecovery(tier)) {
-      const never = tier.delay === 0 ? NEVER_APPROVE : NEVER_APPROVE | Role.GUARDIAN;
-      if (tier.roles === 0 || (tier.roles & never) !== 0) yield finding("RolesDoNotCount", [index, tier.roles]);
+      const never = tier.delay === 0 ? NEVER_APPROVE : NEVER_APPROVE | Role.GUARDIAN | Role.PROPOSER;
+      if (tier.roles === 0 || (tier.roles & never) !== 0)
+        yield finding("RolesDoNotCount", [index, tier.roles]);
       continue;
     }
     if (recovery !== null) yield finding("TwoRecoveryTiers", [recovery, index]);
     recovery = index;
-    if (tier.roles !== Role.RECOVERY || (tier.flags & TESTER_NEEDED) !== 0) yield finding("RecoveryRolesWrong", [index]);
+    if (tier.roles !== Role.RECOVERY || (tier.flags & TESTER_NEEDED) !== 0)
+      yield finding("RecoveryRolesWrong", [index]);
   }
 }
 

@@ -43,7 +43,9 @@ export function genesis(document: Hex, setting: Setting, nameOf: NameOf = holder
   return [
     ...structure(roster, setting, nameOf),
     ...roster.entries.flatMap((entry, index) =>
-      entry && entry.predecessor !== NO_PREDECESSOR ? [finding("PredecessorWrong", [index, entry.predecessor])] : [],
+      entry && entry.predecessor !== NO_PREDECESSOR
+        ? [finding("PredecessorWrong", [index, entry.predecessor])]
+        : [],
     ),
     ...(roster.serial === 1 ? [] : [finding("SerialWrong", [roster.serial, 1])]),
     ...checkEntries([], roster),
@@ -93,13 +95,14 @@ export function rulebook(document: Hex, serial: number): Finding[] {
 export function able(
   document: Hex,
   active: bigint,
+  pending: bigint,
   withoutAny: boolean,
   now: number,
   nameOf: NameOf = holderNumber,
 ): Finding[] {
   const roster = readRoster(document);
   if (isMalformed(roster)) return [unreadable(roster)];
-  return [...tierLockOut(roster, 0, active, 0n, withoutAny ? holders(roster) : [], now, nameOf)];
+  return [...tierLockOut(roster, 0, active, pending, withoutAny ? holders(roster) : [], now, nameOf)];
 }
 
 function* structure(roster: RawRoster, setting: Setting, nameOf: NameOf): Generator<Finding> {
@@ -119,9 +122,19 @@ function* lockOuts(
   nameOf: NameOf,
 ): Generator<Finding> {
   yield* tierLockOut(roster, 0, active, waiting, holders(roster), now, nameOf);
+  const once = counted & ~doubled(roster, active, waiting);
   for (const index of roster.tiers.keys()) {
-    if (index !== 0) yield* tierLockOut(roster, index, counted, waiting, [], now, nameOf);
+    if (index !== 0) yield* tierLockOut(roster, index, once, waiting, [], now, nameOf);
   }
+}
+
+/** Successors of keys that count already, as the weaker of both: they do not count once more. */
+function doubled(roster: RawRoster, active: bigint, waiting: bigint): bigint {
+  return roster.entries.reduce((mask, entry, index) => {
+    if (entry === null || entry.predecessor === NO_PREDECESSOR) return mask;
+    const both = (waiting >> BigInt(index)) & (active >> BigInt(entry.predecessor)) & 1n;
+    return mask | (both << BigInt(index));
+  }, 0n);
 }
 
 function* tierLockOut(
@@ -139,7 +152,11 @@ function* tierLockOut(
   for (const removed of removals.length === 0 ? [null] : removals) {
     const result = outcome(tier, all, removed);
     if (!result.able) {
-      yield finding("TierLockedOut", [index, removed ?? NOBODY], explain(index, tier, removed, result, nameOf));
+      yield finding(
+        "TierLockedOut",
+        [index, removed ?? NOBODY],
+        explain(index, tier, removed, result, nameOf),
+      );
     }
   }
 }
@@ -147,7 +164,8 @@ function* tierLockOut(
 /** Keys that give way to a successor activated with the amendment. */
 function replaced(roster: RawRoster, activating: bigint): bigint {
   return roster.entries.reduce((mask, entry, index) => {
-    const taking = entry !== null && entry.predecessor !== NO_PREDECESSOR && ((activating >> BigInt(index)) & 1n) === 1n;
+    const taking =
+      entry !== null && entry.predecessor !== NO_PREDECESSOR && ((activating >> BigInt(index)) & 1n) === 1n;
     return taking ? mask | (1n << BigInt(entry.predecessor)) : mask;
   }, 0n);
 }

@@ -1,8 +1,8 @@
 import type { Hex } from "viem";
 import { type Key, Role, type Roster, type Rulebook, type Tier } from "./model.ts";
 import { calldataHash, contractAddress, selectorOf, signerOf, tierNumber, watchedItem } from "./resolve.ts";
-import { decode as decodeRulebook, encode as encodeRulebook } from "./rulebook.ts";
 import { encode as encodeRoster, identity } from "./roster.ts";
+import { decode as decodeRulebook, encode as encodeRulebook } from "./rulebook.ts";
 import type { Charter, CharterKey, CharterTier } from "./schema.ts";
 
 /** What stands on-chain before; both `null` before the first of its kind. */
@@ -76,7 +76,8 @@ function compileKey(charter: Charter, key: CharterKey, previous: Roster | null, 
 }
 
 function compileRulebook(charter: Charter, previous: Rulebook | null): Rulebook {
-  const mask = (tiers: readonly string[]) => tiers.reduce((sum, tier) => sum | (1 << (tierNumber(charter, tier) ?? 0)), 0);
+  const mask = (tiers: readonly string[]) =>
+    tiers.reduce((sum, tier) => sum | (1 << (tierNumber(charter, tier) ?? 0)), 0);
   return {
     serial: (previous?.serial ?? 0) + 1,
     rules: charter.rules.map((rule) => ({
@@ -91,6 +92,8 @@ function compileRulebook(charter: Charter, previous: Rulebook | null): Rulebook 
       tiers: mask(rule.tiers),
       alone: rule.alone,
     })),
-    items: [...charter.watched.assets, ...charter.watched.authorities].map((item) => watchedItem(charter, item)),
+    items: [...charter.watched.assets, ...charter.watched.authorities].map((item) =>
+      watchedItem(charter, item),
+    ),
   };
 }

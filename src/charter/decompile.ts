@@ -1,10 +1,22 @@
-import { getAddress, slice } from "viem";
+import { getAddress, numberToHex, slice } from "viem";
 import { isSeq, parseDocument, stringify, visit } from "yaml";
 import { formatDate, formatDuration } from "../time.ts";
 import { formatAmount } from "./amount.ts";
-import { type ExactRule, inMask, type Key, Role, ROLE_NAMES, type Roster, type Rule, type Rulebook, type Tier, type WatchedItem } from "./model.ts";
-import { calldataHash, contractAddress } from "./resolve.ts";
 import { callNames } from "./call-names.ts";
+import {
+  type ExactRule,
+  inMask,
+  isAsset,
+  type Key,
+  ROLE_NAMES,
+  Role,
+  type Roster,
+  type Rule,
+  type Rulebook,
+  type Tier,
+  type WatchedItem,
+} from "./model.ts";
+import { calldataHash, contractAddress } from "./resolve.ts";
 import { blobOf } from "./roster.ts";
 import type { Charter } from "./schema.ts";
 import { tierNumbers, type Words, wordsFrom } from "./words.ts";
@@ -27,7 +39,9 @@ export function decompile(
 ): string {
   const words = wordsFrom(known, known === null ? new Map() : callNames(known));
   // A tier that the roster lacks has no name here, whatever the known charter called that number.
-  const tierNames = roster.tiers.map((_, number) => known?.tiers.find((one) => one.number === number)?.name ?? `tier-${number}`);
+  const tierNames = roster.tiers.map(
+    (_, number) => known?.tiers.find((one) => one.number === number)?.name ?? `tier-${number}`,
+  );
   const charter: Plain = {
     version: "1",
     name: known?.name ?? "Conclave",
@@ -109,7 +123,9 @@ function ruleEntry(rule: Rule, words: Words, names: readonly string[]): Plain {
 
 function exactEntry(rule: ExactRule, words: Words, known: Charter | null, names: readonly string[]): Plain {
   const entry = known?.emergency.find(
-    (one) => contractAddress(known, one.target) === getAddress(rule.target) && calldataHash(known, one) === rule.hash,
+    (one) =>
+      contractAddress(known, one.target) === getAddress(rule.target) &&
+      calldataHash(known, one) === rule.hash,
   );
   return {
     target: words.place(rule.target),
@@ -123,32 +139,28 @@ function exactEntry(rule: ExactRule, words: Words, known: Charter | null, names:
 }
 
 function watchedEntry(items: readonly WatchedItem[], words: Words): Plain {
-  const entries = items.map((item): { asset: boolean; plain: Plain } => {
-    const target = item.kind === "native" ? undefined : words.place(item.target);
-    const { kind, parameter } = item;
-    switch (kind) {
-      case "native":
-        return { asset: true, plain: { kind, dust: formatAmount(parameter) } };
-      case "erc20":
-        return { asset: true, plain: { kind, target, dust: String(parameter) } };
-      case "erc721":
-        return { asset: true, plain: { kind, target } };
-      case "erc721Id":
-      case "erc1155Id":
-        return { asset: true, plain: { kind, target, id: String(parameter) } };
-      case "ownable":
-      case "ownable2Step":
-        return { asset: false, plain: { kind, target } };
-      case "accessControl":
-        return { asset: false, plain: { kind, target, role: `0x${parameter.toString(16).padStart(64, "0")}` } };
-      case "accessManager":
-        return { asset: false, plain: { kind, target, role: String(parameter) } };
-    }
-  });
-  return {
-    assets: entries.filter(({ asset }) => asset).map(({ plain }) => plain),
-    authorities: entries.filter(({ asset }) => !asset).map(({ plain }) => plain),
-  };
+  const entries = (asset: boolean) =>
+    items.filter(({ kind }) => isAsset(kind) === asset).map((item) => itemEntry(item, words));
+  return { assets: entries(true), authorities: entries(false) };
+}
+
+function itemEntry({ kind, target, parameter }: WatchedItem, words: Words): Plain {
+  const where = { kind, target: kind === "native" ? undefined : words.place(target) };
+  switch (kind) {
+    case "native":
+      return { ...where, dust: formatAmount(parameter) };
+    case "erc20":
+      return { ...where, dust: String(parameter) };
+    case "erc721Id":
+    case "erc1155Id":
+      return { ...where, id: String(parameter) };
+    case "accessControl":
+      return { ...where, role: numberToHex(parameter, { size: 32 }) };
+    case "accessManager":
+      return { ...where, role: String(parameter) };
+    default:
+      return where;
+  }
 }
 
 function tierReferences(mask: number, names: readonly string[]): string[] {

@@ -1,48 +1,27 @@
-import { decodeErrorResult, type Hex, parseAbi } from "viem";
+import { decodeErrorResult, type Hex } from "viem";
+import { charterValidatorAbi, errorsAbi } from "../generated/abi.ts";
 import { formatDate, formatDuration } from "../time.ts";
 import type { Malformed } from "./layout.ts";
 import { KEY_STATES, ROLE_NAMES, Role } from "./model.ts";
 
-/** The errors of `ICharterValidator`, and those the Conclave itself adds when it takes a roster. */
-export const charterErrors = parseAbi([
-  "error DocumentMalformed(uint256 at)",
-  "error TierCountOutOfRange(uint256 count)",
-  "error TierZeroTooWeak(uint8 approvals)",
-  "error TierZeroHasNoDelay()",
-  "error UnknownTierFlags(uint8 tier, uint8 flags)",
-  "error TierWithoutApprovals(uint8 tier)",
-  "error OverrideBelowApprovals(uint8 tier, uint8 overrideCount, uint8 approvals)",
-  "error DelayTooLong(uint8 tier, uint32 delay, uint32 limit)",
-  "error DelayAboveTierZero(uint8 tier, uint32 delay, uint32 tierZeroDelay)",
-  "error RecoveryTooQuick(uint8 tier, uint32 delay, uint256 minimum)",
-  "error GraceOutOfRange(uint8 tier, uint32 grace)",
-  "error TwoRecoveryTiers(uint8 first, uint8 second)",
-  "error RecoveryRolesWrong(uint8 tier)",
-  "error RolesDoNotCount(uint8 tier, uint8 roles)",
-  "error UnknownKind(uint8 key, uint8 kind)",
-  "error HolderOutOfRange(uint8 key, uint8 holder)",
-  "error RolesMissing(uint8 key)",
-  "error RolesUnmarked(uint8 key, uint8 roles)",
-  "error SignerEmpty(uint8 key)",
-  "error SignerIsConclave(uint8 key)",
-  "error DuplicateSigner(uint8 first, uint8 second)",
-  "error GuardianApproves(uint8 holder)",
-  "error CooldownTooShort(uint256 cooldown, uint256 minimum)",
-  "error PredecessorWrong(uint8 key, uint8 predecessor)",
-  "error SerialWrong(uint16 serial, uint16 expected)",
-  "error EntryChanged(uint8 key)",
-  "error EnteredWrong(uint8 key, uint16 since)",
-  "error TierLockedOut(uint8 tier, uint8 removed)",
-  "error RenewalChanges(uint256 at)",
-  "error RenewalTooFar(uint8 key, uint256 expiresAt)",
-  "error RulesUnsorted(uint256 index)",
-  "error TierMaskEmpty(uint256 index)",
-  "error UnknownItem(uint256 index)",
-  "error KeyStillInUse(uint8 key, uint8 state, uint256 until)",
-  "error Tombstoned(uint8 key, address identity)",
+/** What the Conclave's lens adds when a roster is replaced. */
+type ReplacementError = "KeyStillInUse" | "Tombstoned";
+type CharterError =
+  | Extract<(typeof charterValidatorAbi)[number], { type: "error" }>
+  | Extract<(typeof errorsAbi)[number], { name: ReplacementError }>;
+
+export type FindingName = CharterError["name"];
+
+const NAMES: ReadonlySet<string> = new Set<string>([
+  ...charterValidatorAbi.filter((item) => item.type === "error").map(({ name }) => name),
+  "KeyStillInUse" satisfies ReplacementError,
+  "Tombstoned" satisfies ReplacementError,
 ]);
 
-export type FindingName = (typeof charterErrors)[number]["name"];
+/** The errors of `ICharterValidator`, and those added when a roster is replaced. */
+export const charterErrors: readonly CharterError[] = errorsAbi.filter((item): item is CharterError =>
+  NAMES.has(item.name),
+);
 
 /** One broken rule: the contract's error with its arguments, and the same in people's words. */
 export type Finding = {
@@ -119,7 +98,9 @@ export function describe(name: FindingName, args: Finding["args"], nameOf: NameO
     case "RolesUnmarked":
       return `key k${a} has ${roleNames(Number(b))}: several roles need the mark "several", and one role must not have it`;
     case "SignerEmpty":
-      return `key k${a} has no address, verifier or public key`;
+      return `key k${a} has no address or verifier, or a precompile's`;
+    case "KeyNotAPoint":
+      return `key k${a} has a public key of ${b} bytes; a curve point has 64`;
     case "SignerIsConclave":
       return `key k${a} is the Conclave itself`;
     case "DuplicateSigner":

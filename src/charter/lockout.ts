@@ -1,5 +1,13 @@
 import { formatDuration } from "../time.ts";
-import { KIND_ERC1271, NO_PREDECESSOR, RECOVERY_TIER, type RawEntry, type RawRoster, type RawTier, TESTER_NEEDED } from "./layout.ts";
+import {
+  KIND_ERC1271,
+  NO_PREDECESSOR,
+  type RawEntry,
+  type RawRoster,
+  type RawTier,
+  RECOVERY_TIER,
+  TESTER_NEEDED,
+} from "./layout.ts";
 import { ROLE_MASK, Role } from "./model.ts";
 import { proposerRoles } from "./quorum.ts";
 
@@ -22,7 +30,13 @@ export type Places = {
 /** How close a tier comes to acting: with the best choice of proposer and tester, the approvers that are left. */
 export type Outcome = {
   readonly able: boolean;
-  readonly reason: "able" | "noProposer" | "noTester" | "oneForBoth" | "tooFewApprovers" | "onlyContractWallets";
+  readonly reason:
+    | "able"
+    | "noProposer"
+    | "noTester"
+    | "oneForBoth"
+    | "tooFewApprovers"
+    | "onlyContractWallets";
   readonly approvers: number;
 };
 
@@ -81,7 +95,8 @@ export function outcome(tier: RawTier, all: Places, removed: number | null): Out
       const enough = approvers >= tier.approvals;
       if (enough && (all.ordinary & left) !== 0n) return { able: true, reason: "able", approvers };
       const reason = enough ? "onlyContractWallets" : "tooFewApprovers";
-      if (best.reason === "oneForBoth" || approvers > best.approvers) best = { able: false, reason, approvers };
+      if (best.reason === "oneForBoth" || approvers > best.approvers)
+        best = { able: false, reason, approvers };
     }
   }
   return best;

@@ -90,6 +90,13 @@ export const WATCHED_KINDS = [
 
 export type WatchedKind = (typeof WATCHED_KINDS)[number];
 
+const AUTHORITIES: readonly WatchedKind[] = ["ownable", "ownable2Step", "accessControl", "accessManager"];
+
+/** Whether the kind is an asset (a balance or a token); the others are authorities. */
+export function isAsset(kind: WatchedKind): boolean {
+  return !AUTHORITIES.includes(kind);
+}
+
 /** An asset or authority a key must be rid of before it is retired. `parameter`: dust floor, token id or role; else 0. */
 export type WatchedItem = {
   readonly kind: WatchedKind;

@@ -16,7 +16,10 @@ export function parse(text: string, file = "charter.yaml"): ParsedCharter {
   const source = readSource(text, file);
   const result = charterSchema.safeParse(source.value);
   if (!result.success) {
-    throw refuse(file, result.error.issues.flatMap((issue) => problemsOf(issue, source)));
+    throw refuse(
+      file,
+      result.error.issues.flatMap((issue) => problemsOf(issue, source)),
+    );
   }
   const problems = [...checkReferences(result.data)].map(({ path, ...text }) => source.problem(path, text));
   if (problems.length > 0) throw refuse(file, problems);
@@ -44,7 +47,7 @@ function problemsOf(issue: z.core.$ZodIssue, source: Source): Problem[] {
       }),
     ];
   }
-  const unknownRole = issue.code === "custom" && issue.params?.code === "Charter.UnknownRole";
+  const unknownRole = issue.code === "custom" && issue.params?.what === "role";
   return [
     unknownRole
       ? source.problem(path, {
@@ -63,7 +66,9 @@ function problemsOf(issue: z.core.$ZodIssue, source: Source): Problem[] {
 function valueAt(root: unknown, path: Path): unknown {
   return path.reduce<unknown>(
     (value, part) =>
-      typeof value === "object" && value !== null ? (value as Record<string | number, unknown>)[part] : undefined,
+      typeof value === "object" && value !== null
+        ? (value as Record<string | number, unknown>)[part]
+        : undefined,
     root,
   );
 }

@@ -179,7 +179,8 @@ export function stillAble(poll: Poll, result: Tally): Readonly<Record<Act, reado
     propose: able("propose", result.missing.proposer),
     test: able("test", result.missing.tester),
     approve: able("approve", result.missing.approvals > 0).filter(
-      (index) => !(result.missing.ordinary && result.missing.approvals === 1 && isContractWallet(roster, index)),
+      (index) =>
+        !(result.missing.ordinary && result.missing.approvals === 1 && isContractWallet(roster, index)),
     ),
   };
 }

@@ -21,7 +21,8 @@ import type { Argument, Charter, CharterExactRule, CharterItem, CharterKey, Char
 /** The signer bytes of a key: its address, or `verifier ‖ public key`. */
 export function signerOf(key: CharterKey): Hex {
   const { address, verifier } = key;
-  const signer = key.kind === "ERC7913" ? concat([verifier ?? "0x", key["public-key"] ?? "0x"]) : (address ?? "0x");
+  const signer =
+    key.kind === "ERC7913" ? concat([verifier ?? "0x", key["public-key"] ?? "0x"]) : (address ?? "0x");
   return signer.toLowerCase() as Hex;
 }
 
@@ -130,7 +131,8 @@ function convert(charter: Pick<Charter, "contracts">, input: AbiParameter, value
   if (typeof value !== "string") throw badArgument(`${input.type} takes one value, not a list`);
   if (input.type === "address") return contractAddress(charter, value);
   if (input.type === "bool" && (value === "true" || value === "false")) return value === "true";
-  if (/^u?int/.test(input.type) && /^-?(\d[\d_]*|0x[0-9a-fA-F]+)$/.test(value)) return BigInt(value.replaceAll("_", ""));
+  if (/^u?int/.test(input.type) && /^-?(\d[\d_]*|0x[0-9a-fA-F]+)$/.test(value))
+    return BigInt(value.replaceAll("_", ""));
   if (input.type.startsWith("bytes") && /^0x([0-9a-fA-F]{2})*$/.test(value)) return value;
   if (input.type === "string") return value;
   throw badArgument(`"${value}" is no ${input.type}`);

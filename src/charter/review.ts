@@ -34,7 +34,8 @@ export function review(parsed: ParsedCharter, context: Context): Review {
   const { charter, source } = parsed;
   const { chain } = context;
   const compiled = compile(charter, chain ?? GENESIS);
-  const nameOf = (holder: number) => charter.people.find(({ id }) => id === holder)?.name ?? `holder ${holder}`;
+  const nameOf = (holder: number) =>
+    charter.people.find(({ id }) => id === holder)?.name ?? `holder ${holder}`;
   const setting = {
     now: context.now,
     signingWindow: charter.chain["signing-window"],
@@ -60,11 +61,16 @@ export function review(parsed: ParsedCharter, context: Context): Review {
       source.problem(pathOf(charter, finding), {
         code: `Charter.${finding.name}`,
         message: finding.message,
-        fix: FIXES[finding.name] ?? "change the charter so that the rule holds; docs/charter.md explains each",
+        fix:
+          FIXES[finding.name] ?? "change the charter so that the rule holds; docs/charter.md explains each",
       }),
     ),
     warnings: [...withoutEffect(charter)].map(({ path, message }) =>
-      source.problem(path, { code: "Charter.RuleWithoutEffect", message, fix: "remove the tier from the rule" }),
+      source.problem(path, {
+        code: "Charter.RuleWithoutEffect",
+        message,
+        fix: "remove the tier from the rule",
+      }),
     ),
   };
 }
@@ -135,6 +141,7 @@ function pathOf(charter: Charter, { name, args }: Finding): Path {
     case "UnknownKind":
     case "HolderOutOfRange":
     case "SignerEmpty":
+    case "KeyNotAPoint":
     case "SignerIsConclave":
     case "EntryChanged":
     case "EnteredWrong":
@@ -161,11 +168,16 @@ function* withoutEffect(charter: Charter): Generator<{ path: Path; message: stri
   }
 }
 
-function reasonWithoutEffect(section: "rules" | "emergency", tier: Charter["tiers"][number] | undefined, text: string): string | null {
+function reasonWithoutEffect(
+  section: "rules" | "emergency",
+  tier: Charter["tiers"][number] | undefined,
+  text: string,
+): string | null {
   if (tier === undefined) return `there is no tier ${text}`;
   if (tier.number === 0) return "tier 0 may do anything and needs no rule";
   if (tier.recovery) return "the recovery tier may amend the roster and nothing else";
-  if (section === "rules" && tier.delay === 0) return `${tier.name} has no delay and looks at emergency rules only`;
+  if (section === "rules" && tier.delay === 0)
+    return `${tier.name} has no delay and looks at emergency rules only`;
   if (section === "emergency" && tier.delay !== 0) return `${tier.name} has a delay and looks at rules only`;
   return null;
 }

@@ -1,13 +1,4 @@
-import {
-  type Address,
-  concat,
-  getAddress,
-  type Hex,
-  keccak256,
-  numberToHex,
-  size,
-  slice,
-} from "viem";
+import { type Address, concat, getAddress, type Hex, keccak256, numberToHex, size, slice } from "viem";
 import { BaseError } from "../errors.ts";
 import {
   ENTRY,

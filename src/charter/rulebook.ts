@@ -1,7 +1,17 @@
-import { bytesToHex, concat, getAddress, type Hex, hexToBytes, keccak256, numberToHex, pad, size } from "viem";
+import {
+  bytesToHex,
+  concat,
+  getAddress,
+  type Hex,
+  hexToBytes,
+  keccak256,
+  numberToHex,
+  pad,
+  size,
+} from "viem";
 import { BaseError } from "../errors.ts";
 import { MAX_DOCUMENT, VERSION } from "./layout.ts";
-import { type ExactRule, type Rulebook, type Rule, WATCHED_KINDS, type WatchedItem } from "./model.ts";
+import { type ExactRule, type Rule, type Rulebook, WATCHED_KINDS, type WatchedItem } from "./model.ts";
 
 /** Sizes of docs/formats.md, 2, in bytes. */
 export const HEADER = 9;
@@ -107,7 +117,12 @@ export function readRulebook(document: Hex, expected?: number): Rulebook | Fault
     if (tiers === 0) return { name: "TierMaskEmpty", index };
     const flags = view.getUint8(at + 54);
     if (flags > ALONE) return { name: "DocumentMalformed", at: at + 54 };
-    exactRules.push({ target: getAddress(part(at, 20)), hash: part(at + 20, 32), tiers, alone: flags === ALONE });
+    exactRules.push({
+      target: getAddress(part(at, 20)),
+      hash: part(at + 20, 32),
+      tiers,
+      alone: flags === ALONE,
+    });
   }
   const items: WatchedItem[] = [];
   for (let index = 0; index < counts[2]; index++) {
@@ -120,11 +135,20 @@ export function readRulebook(document: Hex, expected?: number): Rulebook | Fault
   return { serial, rules, exactRules, items };
 }
 
+/** No parameter for an ERC-721 balance and for owners, 64 bits for an AccessManager role; elsewhere any word. */
+const LARGEST_PARAMETER: Partial<Record<WatchedItem["kind"], bigint>> = {
+  erc721: 0n,
+  ownable: 0n,
+  ownable2Step: 0n,
+  accessManager: 2n ** 64n - 1n,
+};
+
 function readItem(kindByte: number, target: Hex, parameter: bigint): WatchedItem | null {
   const kind = WATCHED_KINDS[kindByte - 1];
   if (kind === undefined) return null;
   // The native balance has no target, everything else has one.
   if ((kind === "native") !== (BigInt(target) === 0n)) return null;
+  if (parameter > (LARGEST_PARAMETER[kind] ?? parameter)) return null;
   return { kind, target: getAddress(target), parameter };
 }
 

@@ -26,7 +26,7 @@ export type Source = {
 
 /**
  * Reads the YAML of a charter.
- * @throws {BaseError} `Charter.Syntax` or `Charter.DuplicateField` with line and column.
+ * @throws {BaseError} `Charter.Syntax`, `Charter.DuplicateField` or `Charter.Alias` with line and column.
  */
 export function readSource(text: string, file: string): Source {
   const lines = new LineCounter();
@@ -72,7 +72,8 @@ export function readSource(text: string, file: string): Source {
 export function refuse(file: string, problems: readonly Problem[]): BaseError {
   const [first] = problems;
   const shown = problems.map(
-    ({ line, column, path, message }) => `${file}:${line}:${column} ${path === "" ? "" : `${path}: `}${message}`,
+    ({ line, column, path, message }) =>
+      `${file}:${line}:${column} ${path === "" ? "" : `${path}: `}${message}`,
   );
   return new BaseError({
     code: first?.code ?? "Charter.Refused",

@@ -18,7 +18,9 @@ export type Words = {
 /** Words from `charter`; `calls` names functions by `address/selector` or `address/hash` (both lower case). */
 export function wordsFrom(charter: Charter | null, calls: ReadonlyMap<string, string> = new Map()): Words {
   const labels = new Set(charter?.keys.map(({ label }) => label));
-  const contracts = new Map(Object.entries(charter?.contracts ?? {}).map(([name, address]) => [address, name]));
+  const contracts = new Map(
+    Object.entries(charter?.contracts ?? {}).map(([name, address]) => [address, name]),
+  );
   return {
     person: (holder) => charter?.people.find(({ id }) => id === holder)?.name ?? `holder ${holder}`,
     key: (index) => charter?.keys.find((key) => key.index === index)?.label ?? free(`k${index}`, labels),

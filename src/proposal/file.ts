@@ -3,7 +3,7 @@ import { z } from "zod";
 import * as Canonical from "../canonical.ts";
 import { BaseError } from "../errors.ts";
 import * as Documents from "./documents.ts";
-import { addressSchema, decimalSchema, hashSchema, hexSchema, uintSchema } from "./json.ts";
+import { addressSchema, decimalSchema, hashSchema, hexSchema, textSchema, uintSchema } from "./json.ts";
 import * as Proposal from "./proposal.ts";
 import { reportSchema } from "./report.ts";
 
@@ -54,10 +54,12 @@ export const proposalFileSchema = z.strictObject({
   domain: z.strictObject({ chainId: uintSchema(53), verifyingContract: addressSchema }),
   proposal: proposalSchema,
   context: z.strictObject({
-    title: z.string().min(1).max(200),
-    note: z.string().max(20_000),
+    title: textSchema({ lines: false }).min(1).max(200),
+    note: textSchema({ lines: true }).max(20_000),
     charter: hashSchema.describe("hash of the roster and rulebook under which this was written"),
-    interfaces: z.array(z.string()).describe("functions, events and errors, to decode with"),
+    interfaces: z
+      .array(textSchema({ lines: false }))
+      .describe("functions, events and errors, to decode with"),
   }),
   documents: z.array(documentSchema).describe("for the n-th call that names a document, its bytes"),
   report: reportSchema.optional(),

@@ -34,3 +34,14 @@ export const decimalSchema = z
   .string()
   .regex(/^(?:0|[1-9][0-9]{0,77})$/, "write a decimal number in quotes")
   .transform((value) => BigInt(value));
+
+/**
+ * Text that people read in a terminal: no control characters (an escape sequence could repaint what stands above it) and none
+ * that turn the direction of writing. `lines` allows line breaks and tabs.
+ */
+export function textSchema({ lines }: { lines: boolean }) {
+  const allowed = lines
+    ? /^(?:[\n\t]|[^\p{Cc}\u202a-\u202e\u2066-\u2069])*$/u
+    : /^[^\p{Cc}\u202a-\u202e\u2066-\u2069]*$/u;
+  return z.string().regex(allowed, "take out control characters");
+}

@@ -81,6 +81,7 @@ export function describe(refusal: Refusal): string {
 type Found = { readonly tiers: number; readonly limit: bigint; readonly alone: boolean } | null;
 
 function exactRule(book: Rulebook, call: Call): Found {
+  if (size(call.data) < 4) return null;
   const hash = keccak256(call.data);
   const rule = book.exactRules.find((item) => item.hash === hash && isAddressEqual(item.target, call.target));
   return rule ? { tiers: rule.tiers, limit: 0n, alone: rule.alone } : null;

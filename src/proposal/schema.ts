@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { proposalFileSchema } from "./file.ts";
 
-/** The published JSON Schema of the proposal file (`schemas/proposal.schema.json`), as it must be written. */
+const LINE_WIDTH = 110;
+
+/** The JSON Schema of the proposal file. */
 export function jsonSchema(): object {
   return {
     title: "Conclave proposal file",
@@ -9,4 +11,14 @@ export function jsonSchema(): object {
       "A proposed change, what its simulation showed, and the signatures collected so far. See docs/proposal.md.",
     ...z.toJSONSchema(proposalFileSchema, { io: "input" }),
   };
+}
+
+/** The schema as it is published in `schemas/proposal.schema.json`: short lists on one line, as the formatter has them. */
+export function jsonSchemaText(): string {
+  const text = JSON.stringify(jsonSchema(), null, 2).replace(/^.*\[\n([^[\]{}]*?)\n\s*\](,?)$/gm, (list) => {
+    const [head = "", ...items] = list.split("\n");
+    const short = `${head}${items.map((item) => item.trim()).join(" ")}`.replace(/ \](,?)$/, "]$1");
+    return short.length <= LINE_WIDTH ? short : list;
+  });
+  return `${text}\n`;
 }

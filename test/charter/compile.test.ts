@@ -2,12 +2,12 @@ import { type Address, encodeFunctionData, keccak256, parseAbi, toFunctionSelect
 import { describe, expect, it } from "vitest";
 import { compile, GENESIS } from "../../src/charter/compile.ts";
 import { decompile } from "../../src/charter/decompile.ts";
-import { Role, type Roster as RosterValue, type Rulebook as Book } from "../../src/charter/model.ts";
+import { type Rulebook as Book, Role, type Roster as RosterValue } from "../../src/charter/model.ts";
 import { parse } from "../../src/charter/parse.ts";
 import * as Roster from "../../src/charter/roster.ts";
 import * as Rulebook from "../../src/charter/rulebook.ts";
-import { anyRulebook, plausibleRoster, Random } from "./random.ts";
 import { EXAMPLE, edited } from "./example.ts";
+import { anyRulebook, plausibleRoster, Random } from "./random.ts";
 
 const CHAIN = { id: 1, "signing-window": 86_400, suspension: 86_400, "deploy-before": 1_900_000_000 };
 
@@ -24,13 +24,23 @@ describe("compile", () => {
   });
 
   it("compiles the example to the same bytes for ever", () => {
-    expect(keccak256(compiled.rosterDocument)).toMatchInlineSnapshot(`"0xc3fa26889872b807c18fc1320af05a1ce75d5bce65ad0095f02084cafb71909f"`);
-    expect(keccak256(compiled.rulebookDocument)).toMatchInlineSnapshot(`"0x4acea8d00e92f387fc1b320e77410882991d22ca690304bcbd12d46947d0b12d"`);
+    expect(keccak256(compiled.rosterDocument)).toMatchInlineSnapshot(
+      `"0xc3fa26889872b807c18fc1320af05a1ce75d5bce65ad0095f02084cafb71909f"`,
+    );
+    expect(keccak256(compiled.rulebookDocument)).toMatchInlineSnapshot(
+      `"0x4acea8d00e92f387fc1b320e77410882991d22ca690304bcbd12d46947d0b12d"`,
+    );
   });
 
   it("keeps `since` of keys that stay, and gives new ones the new serial", () => {
-    const previous = { roster: { ...compiled.roster, serial: 4 }, rulebook: { ...compiled.rulebook, serial: 9 } };
-    const text = edited(["0x15d34AAf54267DB7D7c367839AAf71A00a2C6A65", "0xFABB0ac9d68B0B445fB7357272Ff202C5651694a"], ["owner: Dan, kind: EOA, ", "owner: Dan, kind: EOA, successor-of: k2, "]);
+    const previous = {
+      roster: { ...compiled.roster, serial: 4 },
+      rulebook: { ...compiled.rulebook, serial: 9 },
+    };
+    const text = edited(
+      ["0x15d34AAf54267DB7D7c367839AAf71A00a2C6A65", "0xFABB0ac9d68B0B445fB7357272Ff202C5651694a"],
+      ["owner: Dan, kind: EOA, ", "owner: Dan, kind: EOA, successor-of: k2, "],
+    );
     const fixed = text.replace("successor-of: k2, ", "");
     const next = compile(parse(fixed).charter, previous);
     expect([next.roster.serial, next.rulebook.serial]).toEqual([5, 10]);
@@ -55,29 +65,74 @@ describe("compile", () => {
       since: 1,
     });
     expect(roster.keys[1]?.roles).toBe(Role.PROPOSER | Role.EXECUTOR | Role.SEVERAL);
-    expect(roster.tiers[0]).toEqual({ approvals: 2, override: 3, roles: 2, testerNeeded: true, recovery: false, executorFirst: false, delay: 172_800, grace: 604_800 });
+    expect(roster.tiers[0]).toEqual({
+      approvals: 2,
+      override: 3,
+      roles: 2,
+      testerNeeded: true,
+      recovery: false,
+      executorFirst: false,
+      delay: 172_800,
+      grace: 604_800,
+    });
   });
 
   it("turns functions, names and arguments into selectors and calldata hashes", () => {
     const vault = charter.contracts.vault as Address;
     const usdc = charter.contracts.usdc as Address;
-    const fee = compiled.rulebook.rules.find(({ selector }) => selector === toFunctionSelector("setFee(uint256)"));
+    const fee = compiled.rulebook.rules.find(
+      ({ selector }) => selector === toFunctionSelector("setFee(uint256)"),
+    );
     expect(fee).toEqual({ target: vault, selector: "0x69fe0e2d", tiers: 0b110, maxValue: 0n });
-    const call = encodeFunctionData({ abi: parseAbi(["function setLimit(address,uint256)"]), args: [usdc, 0n] });
-    expect(compiled.rulebook.exactRules).toContainEqual({ target: vault, hash: keccak256(call), tiers: 0b1000, alone: false });
-    expect(compiled.rulebook.exactRules).toContainEqual({ target: vault, hash: keccak256("0x8456cb59"), tiers: 0b1000, alone: true });
-    expect(compiled.rulebook.items).toContainEqual({ kind: "native", target: `0x${"00".repeat(20)}`, parameter: 10n ** 16n });
+    const call = encodeFunctionData({
+      abi: parseAbi(["function setLimit(address,uint256)"]),
+      args: [usdc, 0n],
+    });
+    expect(compiled.rulebook.exactRules).toContainEqual({
+      target: vault,
+      hash: keccak256(call),
+      tiers: 0b1000,
+      alone: false,
+    });
+    expect(compiled.rulebook.exactRules).toContainEqual({
+      target: vault,
+      hash: keccak256("0x8456cb59"),
+      tiers: 0b1000,
+      alone: true,
+    });
+    expect(compiled.rulebook.items).toContainEqual({
+      kind: "native",
+      target: `0x${"00".repeat(20)}`,
+      parameter: 10n ** 16n,
+    });
   });
 
   it("encodes arguments of every type", () => {
-    const signature = "mix(bool,int8,bytes4,bytes,string,uint16[],address[2],(uint256 amount,string note),(bool,uint8)[])";
-    const args = '[true, "-5", "0x01020304", "0x", hello, [1, 0x02], [usdc, vault], [7_000, hi], [[false, 1]]]';
-    const text = edited(['function: "setLimit(address,uint256)", args: [usdc, 0]', `function: "${signature}", args: ${args}`]);
+    const signature =
+      "mix(bool,int8,bytes4,bytes,string,uint16[],address[2],(uint256 amount,string note),(bool,uint8)[])";
+    const args =
+      '[true, "-5", "0x01020304", "0x", hello, [1, 0x02], [usdc, vault], [7_000, hi], [[false, 1]]]';
+    const text = edited([
+      'function: "setLimit(address,uint256)", args: [usdc, 0]',
+      `function: "${signature}", args: ${args}`,
+    ]);
     const { rulebook } = compile(parse(text).charter, GENESIS);
     const { usdc, vault } = charter.contracts as { usdc: Address; vault: Address };
     const data = encodeFunctionData({
-      abi: parseAbi([`function ${signature}` as "function mix(bool,int8,bytes4,bytes,string,uint16[],address[2],(uint256 amount,string note),(bool,uint8)[])"]),
-      args: [true, -5, "0x01020304", "0x", "hello", [1, 2], [usdc, vault], { amount: 7000n, note: "hi" }, [[false, 1]]],
+      abi: parseAbi([
+        `function ${signature}` as "function mix(bool,int8,bytes4,bytes,string,uint16[],address[2],(uint256 amount,string note),(bool,uint8)[])",
+      ]),
+      args: [
+        true,
+        -5,
+        "0x01020304",
+        "0x",
+        "hello",
+        [1, 2],
+        [usdc, vault],
+        { amount: 7000n, note: "hi" },
+        [[false, 1]],
+      ],
     });
     expect(rulebook.exactRules.map(({ hash }) => hash)).toContain(keccak256(data));
   });
@@ -94,7 +149,12 @@ describe("decompile", () => {
     const { charter } = parse(EXAMPLE);
     const { roster, rulebook, rosterDocument, rulebookDocument } = compile(charter, GENESIS);
     const returned = parse(decompile(roster, rulebook, charter.chain, charter)).charter;
-    expect({ ...returned, rules: 0, emergency: 0, watched: 0 }).toEqual({ ...charter, rules: 0, emergency: 0, watched: 0 });
+    expect({ ...returned, rules: 0, emergency: 0, watched: 0 }).toEqual({
+      ...charter,
+      rules: 0,
+      emergency: 0,
+      watched: 0,
+    });
     const compiled = compile(returned, GENESIS);
     expect(compiled.rosterDocument).toBe(rosterDocument);
     expect(compiled.rulebookDocument).toBe(rulebookDocument);
@@ -115,9 +175,20 @@ describe("decompile", () => {
   it("does not give a made-up label to a key whose label somebody else's key has", () => {
     const { charter } = parse(edited(["label: k4", "label: k20"]));
     const { roster } = compile(charter, GENESIS);
-    const more = [...roster.keys, ...Array.from({ length: 8 }, () => null), { ...(roster.keys[0] as NonNullable<(typeof roster.keys)[0]>), signer: `0x${"99".repeat(20)}` as const }];
+    const more = [
+      ...roster.keys,
+      ...Array.from({ length: 8 }, () => null),
+      {
+        ...(roster.keys[0] as NonNullable<(typeof roster.keys)[0]>),
+        signer: `0x${"99".repeat(20)}` as const,
+      },
+    ];
     const text = decompile({ ...roster, keys: more }, null, CHAIN, charter);
-    expect(parse(text).charter.keys.map(({ label }) => label).slice(-2)).toEqual(["k11", "k20-"]);
+    expect(
+      parse(text)
+        .charter.keys.map(({ label }) => label)
+        .slice(-2),
+    ).toEqual(["k11", "k20-"]);
   });
 
   it("compiles to the same bytes for any documents the format has room for", () => {
@@ -125,8 +196,13 @@ describe("decompile", () => {
     const known = parse(EXAMPLE).charter;
     for (let round = 0; round < 60; round++) {
       const drawn = plausibleRoster(random);
-      const distinct = new Map(drawn.keys.map((key, index) => [key === null ? `none ${index}` : Roster.identity(key), key]));
-      const roster = { ...drawn, keys: [...distinct.values()].map((key) => key && { ...key, holder: key.holder % 64 }) };
+      const distinct = new Map(
+        drawn.keys.map((key, index) => [key === null ? `none ${index}` : Roster.identity(key), key]),
+      );
+      const roster = {
+        ...drawn,
+        keys: [...distinct.values()].map((key) => key && { ...key, holder: key.holder % 64 }),
+      };
       while (roster.keys.at(-1) === null) roster.keys.pop();
       if (roster.keys.length === 0) continue;
       const rulebook = Rulebook.decode(Rulebook.encode(withNativeOnce(anyRulebook(random))));

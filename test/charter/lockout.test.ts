@@ -23,7 +23,8 @@ function bruteForce(tier: RawTier, keys: readonly Lockout.Candidate[], removed: 
     for (const tester of testers) {
       if (tester?.holder === proposer.holder) continue;
       const others = there.filter(
-        ({ holder, roles }) => holder !== proposer.holder && holder !== tester?.holder && (roles & tier.roles) !== 0,
+        ({ holder, roles }) =>
+          holder !== proposer.holder && holder !== tester?.holder && (roles & tier.roles) !== 0,
       );
       if (choices(others, tier.approvals).some((chosen) => isQuorum(chosen))) return true;
     }
@@ -38,7 +39,9 @@ function isQuorum(chosen: readonly Lockout.Candidate[]): boolean {
 
 function choices<T>(items: readonly T[], count: number): T[][] {
   if (count === 0) return [[]];
-  return items.flatMap((item, index) => choices(items.slice(index + 1), count - 1).map((rest) => [item, ...rest]));
+  return items.flatMap((item, index) =>
+    choices(items.slice(index + 1), count - 1).map((rest) => [item, ...rest]),
+  );
 }
 
 describe("Lockout.outcome", () => {
@@ -73,7 +76,8 @@ describe("Lockout.outcome", () => {
 
   it("counts a key only if it outlives delay and grace", () => {
     const keys = (expiry: number) => [person(0, 1), person(1, 4), person(2, 2), person(3, 2, { expiry })];
-    const able = (expiry: number) => Lockout.outcome(TIER, Lockout.places(TIER, keys(expiry), NOW), null).able;
+    const able = (expiry: number) =>
+      Lockout.outcome(TIER, Lockout.places(TIER, keys(expiry), NOW), null).able;
     expect([able(NOW + 150), able(NOW + 151)]).toEqual([false, true]);
   });
 });
@@ -87,11 +91,17 @@ describe("Lockout.explain", () => {
   const team = [person(0, 1), person(1, 2), person(2, 4), person(3, 2)];
 
   it("does the arithmetic in words", () => {
-    expect(say(team, 1)).toContain("losing Ben leaves 1 approver besides proposer and tester; tier 0 needs 2");
-    expect(say(team, null)).toBe("with everybody there, tier 0 can act: 2 approvers besides proposer and tester; it needs 2");
+    expect(say(team, 1)).toContain(
+      "losing Ben leaves 1 approver besides proposer and tester; tier 0 needs 2",
+    );
+    expect(say(team, null)).toBe(
+      "with everybody there, tier 0 can act: 2 approvers besides proposer and tester; it needs 2",
+    );
     expect(say(team, 0)).toContain("losing Ana leaves nobody who may propose in tier 0");
     expect(say(team, 2)).toContain("losing Cleo leaves no tester, and tier 0 needs one");
-    expect(say([person(0, 5), person(1, 2), person(3, 2)], null)).toContain("one person as the only proposer and the only tester");
+    expect(say([person(0, 5), person(1, 2), person(3, 2)], null)).toContain(
+      "one person as the only proposer and the only tester",
+    );
     const wallets = team.map((one) => ({ ...one, wallet: true }));
     expect(say(wallets, null)).toContain("all people together give only contract wallets to approve");
   });
@@ -103,7 +113,15 @@ describe("Lockout.explain", () => {
 
 describe("Lockout.candidates", () => {
   const roster = (successor: object) => {
-    const raw = readRoster(encode({ ...sample(), keys: [key(0, 0, 7 | Role.SEVERAL, { expiry: 100 }), key(1, 0, Role.APPROVER, { predecessor: 0, ...successor })] }));
+    const raw = readRoster(
+      encode({
+        ...sample(),
+        keys: [
+          key(0, 0, 7 | Role.SEVERAL, { expiry: 100 }),
+          key(1, 0, Role.APPROVER, { predecessor: 0, ...successor }),
+        ],
+      }),
+    );
     if ("name" in raw) throw new Error("the sample is well-formed");
     return raw;
   };
@@ -116,7 +134,11 @@ describe("Lockout.candidates", () => {
   });
 
   it("leaves a key as it is once its successor is in use, or if that is of no account", () => {
-    expect(Lockout.candidates(roster({}), 0b01n, 0n)).toEqual([{ holder: 0, roles: 7, expiry: 6000, wallet: false }]);
-    expect(Lockout.candidates(roster({ expiry: 50 }), 0b10n, 0n)).toEqual([{ holder: 0, roles: 2, expiry: 3000, wallet: false }]);
+    expect(Lockout.candidates(roster({}), 0b01n, 0n)).toEqual([
+      { holder: 0, roles: 7, expiry: 6000, wallet: false },
+    ]);
+    expect(Lockout.candidates(roster({ expiry: 50 }), 0b10n, 0n)).toEqual([
+      { holder: 0, roles: 2, expiry: 3000, wallet: false },
+    ]);
   });
 });

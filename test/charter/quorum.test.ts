@@ -14,11 +14,19 @@ const roster: Roster = {
   ],
 };
 
-function poll(changes: Partial<Quorum.Poll> & { states?: [number, KeyState][]; suspended?: [number, number][] } = {}): Quorum.Poll {
+function poll(
+  changes: Partial<Quorum.Poll> & { states?: [number, KeyState][]; suspended?: [number, number][] } = {},
+): Quorum.Poll {
   const states = new Map<number, KeyState>(roster.keys.map((_, index) => [index, "Active"]));
   for (const [index, state] of changes.states ?? []) states.set(index, state);
   const { states: _, suspended, ...rest } = changes;
-  return { roster, tier: tier(), now: NOW, standing: { states, suspendedUntil: new Map(suspended) }, ...rest };
+  return {
+    roster,
+    tier: tier(),
+    now: NOW,
+    standing: { states, suspendedUntil: new Map(suspended) },
+    ...rest,
+  };
 }
 
 function consents(...acts: [act: Quorum.Act, key: number][]): Quorum.Consent[] {
@@ -44,7 +52,11 @@ describe("Quorum.tally", () => {
   });
 
   it("counts a person once, whichever key comes first", () => {
-    const result = Quorum.tally(poll(), 2, consents(["propose", 0], ["test", 2], ["approve", 12], ["approve", 4]));
+    const result = Quorum.tally(
+      poll(),
+      2,
+      consents(["propose", 0], ["test", 2], ["approve", 12], ["approve", 4]),
+    );
     expect(result.counted).toEqual([12]);
     expect(result.notCounted).toEqual([{ key: 4, act: "approve", reason: { code: "samePerson", as: 12 } }]);
     expect(result.missing).toEqual({ proposer: false, tester: false, approvals: 1, ordinary: false });
@@ -53,7 +65,10 @@ describe("Quorum.tally", () => {
 
   it("refuses the proposer as tester and as approver, and the tester as approver", () => {
     const proposer = Quorum.tally(poll(), 2, consents(["propose", 13], ["test", 13], ["approve", 13]));
-    expect(reasons(proposer)).toEqual([[13, "proposerCannotTest"], [13, "proposerCannotApprove"]]);
+    expect(reasons(proposer)).toEqual([
+      [13, "proposerCannotTest"],
+      [13, "proposerCannotApprove"],
+    ]);
     const tester = Quorum.tally(poll(), 2, consents(["propose", 0], ["test", 13], ["approve", 13]));
     expect(reasons(tester)).toEqual([[13, "testerCannotApprove"]]);
     expect(tester.tester).toBe(13);
@@ -69,11 +84,29 @@ describe("Quorum.tally", () => {
 
   it("says which key is unfit, and why", () => {
     const setting = poll({
-      states: [[4, "Retiring"], [6, "Pending"]],
-      suspended: [[5, NOW + 60], [2, NOW]],
+      states: [
+        [4, "Retiring"],
+        [6, "Pending"],
+      ],
+      suspended: [
+        [5, NOW + 60],
+        [2, NOW],
+      ],
       roster: withKey(roster, 12, { expiry: NOW / 60 }),
     });
-    const result = Quorum.tally(setting, 2, consents(["propose", 2], ["test", 2], ["approve", 4], ["approve", 6], ["approve", 14], ["approve", 12], ["approve", 63]));
+    const result = Quorum.tally(
+      setting,
+      2,
+      consents(
+        ["propose", 2],
+        ["test", 2],
+        ["approve", 4],
+        ["approve", 6],
+        ["approve", 14],
+        ["approve", 12],
+        ["approve", 63],
+      ),
+    );
     expect(result.notCounted.map(({ reason }) => reason)).toEqual([
       { code: "roleDoesNotCount" },
       { code: "notActive", state: "Retiring" },
@@ -87,7 +120,8 @@ describe("Quorum.tally", () => {
 
   it("judges expiry to the second", () => {
     const expiring = withKey(roster, 4, { expiry: NOW / 60 });
-    const at = (now: number, late = 0) => Quorum.unfit(poll({ roster: expiring, now, late }), { key: 4, act: "approve" });
+    const at = (now: number, late = 0) =>
+      Quorum.unfit(poll({ roster: expiring, now, late }), { key: 4, act: "approve" });
     expect(at(NOW - 1)).toBeNull();
     expect(at(NOW)).toEqual({ code: "expired", since: NOW });
     expect(at(NOW + Quorum.RENEWAL_WINDOW - 1, Quorum.RENEWAL_WINDOW)).toBeNull();
@@ -96,7 +130,11 @@ describe("Quorum.tally", () => {
 
   it("lets contract wallets fill all but one of the approvals", () => {
     const wallets = withKey(roster, 4, { kind: "ERC1271" });
-    const two = Quorum.tally(poll({ roster: wallets }), 2, consents(["propose", 0], ["test", 2], ["approve", 4], ["approve", 5]));
+    const two = Quorum.tally(
+      poll({ roster: wallets }),
+      2,
+      consents(["propose", 0], ["test", 2], ["approve", 4], ["approve", 5]),
+    );
     expect(two.counted).toEqual([4]);
     expect(reasons(two)).toEqual([[5, "contractWalletLimit"]]);
     expect(two.missing).toEqual({ proposer: false, tester: false, approvals: 1, ordinary: true });
@@ -105,7 +143,11 @@ describe("Quorum.tally", () => {
   });
 
   it("prefers a person's own key to their contract wallet", () => {
-    const result = Quorum.tally(poll(), 2, consents(["propose", 0], ["test", 2], ["approve", 5], ["approve", 14], ["approve", 4]));
+    const result = Quorum.tally(
+      poll(),
+      2,
+      consents(["propose", 0], ["test", 2], ["approve", 5], ["approve", 14], ["approve", 4]),
+    );
     expect(result.counted).toEqual([14, 4]);
     expect(result.notCounted).toEqual([{ key: 5, act: "approve", reason: { code: "samePerson", as: 14 } }]);
   });
@@ -117,12 +159,22 @@ describe("Quorum.tally", () => {
   });
 
   it("knows who may propose where", () => {
-    const emergency = tier({ delay: 0, roles: Role.APPROVER | Role.GUARDIAN, approvals: 1, testerNeeded: false });
-    expect(Quorum.tally(poll({ tier: emergency }), 1, consents(["propose", 7], ["approve", 4])).complete).toBe(true);
+    const emergency = tier({
+      delay: 0,
+      roles: Role.APPROVER | Role.GUARDIAN,
+      approvals: 1,
+      testerNeeded: false,
+    });
+    expect(
+      Quorum.tally(poll({ tier: emergency }), 1, consents(["propose", 7], ["approve", 4])).complete,
+    ).toBe(true);
     expect(Quorum.tally(poll({ tier: emergency }), 0, consents(["propose", 7])).complete).toBe(true);
     const recovery = tier({ recovery: true, roles: Role.RECOVERY, testerNeeded: false, delay: 60 * 86_400 });
     const setting = poll({ tier: recovery, suspended: [[2, NOW + 60]] });
-    expect(Quorum.tally(setting, 1, consents(["propose", 9], ["approve", 10])).counted, "recovery knows no suspension").toEqual([10]);
+    expect(
+      Quorum.tally(setting, 1, consents(["propose", 9], ["approve", 10])).counted,
+      "recovery knows no suspension",
+    ).toEqual([10]);
     expect(reasons(Quorum.tally(setting, 1, consents(["propose", 0])))).toEqual([[0, "roleDoesNotCount"]]);
   });
 });
@@ -130,7 +182,11 @@ describe("Quorum.tally", () => {
 describe("Quorum.stillAble", () => {
   it("names keys of people who do not take part yet, for what is missing", () => {
     const result = Quorum.tally(poll(), 2, consents(["propose", 0], ["approve", 4]));
-    expect(Quorum.stillAble(poll(), result)).toEqual({ propose: [], test: [2, 3, 13], approve: [5, 6, 13, 14] });
+    expect(Quorum.stillAble(poll(), result)).toEqual({
+      propose: [],
+      test: [2, 3, 13],
+      approve: [5, 6, 13, 14],
+    });
   });
 
   it("leaves out contract wallets where the last approval must be ordinary", () => {

@@ -1,5 +1,17 @@
 import { bytesToHex, concat, type Hex } from "viem";
-import { type ExactRule, KEY_KINDS, type Key, ROLE_NAMES, Role, type Roster, type Rule, type Rulebook, type Tier, WATCHED_KINDS, type WatchedItem } from "../../src/charter/model.ts";
+import {
+  type ExactRule,
+  KEY_KINDS,
+  type Key,
+  ROLE_NAMES,
+  Role,
+  type Roster,
+  type Rule,
+  type Rulebook,
+  type Tier,
+  WATCHED_KINDS,
+  type WatchedItem,
+} from "../../src/charter/model.ts";
 import { addressOf, NOW, pointOf } from "./sample.ts";
 
 /** Reproducible randomness: the same seed gives the same run everywhere (mulberry32). */
@@ -52,7 +64,12 @@ export function anyRulebook(random: Random): Rulebook {
     serial: random.below(65_536),
     rules: list((): Rule => {
       const maxValue = BigInt(random.bytes(12));
-      return { target: random.bytes(20), selector: random.bytes(4), tiers: 1 + random.below(65_535), maxValue };
+      return {
+        target: random.bytes(20),
+        selector: random.bytes(4),
+        tiers: 1 + random.below(65_535),
+        maxValue,
+      };
     }),
     exactRules: list((): ExactRule => {
       const tiers = 1 + random.below(65_535);
@@ -61,7 +78,8 @@ export function anyRulebook(random: Random): Rulebook {
     items: list((): WatchedItem => {
       const kind = random.pick(WATCHED_KINDS);
       const target: Hex = kind === "native" ? `0x${"00".repeat(20)}` : random.bytes(20);
-      return { kind, target, parameter: BigInt(random.bytes(32)) };
+      const bits = { erc721: 0, ownable: 0, ownable2Step: 0, accessManager: 64 }[kind as string] ?? 256;
+      return { kind, target, parameter: BigInt.asUintN(bits, BigInt(random.bytes(32))) };
     }),
   };
 }
@@ -83,7 +101,8 @@ function anyKey(random: Random): Key {
   const kind = random.pick(KEY_KINDS);
   return {
     kind,
-    signer: kind === "ERC7913" ? concat([random.bytes(20), random.bytes(random.below(200))]) : random.bytes(20),
+    signer:
+      kind === "ERC7913" ? concat([random.bytes(20), random.bytes(random.below(200))]) : random.bytes(20),
     holder: random.below(256),
     roles: random.below(256),
     predecessor: random.chance(0.5) ? null : random.below(255),
@@ -97,11 +116,17 @@ function anyKey(random: Random): Key {
  */
 export function plausibleRoster(random: Random, serial = 1): Roster {
   const count = 4 + random.below(9);
-  const keys = Array.from({ length: count }, (_, index): Key | null => (random.chance(0.06) ? null : plausibleKey(random, index, serial)));
+  const keys = Array.from({ length: count }, (_, index): Key | null =>
+    random.chance(0.06) ? null : plausibleKey(random, index, serial),
+  );
   const day = 86_400;
   const delay = day * (1 + random.below(5));
   const tiers: Tier[] = [
-    plausibleTier(random, { approvals: random.chance(0.95) ? 2 : random.below(5), delay, roles: Role.APPROVER }),
+    plausibleTier(random, {
+      approvals: random.chance(0.95) ? 2 : random.below(5),
+      delay,
+      roles: Role.APPROVER,
+    }),
   ];
   for (let extra = random.below(4); extra > 0; extra--) {
     const recovery = random.chance(0.25);
@@ -110,11 +135,18 @@ export function plausibleRoster(random: Random, serial = 1): Roster {
         recovery,
         testerNeeded: recovery ? random.chance(0.05) : random.chance(0.3),
         roles: recovery ? Role.RECOVERY : random.chance(0.9) ? Role.APPROVER : random.below(64),
-        delay: recovery ? day * (10 + random.below(60)) : random.pick([0, delay, Math.floor(delay / 2), delay]),
+        delay: recovery
+          ? day * (10 + random.below(60))
+          : random.pick([0, delay, Math.floor(delay / 2), delay]),
       }),
     );
   }
-  return { serial: random.chance(0.97) ? serial : serial + 1, cooldown: random.chance(0.9) ? 80 * day : random.below(80 * day), tiers, keys };
+  return {
+    serial: random.chance(0.97) ? serial : serial + 1,
+    cooldown: random.chance(0.9) ? 80 * day : random.below(80 * day),
+    tiers,
+    keys,
+  };
 }
 
 function plausibleTier(random: Random, changes: Partial<Tier>): Tier {
@@ -134,13 +166,16 @@ function plausibleTier(random: Random, changes: Partial<Tier>): Tier {
 
 function plausibleKey(random: Random, index: number, serial: number): Key {
   const role = Role[random.pick([...ROLE_NAMES, "APPROVER", "APPROVER", "APPROVER", "PROPOSER"] as const)];
-  const roles = random.chance(0.9) ? role : role | Role[random.pick(ROLE_NAMES)] | (random.chance(0.9) ? Role.SEVERAL : 0);
+  const roles = random.chance(0.9)
+    ? role
+    : role | Role[random.pick(ROLE_NAMES)] | (random.chance(0.9) ? Role.SEVERAL : 0);
   // A small pool of secrets, so that now and then two keys are one.
   const secret = random.chance(0.97) ? index : random.below(12);
   const kind = random.pick(["EOA", "EOA", "ERC1271", "ERC7913"] as const);
   return {
     kind,
-    signer: kind === "ERC7913" ? concat([addressOf(1000 + random.below(2)), pointOf(secret)]) : addressOf(secret),
+    signer:
+      kind === "ERC7913" ? concat([addressOf(1000 + random.below(2)), pointOf(secret)]) : addressOf(secret),
     holder: random.chance(0.995) ? random.below(10) : random.below(256),
     roles,
     predecessor: null,

@@ -1,4 +1,4 @@
-import { concat, type Hex, hexToBytes, keccak256, bytesToHex, size } from "viem";
+import { bytesToHex, concat, type Hex, hexToBytes, keccak256, size } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
 import { describe, expect, it } from "vitest";
 import type { Key } from "../../src/charter/model.ts";
@@ -34,22 +34,62 @@ describe("Roster.encode and decode", () => {
   });
 
   it("lays bytes out as docs/formats.md says", () => {
-    const one = key(0, 7, 65, { signer: "0x00112233445566778899aabbccddeeff00112233", predecessor: 3, expiry: 0x01020304, since: 5 });
-    const two = key(1, 8, 2, { kind: "ERC7913", signer: concat(["0xffeeddccbbaa99887766554433221100ffeeddcc", "0xabcd"]), expiry: 1, since: 2 });
+    const one = key(0, 7, 65, {
+      signer: "0x00112233445566778899aabbccddeeff00112233",
+      predecessor: 3,
+      expiry: 0x01020304,
+      since: 5,
+    });
+    const two = key(1, 8, 2, {
+      kind: "ERC7913",
+      signer: concat(["0xffeeddccbbaa99887766554433221100ffeeddcc", "0xabcd"]),
+      expiry: 1,
+      since: 2,
+    });
     const document = Roster.encode({
       serial: 0x0102,
       cooldown: 0x03040506,
-      tiers: [{ approvals: 2, override: 255, roles: 2, testerNeeded: true, recovery: false, executorFirst: true, delay: 3600, grace: 7200 }],
+      tiers: [
+        {
+          approvals: 2,
+          override: 255,
+          roles: 2,
+          testerNeeded: true,
+          recovery: false,
+          executorFirst: true,
+          delay: 3600,
+          grace: 7200,
+        },
+      ],
       keys: [one, null, two],
     });
     expect(document).toBe(
       [
-        "0x01", "0102", "03040506", "01", "03",
+        "0x01",
+        "0102",
+        "03040506",
+        "01",
+        "03",
         "02ff020500000e1000001c20",
-        "00112233445566778899aabbccddeeff00112233", "00", "07", "41", "03", "01020304", "0005", "0000",
+        "00112233445566778899aabbccddeeff00112233",
+        "00",
+        "07",
+        "41",
+        "03",
+        "01020304",
+        "0005",
+        "0000",
         "00".repeat(32),
-        "ffeeddccbbaa99887766554433221100ffeeddcc", "02", "08", "02", "ff", "00000001", "0002", "0075",
-        "0002", "abcd",
+        "ffeeddccbbaa99887766554433221100ffeeddcc",
+        "02",
+        "08",
+        "02",
+        "ff",
+        "00000001",
+        "0002",
+        "0075",
+        "0002",
+        "abcd",
       ].join(""),
     );
   });
@@ -72,7 +112,12 @@ describe("Roster.encode and decode", () => {
 
   it("refuses trailing bytes, missing bytes and a vacant index that is not zero", () => {
     const document = Roster.encode(sample());
-    for (const wrong of [concat([document, "0x00"]), document.slice(0, -2) as Hex, document.slice(0, 100) as Hex, "0x" as const]) {
+    for (const wrong of [
+      concat([document, "0x00"]),
+      document.slice(0, -2) as Hex,
+      document.slice(0, 100) as Hex,
+      "0x" as const,
+    ]) {
       expect(refusal(() => Roster.decode(wrong)).code).toBe("Roster.Malformed");
     }
     const vacant = Roster.encode({ ...sample(), keys: [key(0, 0, 1), null] });
@@ -87,7 +132,9 @@ describe("Roster.encode and decode", () => {
       const result = refusal(() => {
         if (Roster.encode(Roster.decode(other)) !== other) throw new Error("two encodings");
       });
-      expect(result instanceof Error ? result.code : undefined, `byte ${at}`).toBe(result instanceof Error ? "Roster.Malformed" : undefined);
+      expect(result instanceof Error ? result.code : undefined, `byte ${at}`).toBe(
+        result instanceof Error ? "Roster.Malformed" : undefined,
+      );
     }
   });
 
@@ -99,12 +146,16 @@ describe("Roster.encode and decode", () => {
     ["predecessor", { predecessor: 255 }],
     ["signer", { signer: "0x1234" }],
   ])("refuses to encode a %s without room", (_, changes) => {
-    expect(refusal(() => Roster.encode({ ...sample(), keys: [key(0, 0, 1, changes)] })).code).toBe("Roster.OutOfRange");
+    expect(refusal(() => Roster.encode({ ...sample(), keys: [key(0, 0, 1, changes)] })).code).toBe(
+      "Roster.OutOfRange",
+    );
   });
 
   it("refuses a roster that contract code cannot hold", () => {
     const blob: Hex = `0x${"11".repeat(2000)}`;
-    const keys = Array.from({ length: 20 }, (_, index) => key(index, 0, 1, { kind: "ERC7913", signer: blob }));
+    const keys = Array.from({ length: 20 }, (_, index) =>
+      key(index, 0, 1, { kind: "ERC7913", signer: blob }),
+    );
     expect(refusal(() => Roster.encode({ ...sample(), keys })).code).toBe("Roster.TooLong");
   });
 });
@@ -115,7 +166,10 @@ describe("Roster.identity and keyHash", () => {
     const point: Hex = `0x${account.publicKey.slice(4)}`;
     const under = (verifier: Hex) => key(0, 0, 1, { kind: "ERC7913", signer: concat([verifier, point]) });
     const verifiers = [`0x${"01".repeat(20)}`, `0x${"02".repeat(20)}`] as const;
-    expect(verifiers.map((verifier) => Roster.identity(under(verifier)))).toEqual([account.address, account.address]);
+    expect(verifiers.map((verifier) => Roster.identity(under(verifier)))).toEqual([
+      account.address,
+      account.address,
+    ]);
     for (const kind of ["EOA", "ERC1271"] as const) {
       expect(Roster.identity(key(0, 0, 1, { kind, signer: account.address }))).toBe(account.address);
     }

@@ -52,12 +52,29 @@ describe("Rulebook.encode and decode", () => {
     const word = (value: bigint) => value.toString(16).padStart(64, "0");
     expect(Rulebook.encode(book)).toBe(
       [
-        "0x01", "0003", "0002", "0001", "0002",
-        "aa".repeat(20), "ffffffff", "8001", "00".repeat(12),
-        "bb".repeat(20), "00000001", "0002", `${"00".repeat(11)}05`,
-        "aa".repeat(20), keccak256("0x1234").slice(2), "0004", "01",
-        "01", "00".repeat(20), word(9n),
-        "02", "aa".repeat(20), word(7n),
+        "0x01",
+        "0003",
+        "0002",
+        "0001",
+        "0002",
+        "aa".repeat(20),
+        "ffffffff",
+        "8001",
+        "00".repeat(12),
+        "bb".repeat(20),
+        "00000001",
+        "0002",
+        `${"00".repeat(11)}05`,
+        "aa".repeat(20),
+        keccak256("0x1234").slice(2),
+        "0004",
+        "01",
+        "01",
+        "00".repeat(20),
+        word(9n),
+        "02",
+        "aa".repeat(20),
+        word(7n),
       ].join(""),
     );
   });
@@ -69,7 +86,17 @@ describe("Rulebook.encode and decode", () => {
     ["a count that does not fit", changed(Rulebook.encode(book), 4, 3)],
     ["no header", "0x0100"],
     ["rules out of order", changed(Rulebook.encode(book), 9, ...Array.from({ length: 20 }, () => 0xcc))],
-    ["a rule listed twice", changed(Rulebook.encode({ ...book, rules: [...book.rules.slice(0, 1), { target: B, selector: "0x00000002", tiers: 1, maxValue: 0n }] }), 9 + 38 + 23, 1)],
+    [
+      "a rule listed twice",
+      changed(
+        Rulebook.encode({
+          ...book,
+          rules: [...book.rules.slice(0, 1), { target: B, selector: "0x00000002", tiers: 1, maxValue: 0n }],
+        }),
+        9 + 38 + 23,
+        1,
+      ),
+    ],
     ["a rule for no tier", changed(Rulebook.encode(book), 9 + 24, 0, 0)],
     ["an exact rule for no tier", changed(Rulebook.encode(book), 9 + 76 + 52, 0, 0)],
     ["an unknown flag", changed(Rulebook.encode(book), 9 + 76 + 54, 2)],
@@ -88,7 +115,11 @@ describe("Rulebook.encode and decode", () => {
     expect(codeOf(() => Rulebook.encode({ ...book, rules: [{ ...rule, maxValue: 1n << 96n }] }))).toBe(out);
     expect(codeOf(() => Rulebook.encode({ ...book, rules: [{ ...rule, tiers: 0 }] }))).toBe(out);
     expect(codeOf(() => Rulebook.encode({ ...book, exactRules: [{ ...exact, tiers: 65_536 }] }))).toBe(out);
-    expect(codeOf(() => Rulebook.encode({ ...book, items: [{ kind: "erc20", target: zeroAddress, parameter: 0n }] }))).toBe(out);
+    expect(
+      codeOf(() =>
+        Rulebook.encode({ ...book, items: [{ kind: "erc20", target: zeroAddress, parameter: 0n }] }),
+      ),
+    ).toBe(out);
     const twice = { ...rule, target: rule.target.toUpperCase().replace("0X", "0x") as Hex, tiers: 4 };
     expect(codeOf(() => Rulebook.encode({ ...book, rules: [rule, twice] }))).toBe("Rulebook.Duplicate");
   });

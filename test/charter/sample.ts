@@ -1,5 +1,6 @@
 import { type Address, concat, getAddress, type Hex, keccak256, numberToHex } from "viem";
 import type { Setting } from "../../src/charter/check.ts";
+import type { Finding } from "../../src/charter/finding.ts";
 import { type Key, Role, type Roster, type Tier } from "../../src/charter/model.ts";
 
 const DAY = 86_400;
@@ -36,7 +37,16 @@ export function tier(changes: Partial<Tier> = {}): Tier {
 /** A key of `holder` at its own address, good for ten years. */
 export function key(number: number, holder: number, roles: number, changes: Partial<Key> = {}): Key {
   const expiry = Math.floor(NOW / 60) + 10 * 365 * 1440;
-  return { kind: "EOA", signer: addressOf(number), holder, roles, predecessor: null, expiry, since: 1, ...changes };
+  return {
+    kind: "EOA",
+    signer: addressOf(number),
+    holder,
+    roles,
+    predecessor: null,
+    expiry,
+    since: 1,
+    ...changes,
+  };
 }
 
 /**
@@ -84,4 +94,13 @@ export function withTier(roster: Roster, index: number, changes: Partial<Tier>):
   const tiers = [...roster.tiers];
   tiers[index] = { ...(tiers[index] ?? tier()), ...changes };
   return { ...roster, tiers };
+}
+
+/** A finding without its sentence. */
+export type Said = [name: string, ...args: (number | bigint | Hex)[]];
+
+/** The finding with which the contract reverts; empty if there is none. */
+export function first(findings: readonly Finding[]): Said | [] {
+  const [one] = findings;
+  return one === undefined ? [] : [one.name, ...one.args];
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { formatDate, formatDuration, parseDate, parseDuration } from "../../src/time.ts";
 import { formatAmount, parseAmount } from "../../src/charter/amount.ts";
+import { formatDate, formatDuration, parseDate, parseDuration } from "../../src/time.ts";
 import { Random } from "./random.ts";
 
 function codeOf(work: () => unknown): string | undefined {
@@ -24,9 +24,12 @@ describe("durations", () => {
     ["2h30min", 9000],
   ])("reads %o", (text, seconds) => expect(parseDuration(text)).toBe(seconds));
 
-  it.each(["", "12", "h", "1 moon", "-1h", "1.5h", "12h 1d", "1h 1h", "1h foo", "99999999999 days"])("refuses %o", (text) => {
-    expect(codeOf(() => parseDuration(text))).toBe("Time.BadDuration");
-  });
+  it.each(["", "12", "h", "1 moon", "-1h", "1.5h", "12h 1d", "1h 1h", "1h foo", "99999999999 days"])(
+    "refuses %o",
+    (text) => {
+      expect(codeOf(() => parseDuration(text))).toBe("Time.BadDuration");
+    },
+  );
 
   it.each<[number, string]>([
     [0, "0"],
@@ -53,7 +56,15 @@ describe("dates", () => {
     expect(parseDate("2027-05-01T12:30Z")).toBe(Date.UTC(2027, 4, 1, 12, 30) / 1000);
   });
 
-  it.each(["", "2027-5-1", "2027-02-29", "2027-13-01", "2027-05-01T12:30", "01.05.2027", "2027-05-01T25:00Z"])("refuses %o", (text) => {
+  it.each([
+    "",
+    "2027-5-1",
+    "2027-02-29",
+    "2027-13-01",
+    "2027-05-01T12:30",
+    "01.05.2027",
+    "2027-05-01T25:00Z",
+  ])("refuses %o", (text) => {
     expect(codeOf(() => parseDate(text))).toBe("Time.BadDate");
   });
 

@@ -1,22 +1,25 @@
 import { readFileSync } from "node:fs";
 import hre from "hardhat";
-import { bytesToHex, concat, encodeFunctionData, getAddress, type Hex, hexToBytes } from "viem";
+import { encodeFunctionData, getAddress, type Hex } from "viem";
 import { beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import * as Check from "../../src/charter/check.ts";
 import { charterErrors, decode, type Finding } from "../../src/charter/finding.ts";
-import type { Key, Roster as RosterValue } from "../../src/charter/model.ts";
 import { Role } from "../../src/charter/model.ts";
 import * as Roster from "../../src/charter/roster.ts";
 import * as Rulebook from "../../src/charter/rulebook.ts";
 import { charterValidatorAbi } from "../../src/generated/abi.ts";
+import { amended, damaged, perturbed } from "./mutate.ts";
 import { anyRulebook, plausibleRoster, Random } from "./random.ts";
-import { addressOf, key, NOW, sample, SETTING, withKey } from "./sample.ts";
+import { key, NOW, SETTING, sample, withKey } from "./sample.ts";
 
 // The twin against the contract itself: the same inputs, the same first error with the same arguments.
 
 const VALIDATOR = getAddress(`0x${"7a".repeat(20)}`);
-const artifact = new URL("../../artifacts/contracts/CharterValidator.sol/CharterValidator.json", import.meta.url);
+const artifact = new URL(
+  "../../artifacts/contracts/CharterValidator.sol/CharterValidator.json",
+  import.meta.url,
+);
 const ACCEPTED: readonly unknown[] = [];
 
 let request: (method: string, params: unknown[]) => Promise<unknown>;
@@ -24,7 +27,9 @@ let request: (method: string, params: unknown[]) => Promise<unknown>;
 beforeAll(async () => {
   const { provider } = await hre.network.create();
   request = (method, params) => provider.request({ method, params });
-  const { deployedBytecode } = z.object({ deployedBytecode: z.string() }).parse(JSON.parse(readFileSync(artifact, "utf8")));
+  const { deployedBytecode } = z
+    .object({ deployedBytecode: z.string() })
+    .parse(JSON.parse(readFileSync(artifact, "utf8")));
   await request("hardhat_setCode", [VALIDATOR, deployedBytecode]);
 });
 
@@ -42,7 +47,11 @@ async function onChain(data: Hex): Promise<readonly unknown[]> {
 }
 
 function revertData(error: unknown): Hex {
-  for (let one: unknown = error; typeof one === "object" && one !== null; one = (one as { cause?: unknown }).cause) {
+  for (
+    let one: unknown = error;
+    typeof one === "object" && one !== null;
+    one = (one as { cause?: unknown }).cause
+  ) {
     const { data } = one as { data?: unknown };
     if (typeof data === "string") return data as Hex;
     if (typeof data === "object" && data !== null && "data" in data) return data.data as Hex;
@@ -55,28 +64,44 @@ function said([finding]: readonly Finding[]): readonly unknown[] {
   return finding === undefined ? ACCEPTED : [finding.name, ...finding.args.map(String)];
 }
 
-const setting = { now_: BigInt(NOW), signingWindow: BigInt(SETTING.signingWindow), suspension: BigInt(SETTING.suspension), conclave: SETTING.conclave };
+const setting = {
+  now_: BigInt(NOW),
+  signingWindow: BigInt(SETTING.signingWindow),
+  suspension: BigInt(SETTING.suspension),
+  conclave: SETTING.conclave,
+};
 
 function genesis(document: Hex): Promise<readonly unknown[]> {
-  return onChain(encodeFunctionData({ abi: charterValidatorAbi, functionName: "checkGenesis", args: [document, setting] }));
+  return onChain(
+    encodeFunctionData({ abi: charterValidatorAbi, functionName: "checkGenesis", args: [document, setting] }),
+  );
 }
 
 function amendment(old: Hex, next: Hex, states: Check.KeyStates): Promise<readonly unknown[]> {
-  return onChain(encodeFunctionData({ abi: charterValidatorAbi, functionName: "checkAmendment", args: [old, next, states, setting] }));
+  return onChain(
+    encodeFunctionData({
+      abi: charterValidatorAbi,
+      functionName: "checkAmendment",
+      args: [old, next, states, setting],
+    }),
+  );
 }
 
 /** Counts outcomes, to show that the inputs reached them. */
 function counter() {
   const counts = new Map<string, number>();
   return {
-    add: (outcome: readonly unknown[]) => counts.set(String(outcome[0] ?? "accepted"), 1 + (counts.get(String(outcome[0] ?? "accepted")) ?? 0)),
+    add: (outcome: readonly unknown[]) =>
+      counts.set(String(outcome[0] ?? "accepted"), 1 + (counts.get(String(outcome[0] ?? "accepted")) ?? 0)),
     names: () => [...counts.keys()],
   };
 }
 
 describe("the validator and its twin", () => {
   it("have the same errors", () => {
-    const known = charterErrors.map(({ name, inputs }) => `${name}(${inputs.map(({ type }) => type).join()})`);
+    const known = charterErrors.map(
+      ({ name, inputs }) => `${name}(${inputs.map(({ type }) => type).join()})`,
+    );
     const contract = charterValidatorAbi.flatMap((item) =>
       item.type === "error" ? [`${item.name}(${item.inputs.map(({ type }) => type).join()})`] : [],
     );
@@ -93,7 +118,16 @@ describe("the validator and its twin", () => {
       expect(await genesis(document), JSON.stringify(roster)).toEqual(outcome);
       seen.add(outcome);
     }
-    expect(seen.names()).toEqual(expect.arrayContaining(["accepted", "TierLockedOut", "DuplicateSigner", "RolesUnmarked", "GuardianApproves", "CooldownTooShort"]));
+    expect(seen.names()).toEqual(
+      expect.arrayContaining([
+        "accepted",
+        "TierLockedOut",
+        "DuplicateSigner",
+        "RolesUnmarked",
+        "GuardianApproves",
+        "CooldownTooShort",
+      ]),
+    );
   });
 
   it("agree on documents with wrong bytes", async () => {
@@ -106,7 +140,9 @@ describe("the validator and its twin", () => {
       expect(await genesis(document), document).toEqual(outcome);
       seen.add(outcome);
     }
-    expect(seen.names()).toEqual(expect.arrayContaining(["DocumentMalformed", "EnteredWrong", "UnknownKind"]));
+    expect(seen.names()).toEqual(
+      expect.arrayContaining(["DocumentMalformed", "EnteredWrong", "UnknownKind"]),
+    );
   });
 
   it("agree on amendments", async () => {
@@ -123,10 +159,22 @@ describe("the validator and its twin", () => {
       };
       const [before, after] = [Roster.encode(old), Roster.encode(next)];
       const outcome = said(Check.amendment(before, after, states, SETTING));
-      expect(await amendment(before, after, states), JSON.stringify({ next, states: String(Object.values(states)) })).toEqual(outcome);
+      expect(
+        await amendment(before, after, states),
+        JSON.stringify({ next, states: String(Object.values(states)) }),
+      ).toEqual(outcome);
       seen.add(outcome);
     }
-    expect(seen.names()).toEqual(expect.arrayContaining(["accepted", "TierLockedOut", "PredecessorWrong", "EntryChanged", "EnteredWrong", "SerialWrong"]));
+    expect(seen.names()).toEqual(
+      expect.arrayContaining([
+        "accepted",
+        "TierLockedOut",
+        "PredecessorWrong",
+        "EntryChanged",
+        "EnteredWrong",
+        "SerialWrong",
+      ]),
+    );
   });
 
   it("agree on renewals", async () => {
@@ -136,16 +184,26 @@ describe("the validator and its twin", () => {
       const old = withKey(sample(), random.below(12), { expiry: NOW / 60 });
       const renewed = { ...old, serial: random.chance(0.9) ? 2 : 3 };
       const index = random.below(13);
-      const later = random.chance(0.2) ? {} : { expiry: NOW / 60 + random.pick([-1, 1, 365 * 1440, 365 * 1440 + 1]) };
+      const later = random.chance(0.2)
+        ? {}
+        : { expiry: NOW / 60 + random.pick([-1, 1, 365 * 1440, 365 * 1440 + 1]) };
       const before = Roster.encode(old);
-      const next = Roster.encode(random.chance(0.9) ? withKey(renewed, index, later) : perturbed(random, renewed));
+      const next = Roster.encode(
+        random.chance(0.9) ? withKey(renewed, index, later) : perturbed(random, renewed),
+      );
       const after = random.chance(0.1) ? damaged(random, next) : next;
-      const call = encodeFunctionData({ abi: charterValidatorAbi, functionName: "checkRenewal", args: [before, after, BigInt(NOW)] });
+      const call = encodeFunctionData({
+        abi: charterValidatorAbi,
+        functionName: "checkRenewal",
+        args: [before, after, BigInt(NOW)],
+      });
       const outcome = said(Check.renewal(before, after, NOW));
       expect(await onChain(call), JSON.stringify({ old, after })).toEqual(outcome);
       seen.add(outcome);
     }
-    expect(seen.names()).toEqual(expect.arrayContaining(["accepted", "RenewalChanges", "RenewalTooFar", "SerialWrong"]));
+    expect(seen.names()).toEqual(
+      expect.arrayContaining(["accepted", "RenewalChanges", "RenewalTooFar", "SerialWrong"]),
+    );
   });
 
   it("agree on rulebooks", async () => {
@@ -155,7 +213,11 @@ describe("the validator and its twin", () => {
       const book = { ...anyRulebook(random), serial: 7 };
       const good = Rulebook.encode(book);
       const document = random.chance(0.3) ? good : damaged(random, good);
-      const call = encodeFunctionData({ abi: charterValidatorAbi, functionName: "checkRulebook", args: [document, 7] });
+      const call = encodeFunctionData({
+        abi: charterValidatorAbi,
+        functionName: "checkRulebook",
+        args: [document, 7],
+      });
       const outcome = said(Check.rulebook(document, 7));
       expect(await onChain(call), document).toEqual(outcome);
       seen.add(outcome);
@@ -169,82 +231,17 @@ describe("the validator and its twin", () => {
     const seen = counter();
     for (let round = 0; round < 60; round++) {
       const active = BigInt(0xfff & ~(1 << random.below(12)) & ~(1 << random.below(12)));
+      const pending = BigInt(0xfff & ~Number(active));
       const withoutAny = random.chance(0.5);
-      const call = encodeFunctionData({ abi: charterValidatorAbi, functionName: "checkAble", args: [document, active, withoutAny, BigInt(NOW)] });
-      const outcome = said(Check.able(document, active, withoutAny, NOW));
+      const call = encodeFunctionData({
+        abi: charterValidatorAbi,
+        functionName: "checkAble",
+        args: [document, active, pending, withoutAny, BigInt(NOW)],
+      });
+      const outcome = said(Check.able(document, active, pending, withoutAny, NOW));
       expect(await onChain(call)).toEqual(outcome);
       seen.add(outcome);
     }
     expect(seen.names()).toEqual(expect.arrayContaining(["accepted", "TierLockedOut"]));
   });
 });
-
-/** One or two fields changed, of a roster that passes. */
-function perturbed(random: Random, roster: RosterValue): RosterValue {
-  let result = roster;
-  for (let count = 1 + random.below(2); count > 0; count--) {
-    if (random.chance(0.3)) {
-      const index = random.below(result.tiers.length);
-      const tiers = [...result.tiers];
-      const day = 86_400;
-      const changes = random.pick([
-        { approvals: random.below(4) },
-        { override: random.below(4) },
-        { roles: random.below(256) },
-        { delay: day * random.below(300) },
-        { grace: day * random.below(33) },
-        { testerNeeded: random.chance(0.5) },
-        { recovery: random.chance(0.5) },
-      ]);
-      tiers[index] = { ...(tiers[index] as RosterValue["tiers"][number]), ...changes };
-      result = { ...result, tiers };
-    } else result = withKey(result, random.below(13), random.chance(0.15) ? null : keyChange(random));
-  }
-  return result;
-}
-
-function keyChange(random: Random): Partial<Key> {
-  const blob = random.pick<Hex>([addressOf(1), "0x", `0x${"05".repeat(64)}`]);
-  const passkey = concat([addressOf(random.below(3)), blob]);
-  return random.pick<Partial<Key>>([
-    { holder: random.below(10) },
-    { holder: random.below(70) },
-    { roles: 1 << random.below(8) },
-    { roles: random.below(256) },
-    { expiry: NOW / 60 + 1440 * random.below(120) },
-    { predecessor: random.below(14) },
-    { since: random.below(4) },
-    { kind: "ERC1271", signer: addressOf(random.below(20)) },
-    { kind: "EOA", signer: SETTING.conclave },
-    { kind: "ERC7913", signer: passkey },
-  ]);
-}
-
-/** A next roster: some changes to what is there, some new keys and successors. */
-function amended(random: Random, old: RosterValue): RosterValue {
-  let next: RosterValue = { ...old, serial: random.chance(0.95) ? 2 : 1 + random.below(4) };
-  if (random.chance(0.4)) next = perturbed(random, next);
-  for (let index = 12 + random.below(2); index < 15 && random.chance(0.6); index++) {
-    const predecessor = random.chance(0.7) ? random.below(12) : null;
-    const before = predecessor === null ? null : next.keys[predecessor];
-    next = withKey(next, index, {
-      ...key(200 + index, before?.holder ?? random.below(10), before && random.chance(0.8) ? before.roles : Role.APPROVER),
-      predecessor,
-      since: random.chance(0.95) ? next.serial : 1,
-      ...(random.chance(0.3) ? { kind: "ERC1271" as const } : {}),
-      ...(random.chance(0.3) ? { expiry: NOW / 60 + 1440 * random.below(30) } : {}),
-    });
-  }
-  return next;
-}
-
-/** One to three bytes changed, or bytes added or cut off. */
-function damaged(random: Random, document: Hex): Hex {
-  const bytes = hexToBytes(document);
-  for (let count = 1 + random.below(3); count > 0; count--) {
-    bytes[random.below(random.chance(0.3) ? 60 : bytes.length)] = random.pick([0, 1, 255, random.below(256)]);
-  }
-  const changed = bytesToHex(bytes);
-  if (random.chance(0.1)) return concat([changed, random.bytes(1 + random.below(3))]);
-  return random.chance(0.1) ? bytesToHex(bytes.slice(0, random.below(bytes.length))) : changed;
-}

@@ -10,13 +10,9 @@ export type Anvil = { readonly url: string; readonly provider: Provider; stop():
 export async function anvil(options: readonly string[] = []): Promise<Anvil> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  const child = spawn(
-    binary(),
-    ["--port", String(port), "--hardfork", "osaka", "--disable-code-size-limit", ...options],
-    {
-      stdio: "ignore",
-    },
-  );
+  const child = spawn(binary(), ["--port", String(port), "--hardfork", "osaka", ...options], {
+    stdio: "ignore",
+  });
   const ended = new Promise<void>((resolve) => {
     child.once("exit", () => resolve());
     child.once("error", () => resolve());

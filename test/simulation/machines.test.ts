@@ -12,8 +12,8 @@ describe("one chain, several machines", () => {
   let chain: Anvil;
   let stage: Stage;
   beforeAll(async () => {
-    chain = await anvil(["--timestamp", String(START)]);
-    stage = await build(chain.provider, START);
+    chain = await anvil(["--timestamp", String(START), "--chain-id", "1"]);
+    stage = await build(chain.provider, START, 1);
   });
   afterAll(() => chain.stop());
 
@@ -39,7 +39,7 @@ describe("one chain, several machines", () => {
     );
     const block = Number(await chain.provider.request({ method: "eth_blockNumber" }));
     // The chain goes on meanwhile; a fork at the pinned block does not see it.
-    const forked = await network(hre, { forking: { url: chain.url, blockNumber: block } });
+    const forked = await network(hre, { chainId: 1, forking: { url: chain.url, blockNumber: block } });
     const other = await anvil(["--fork-url", chain.url, "--fork-block-number", String(block)]);
     try {
       for (const file of files) {

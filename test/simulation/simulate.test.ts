@@ -4,13 +4,27 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import * as RosterCodec from "../../src/charter/roster.ts";
 import * as RulebookCodec from "../../src/charter/rulebook.ts";
 import * as File from "../../src/proposal/file.ts";
+import * as Proposal from "../../src/proposal/proposal.ts";
 import * as Report from "../../src/proposal/report.ts";
 import * as SelfCall from "../../src/proposal/self-call.ts";
 import * as Source from "../../src/proposal/source.ts";
+import { firstWord } from "../../src/proposal/word.ts";
 import type { Provider } from "../../src/test/fork.ts";
 import { simulate } from "../../src/test/simulate.ts";
 import { codeOfAsync } from "../proposal/random.ts";
-import { build, CHAIN_ID, draft, network, roster, START, type Stage, TARGET } from "./stage.ts";
+import {
+  build,
+  CHAIN_ID,
+  draft,
+  EMERGENCY,
+  network,
+  RECOVERY,
+  roster,
+  START,
+  type Stage,
+  TARGET,
+  voidAll,
+} from "./stage.ts";
 
 const DAY = 86_400;
 const ZERO = `0x${"00".repeat(32)}`;
@@ -172,6 +186,36 @@ describe("simulate", () => {
       ),
     );
     expect(refused.failure).toMatchObject({ call: 0, decoded: { name: "SerialWrong" } });
+  });
+
+  test("a tier without delay runs in the next block", async () => {
+    const lane = Proposal.laneOf(EMERGENCY, 0);
+    const prev = firstWord(stage.domain, lane);
+    const report = await simulate(
+      provider,
+      await draft(provider, stage, set("42"), { lane, prev, approvals: 1 }),
+    );
+    expect([report.outcome, report.at]).toEqual(["success", report.block.timestamp + 1]);
+  });
+
+  test("a recovery begun before an incident is simulated all the same; other tiers' stale consent is dead", async () => {
+    const snapshot = await provider.request({ method: "evm_snapshot" });
+    const lane = Proposal.laneOf(RECOVERY, 0);
+    const prev = firstWord(stage.domain, lane);
+    const before = roster(stage.roster.keys[0]?.expiry ?? 0);
+    const document = RosterCodec.encode({ ...before, serial: 2, cooldown: before.cooldown + 1 });
+    const change = Source.fromAmendment(stage.domain.verifyingContract, {
+      roster: { document, activations: [] },
+    });
+    const recovery = await draft(provider, stage, change, { lane, prev });
+    const ordinary = await draft(provider, stage, set("42"));
+    await voidAll(provider, stage);
+    expect((await simulate(provider, recovery)).failure).toBeNull();
+    expect((await simulate(provider, ordinary)).failure).toMatchObject({
+      call: null,
+      decoded: { name: "OperationDead" },
+    });
+    await provider.request({ method: "evm_revert", params: [snapshot] });
   });
 
   test("the report survives the file and hashes the same", async () => {

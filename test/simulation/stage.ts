@@ -8,6 +8,7 @@ import {
   createWalletClient,
   custom,
   defineChain,
+  encodeFunctionData,
   getAddress,
   getContractAddress,
   type Hex,
@@ -35,12 +36,11 @@ export const START = 1_893_456_000;
 export function network(hre: HardhatRuntimeEnvironment, override: Record<string, unknown> = {}) {
   const initialDate = new Date(START * 1000).toISOString();
   return hre.network.create({
-    override: { initialDate, allowUnlimitedContractSize: true, ...override },
+    override: { initialDate, ...override },
   } as never);
 }
 
-/** Key index = place in this list. */
-export const PEOPLE = ["Ana", "Ben", "Cleo", "Dora", "Emil", "Fay", "Gil"] as const;
+/** Roles by key index; the n-th key is the n-th person's. */
 const ROLES = [
   Role.PROPOSER,
   Role.APPROVER,
@@ -49,7 +49,17 @@ const ROLES = [
   Role.TESTER,
   Role.TESTER,
   Role.PROPOSER,
+  Role.GUARDIAN,
+  Role.RECOVERY,
+  Role.RECOVERY,
+  Role.RECOVERY,
 ];
+export const GUARDIAN = 7;
+
+/** Tiers by number. */
+export const EMERGENCY = 1;
+export const RECOVERY = 2;
+export const ORDINARY = 3;
 
 /** The n-th person's key: published in this file, so of use on test networks only. */
 export function account(index: number) {
@@ -70,7 +80,7 @@ export function tier(fields: Partial<Tier> = {}): Tier {
   };
 }
 
-/** Six people, tier 0 with two approvals and a tester. `expiry` is UNIX minutes. */
+/** Eleven people: tier 0 with two approvals and a tester, a tier without delay, recovery and an ordinary one. `expiry` is UNIX minutes. */
 export function roster(expiry: number): Roster {
   const keys = ROLES.map(
     (roles, index): Key => ({
@@ -83,7 +93,13 @@ export function roster(expiry: number): Roster {
       since: 1,
     }),
   );
-  return { serial: 1, cooldown: 90 * DAY, tiers: [tier()], keys };
+  const tiers = [
+    tier(),
+    tier({ approvals: 1, testerNeeded: false, delay: 0 }),
+    tier({ roles: Role.RECOVERY, recovery: true, testerNeeded: false, delay: 20 * DAY }),
+    tier({ approvals: 1, testerNeeded: false, delay: DAY }),
+  ];
+  return { serial: 1, cooldown: 90 * DAY, tiers, keys };
 }
 
 /**
@@ -122,9 +138,9 @@ export type Stage = {
 };
 
 /** Deploys a Conclave with {@link roster} and a target, and activates every key. Same blocks on every node from `start` on. */
-export async function build(provider: Provider, start: number): Promise<Stage> {
+export async function build(provider: Provider, start: number, chainId = CHAIN_ID): Promise<Stage> {
   const chain = defineChain({
-    id: CHAIN_ID,
+    id: chainId,
     name: "test",
     nativeCurrency: { name: "Ether", symbol: "ETH", decimals: 18 },
     rpcUrls: { default: { http: [] } },
@@ -165,7 +181,7 @@ export async function build(provider: Provider, start: number): Promise<Stage> {
     30 * DAY,
     start + 365 * DAY,
   ]);
-  const domain = { chainId: CHAIN_ID, verifyingContract };
+  const domain = { chainId, verifyingContract };
   for (const [index, key] of first.keys.entries()) {
     if (key === null) continue;
     const deadline = start + DAY;
@@ -221,6 +237,24 @@ export async function draft(
     calls: [],
     ...change,
     ...more,
+  });
+}
+
+/** The guardian voids all consent, which begins a new epoch. */
+export async function voidAll(provider: Provider, { domain }: Stage): Promise<void> {
+  const deadline = START + 300 * DAY;
+  const typed = TypedData.void(domain, { act: 0, guardian: GUARDIAN, deadline });
+  const signature = await account(GUARDIAN).signTypedData(typed as never);
+  const data = encodeFunctionData({
+    abi: conclaveAbi,
+    functionName: "voidAll",
+    args: [GUARDIAN, deadline, signature],
+  });
+  const from = account(100).address;
+  await provider.request({ method: "hardhat_impersonateAccount", params: [from] });
+  await provider.request({
+    method: "eth_sendTransaction",
+    params: [{ from, to: domain.verifyingContract, data, gas: "0x100000" }],
   });
 }
 

@@ -1,0 +1,39 @@
+import { isAddress } from "viem";
+import type { Charter } from "./schema.ts";
+import type { Path, ProblemText } from "./source.ts";
+
+/** A problem with the place it concerns, before line and column are known. */
+export type Located = ProblemText & { readonly path: Path };
+
+/** An address, or a name that the section `contracts` explains. */
+export function* checkPlace(charter: Charter, place: string, path: Path): Generator<Located> {
+  if (isAddress(place) || Object.hasOwn(charter.contracts, place)) return;
+  yield {
+    code: "Charter.UnknownContract",
+    path,
+    message: `"${place}" is neither an address nor listed under "contracts"`,
+    fix: "list it under contracts, or write the address",
+  };
+}
+
+/** Each value once; `null` stands for none. */
+export function* unique(
+  values: readonly (string | number | null)[],
+  pathOf: (index: number) => Path,
+  code: ProblemText["code"],
+  what: string,
+): Generator<Located> {
+  const seen = new Set<string | number>();
+  for (const [index, value] of values.entries()) {
+    if (value === null) continue;
+    if (seen.has(value)) {
+      yield {
+        code,
+        path: pathOf(index),
+        message: `this ${what} is listed twice (${value})`,
+        fix: `keep one entry per ${what}`,
+      };
+    }
+    seen.add(value);
+  }
+}
