@@ -78,19 +78,38 @@ library Lockout {
         }
     }
 
-    /// @dev Tries proposers and testers until a pair leaves enough approvers. A charter that passes passes at one of the first pairs.
+    /// @dev Tries proposers and testers until a pair leaves enough approvers. Holders who can do the same are worth the same, so one of each
+    /// sort is tried: refusing must not cost more gas than a block has.
     function _isAble(People memory people, Tier tier, uint256 removed) private pure returns (bool) {
+        uint256 triedProposers;
         for (uint256 ps = people.proposers & ~removed; ps != 0; ps &= ps - 1) {
-            uint256 taken = removed | (ps & (~ps + 1));
+            uint256 proposer = ps & (~ps + 1);
+            uint256 sort = _sort(people, proposer);
+            if (triedProposers & sort != 0) continue;
+            triedProposers |= sort;
+            uint256 taken = removed | proposer;
             if (!tier.needsTester()) {
                 if (_enough(people, tier, taken)) return true;
                 continue;
             }
+            uint256 triedTesters;
             for (uint256 qs = people.testers & ~taken; qs != 0; qs &= qs - 1) {
-                if (_enough(people, tier, taken | (qs & (~qs + 1)))) return true;
+                uint256 tester = qs & (~qs + 1);
+                sort = _sort(people, tester);
+                if (triedTesters & sort != 0) continue;
+                triedTesters |= sort;
+                if (_enough(people, tier, taken | tester)) return true;
             }
         }
         return false;
+    }
+
+    /// @dev One bit for each combination of what a holder can do besides proposing.
+    function _sort(People memory people, uint256 holder) private pure returns (uint256) {
+        uint256 approves = people.approvers & holder == 0 ? 0 : 1;
+        uint256 inPerson = people.persons & holder == 0 ? 0 : 2;
+        uint256 tests = people.testers & holder == 0 ? 0 : 4;
+        return 1 << (approves | inPerson | tests);
     }
 
     function _enough(People memory people, Tier tier, uint256 taken) private pure returns (bool) {
