@@ -5,6 +5,7 @@ import hardhatViem from "@nomicfoundation/hardhat-viem";
 import { configVariable, defineConfig } from "hardhat/config";
 import { definePlugin } from "hardhat/plugins";
 import type { HardhatPlugin } from "hardhat/types/plugins";
+import conclave from "./tasks/index.ts";
 
 /** Least code: every contract must stay under 24,576 bytes (`npm run size`), and structure decides gas, not this. */
 const OPTIMIZER_RUNS = 1;
@@ -35,8 +36,13 @@ const warningsAreErrors = definePlugin({
   hookHandlers: { solidity: () => import("./scripts/solc-warnings.ts") },
 });
 
-// The project's own plugin (tasks/index.ts) goes here.
-const plugins: HardhatPlugin[] = [hardhatViem, hardhatIgnitionViem, hardhatNetworkHelpers, warningsAreErrors];
+const plugins: HardhatPlugin[] = [
+  hardhatViem,
+  hardhatIgnitionViem,
+  hardhatNetworkHelpers,
+  warningsAreErrors,
+  conclave,
+];
 
 export default defineConfig({
   plugins,

@@ -1,0 +1,55 @@
+import { deployConclave } from "../../deploy/deploy.ts";
+import { accept } from "../../src/charter/review.ts";
+import { BaseError } from "../../src/errors.ts";
+import * as Deployment from "../../src/execution/deployment.ts";
+import { answering, type Spoken } from "../ports/answer.ts";
+import { DEFAULT_CHARTER, readCharter } from "../ports/charter.ts";
+import { connectTo, hardhatNetwork, type NetworkOptions } from "../ports/network.ts";
+import { recordConclave } from "../ports/record.ts";
+import { type SenderOptions, withSender } from "../ports/sender.ts";
+import { confirm } from "../ui/confirm.ts";
+import { deployedText } from "../ui/deployed.ts";
+
+type Options = Spoken &
+  NetworkOptions &
+  SenderOptions & { charter: string | undefined; record: boolean; yes: boolean };
+
+/** Deploys the Conclave of a charter, and its helpers where they are missing, at addresses that are the same on every chain. */
+export default answering(async (options: Options, hre) => {
+  const path = options.charter ?? DEFAULT_CHARTER;
+  const parsed = await readCharter(path);
+  const { charter } = parsed;
+  const chain = await connectTo(options, hre, charter.chain.id);
+  const { timestamp } = await chain.client.getBlock();
+  const { compiled } = accept(parsed, { now: Number(timestamp) });
+  const genesis = Deployment.genesis(charter, compiled);
+  await confirm(
+    `the Conclave of ${path}, on chain ${chain.chainId}`,
+    "deploy it",
+    options.yes || chain.chainId === 31_337,
+  );
+  const { artifacts } = hre;
+  // Ignition keeps a journal, but sends from the accounts of Hardhat's configuration only.
+  const deployed =
+    options.submitter === undefined && options.rpc === undefined
+      ? deployConclave({ artifacts, network: await hardhatNetwork(hre) }, genesis)
+      : withSender(options, chain, (sender) => deployConclave({ artifacts, sender }, genesis));
+  const { conclave, helpers, isNew } = await deployed.catch((cause: unknown) => {
+    throw cause instanceof BaseError ? cause : notDeployed(cause);
+  });
+  await Deployment.assertDeployed(chain, conclave, charter, { helpers, address: conclave });
+  if (options.record) await recordConclave(path, conclave);
+  return {
+    json: { conclave, helpers, isNew, chainId: chain.chainId },
+    text: deployedText(path, conclave, isNew, options.record),
+  };
+});
+
+function notDeployed(cause: unknown): BaseError {
+  return new BaseError({
+    code: "Task.NotDeployed",
+    message: "the Conclave was not deployed",
+    fix: "see the reason given; build first (`npm run build`), then deploy again: what stands already is left as it is",
+    cause,
+  });
+}

@@ -1,0 +1,23 @@
+import { definePlugin } from "hardhat/plugins";
+import { auditTasks } from "./audit/index.ts";
+import { charterTasks } from "./charter/index.ts";
+import { conclaveTasks } from "./conclave/index.ts";
+import { emergencyTasks } from "./emergency/index.ts";
+import { keyTasks } from "./key/index.ts";
+import { proposalTasks } from "./proposal/index.ts";
+import { sweepTasks } from "./sweep/index.ts";
+
+/** Conclave's commands: `hardhat charter check`, `hardhat proposal create`, … Each is an adapter over `src/`. */
+export default definePlugin({
+  id: "conclave",
+  npmPackage: null,
+  tasks: [
+    ...charterTasks,
+    ...keyTasks,
+    ...proposalTasks,
+    ...conclaveTasks,
+    ...emergencyTasks,
+    ...sweepTasks,
+    ...auditTasks,
+  ],
+});

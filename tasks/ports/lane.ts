@@ -1,0 +1,92 @@
+import type { Address } from "viem";
+import { rosterOf, rulebookOf } from "../../src/chain/standing.ts";
+import type { ChainState } from "../../src/chain/state.ts";
+import { tierNumber } from "../../src/charter/resolve.ts";
+import type { Charter } from "../../src/charter/schema.ts";
+import { wordsFrom } from "../../src/charter/words.ts";
+import { BaseError } from "../../src/errors.ts";
+import type { Call } from "../../src/proposal/calls.ts";
+import * as Proposal from "../../src/proposal/proposal.ts";
+import * as Rules from "../../src/proposal/rules.ts";
+import * as Word from "../../src/proposal/word.ts";
+
+/** A lane of a tier that may make the calls, and how many approvals it takes there. */
+export type Berth = { readonly lane: number; readonly prev: `0x${string}`; readonly approvals: number };
+
+/**
+ * Finds a free lane: in the tier that is named, else in the only one besides tier 0 and recovery whose rules allow the calls, else in
+ * tier 0.
+ * @throws `Task.WhichTier`, `Task.NotAllowed`, `Task.LaneTaken`
+ */
+export function berth(
+  state: ChainState,
+  conclave: Address,
+  calls: readonly Call[],
+  wanted: {
+    readonly tier: string | undefined;
+    readonly lane: string | undefined;
+    readonly noDelay?: boolean;
+  },
+  charter: Charter | undefined,
+): Berth {
+  const [roster, rulebook] = [rosterOf(state), rulebookOf(state)];
+  const judge = (tier: number) => Rules.judge(conclave, calls, tier, roster, rulebook);
+  const isOpen = (tier: number) => wanted.noDelay !== true || roster.tiers[tier]?.delay === 0;
+  const tier = pick(wanted.tier, charter, () =>
+    [...roster.tiers.keys()].filter(
+      (number) =>
+        number !== 0 && !roster.tiers[number]?.recovery && isOpen(number) && judge(number).refusal === null,
+    ),
+  );
+  const { refusal, alone } = judge(tier);
+  if (refusal !== null) {
+    throw new BaseError({
+      code: "Task.NotAllowed",
+      message: `${wordsFrom(charter ?? null).tier(tier)} may not do this: ${Rules.describe(refusal)}`,
+      fix: "name a tier whose rules allow it; tier 0 may do anything",
+      details: { tier, refusal: refusal.name },
+    });
+  }
+  const approvals = alone ? 0 : (roster.tiers[tier]?.approvals ?? 0);
+  return { ...freeLane(state, tier, wanted.lane), approvals };
+}
+
+function pick(named: string | undefined, charter: Charter | undefined, allowing: () => number[]): number {
+  if (named !== undefined) {
+    const number = charter === undefined ? null : tierNumber(charter, named);
+    if (number !== null || /^\d{1,2}$/.test(named)) return number ?? Number(named);
+  }
+  const found = named === undefined ? allowing() : [];
+  if (named === undefined && found.length < 2) return found[0] ?? 0;
+  throw new BaseError({
+    code: "Task.WhichTier",
+    message:
+      named === undefined ? `tiers ${found.join(", ")} may all do this` : `there is no tier "${named}"`,
+    fix: "name a tier with --tier, by its number or by its name in the charter",
+    details: { tiers: found },
+  });
+}
+
+/** The lane that is named, else the first idle one of the tier, else the next to be opened. */
+function freeLane(state: ChainState, tier: number, named: string | undefined): Omit<Berth, "approvals"> {
+  const open = state.laneCounts[tier] ?? 0;
+  const wordOf = (number: number) => {
+    const lane = Proposal.laneOf(tier, number);
+    return state.lanes.find((item) => item.lane === lane)?.word ?? Word.firstWord(state.domain, lane);
+  };
+  const isFree = (number: number) => Word.isFree(wordOf(number), state.block.timestamp);
+  const number =
+    named === undefined
+      ? [...Array(open).keys(), open].find(isFree)
+      : /^\d{1,3}$/.test(named) && Number(named) <= open
+        ? Number(named)
+        : undefined;
+  if (number === undefined || number > 0xff || !isFree(number)) {
+    throw new BaseError({
+      code: "Task.LaneTaken",
+      message: `lane ${named ?? ""} of tier ${tier} cannot be used: ${number === undefined ? `lanes 0 to ${open} can` : "an operation is pending in it"}`,
+      fix: "leave --lane out to take a free one",
+    });
+  }
+  return { lane: Proposal.laneOf(tier, number), prev: wordOf(number) };
+}

@@ -1,0 +1,50 @@
+import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
+import { type Address, getAddress, isAddress } from "viem";
+import type { Connection } from "../../src/chain/client.ts";
+import type { ParsedCharter } from "../../src/charter/parse.ts";
+import { BaseError } from "../../src/errors.ts";
+import { charterIfAny } from "./charter.ts";
+import { connectTo, type NetworkOptions } from "./network.ts";
+
+export type PlaceOptions = NetworkOptions & {
+  readonly conclave: string | undefined;
+  readonly charter: string | undefined;
+};
+
+/** A Conclave on a chain, and the charter that names its people, if there is one. */
+export type Place = {
+  readonly connection: Connection;
+  readonly conclave: Address;
+  readonly parsed?: ParsedCharter;
+};
+
+/**
+ * The Conclave meant by `--conclave`, else by the charter's chain section (whose chain id must then be the network's).
+ * @throws `Task.NoConclave`, `Task.BadAddress`, what reading a charter and connecting throw
+ */
+export async function placeOf(options: PlaceOptions, hre: HardhatRuntimeEnvironment): Promise<Place> {
+  const parsed = await charterIfAny(options.charter);
+  const named = parsed?.charter.chain.conclave;
+  const conclave = options.conclave === undefined ? named : readAddress(options.conclave);
+  if (conclave === undefined) {
+    throw new BaseError({
+      code: "Task.NoConclave",
+      message: "which Conclave? neither --conclave nor the charter's chain section names one",
+      fix: "add --conclave 0x…, or write `conclave:` under `chain:` in the charter",
+    });
+  }
+  const expected = options.conclave === undefined ? parsed?.charter.chain.id : undefined;
+  const connection = await connectTo(options, hre, expected);
+  return { connection, conclave, ...(parsed === undefined ? {} : { parsed }) };
+}
+
+/** @throws `Task.BadAddress` also for a wrong checksum */
+export function readAddress(text: string): Address {
+  if (isAddress(text)) return getAddress(text);
+  throw new BaseError({
+    code: "Task.BadAddress",
+    message: `"${text}" is not an address`,
+    fix: "write 0x and 40 hex digits, all lower-case or with the checksum of EIP-55",
+    details: { text },
+  });
+}

@@ -1,0 +1,46 @@
+import type { Address } from "viem";
+import { getAddresses } from "viem/actions";
+import type { Connection, Sender } from "../../src/chain/client.ts";
+import { BaseError } from "../../src/errors.ts";
+import { withKey } from "../../src/keys/open.ts";
+import { passwordFor } from "./secret.ts";
+import { keyPath } from "./signer.ts";
+
+export type SenderOptions = {
+  readonly keys: string;
+  /** A label or file: whose account pays for the transaction. */
+  readonly submitter: string | undefined;
+  readonly submitterPasswordFile: string | undefined;
+  readonly submitterPasswordFd: string | undefined;
+};
+
+/**
+ * Lends the account that sends: of the `--submitter` keystore, else the first one a local node has unlocked.
+ * @throws `Task.NoSubmitter`, what opening a keystore throws
+ */
+export async function withSender<T>(
+  options: SenderOptions,
+  connection: Connection,
+  use: (sender: Sender) => Promise<T>,
+): Promise<T> {
+  const { submitter, submitterPasswordFile: passwordFile, submitterPasswordFd: passwordFd } = options;
+  if (submitter === undefined) return use({ connection, account: await unlocked(connection) });
+  const password = await passwordFor({ passwordFile, passwordFd }, `the submitter ${submitter}`)();
+  try {
+    return await withKey(keyPath(options.keys, submitter), password, (account) =>
+      use({ connection, account }),
+    );
+  } finally {
+    password.wipe();
+  }
+}
+
+async function unlocked({ client, label }: Connection): Promise<Address> {
+  const [first] = await getAddresses(client).catch(() => []);
+  if (first !== undefined) return first;
+  throw new BaseError({
+    code: "Task.NoSubmitter",
+    message: `who pays? ${label} has no unlocked account and no submitter is named`,
+    fix: "add --submitter with a keystore whose account has ether; anybody's will do, it needs no place in the charter",
+  });
+}

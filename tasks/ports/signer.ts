@@ -1,0 +1,59 @@
+import { join } from "node:path";
+import { type Address, isAddressEqual, slice } from "viem";
+import type { Roster } from "../../src/charter/model.ts";
+import * as RosterCodec from "../../src/charter/roster.ts";
+import { BaseError } from "../../src/errors.ts";
+import { read } from "../../src/keys/store.ts";
+import { claimedAddress } from "../../src/keys/v3.ts";
+import { keystoreSigner } from "../../src/signer/keystore.ts";
+import type { Signer } from "../../src/signer/signer.ts";
+import { passwordFor, type SecretOptions } from "./secret.ts";
+
+export type KeyOptions = SecretOptions & {
+  /** A label in the folder of keystores, or a file. */
+  readonly key: string | undefined;
+  readonly keys: string;
+};
+
+/** A key of the roster, and what signs for it. */
+export type RosterSigner = { readonly index: number; readonly signer: Signer; readonly path: string };
+
+/** `<folder>/<label>.json`, unless a file is named. */
+export function keyPath(folder: string, key: string): string {
+  return key.includes("/") || key.includes("\\") || key.endsWith(".json") ? key : join(folder, `${key}.json`);
+}
+
+/**
+ * Finds the keystore's key in the roster; nothing is opened until something is signed.
+ * @throws `Task.NoKey`, `Task.NotInRoster`, `Signer.*`, `Files.*`
+ */
+export async function rosterSigner(options: KeyOptions, roster: Roster): Promise<RosterSigner> {
+  if (options.key === undefined) {
+    throw new BaseError({
+      code: "Task.NoKey",
+      message: "whose signature? no key is named",
+      fix: "add --key with a keystore's label or file; `key list` shows those there are",
+    });
+  }
+  const path = keyPath(options.keys, options.key);
+  const identity = claimedAddress(await read(path));
+  const index = indexOf(roster, identity);
+  const key = roster.keys[index];
+  if (identity === undefined || !key) {
+    throw new BaseError({
+      code: "Task.NotInRoster",
+      message: `the key in ${path} is not in the roster`,
+      fix: "use a key that the charter lists; `charter show` names them",
+      details: { path, identity },
+    });
+  }
+  const verifier = key.kind === "ERC7913" ? { verifier: slice(key.signer, 0, 20) as Address } : {};
+  const signer = await keystoreSigner(path, passwordFor(options, options.key), verifier);
+  return { index, signer, path };
+}
+
+/** The index at which the roster has a key of this identity; -1 if it has none. */
+export function indexOf(roster: Roster, identity: Address | undefined): number {
+  if (identity === undefined) return -1;
+  return roster.keys.findIndex((key) => key !== null && isAddressEqual(RosterCodec.identity(key), identity));
+}

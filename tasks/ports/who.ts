@@ -1,0 +1,27 @@
+import type { Roster } from "../../src/charter/model.ts";
+import type { Charter } from "../../src/charter/schema.ts";
+import { BaseError } from "../../src/errors.ts";
+
+/** The holder number of a person, by the name the charter gives or by the number itself. @throws `Task.UnknownPerson` */
+export function holderOf(text: string, roster: Roster, charter: Charter | undefined): number {
+  const named = charter?.people.find(({ name }) => name.toLowerCase() === text.toLowerCase())?.id;
+  const holder = named ?? (/^\d{1,2}$/.test(text) ? Number(text) : undefined);
+  if (holder !== undefined && roster.keys.some((key) => key?.holder === holder)) return holder;
+  throw new BaseError({
+    code: "Task.UnknownPerson",
+    message: `nobody of the roster is called "${text}"`,
+    fix: "name a person as the charter does, or by the holder's number",
+  });
+}
+
+/** The index of a key, by its label in the charter or by the index itself. @throws `Task.UnknownKey` */
+export function keyIndexOf(text: string, roster: Roster, charter: Charter | undefined): number {
+  const named = charter?.keys.find(({ label }) => label === text)?.index;
+  const index = named ?? (/^k?\d{1,2}$/.test(text) ? Number(text.replace("k", "")) : undefined);
+  if (index !== undefined && roster.keys[index]) return index;
+  throw new BaseError({
+    code: "Task.UnknownKey",
+    message: `the roster has no key "${text}"`,
+    fix: "name a key by its label in the charter, or by its index",
+  });
+}

@@ -1,0 +1,77 @@
+import type { Entry } from "../../src/keys/inventory.ts";
+import type { Saved } from "../../src/keys/store.ts";
+import { facts, sections, table } from "./table.ts";
+
+/** A keystore, and what the charter and the chain say of its key, as far as they were asked. */
+export type KnownKey = Entry & {
+  readonly index?: number;
+  /** What the charter calls it; a keystore's own label may differ. */
+  readonly charterLabel?: string;
+  readonly person?: string;
+  readonly roles?: string;
+  readonly expires?: string;
+  readonly state?: string;
+};
+
+export function savedText(label: string, { path, address, point, curve }: Saved): string {
+  const identity = curve === "P-256" ? (["public key", point] as const) : (["address", address] as const);
+  return sections(
+    facts([["keystore", path], identity]),
+    `It opens with its password. Back the file up, and give the ${identity[0]} to whoever writes the charter (${label}).`,
+  );
+}
+
+export function rotatedText(charter: string, before: string, saved: Saved): string {
+  return sections(
+    facts([
+      ["keystore", saved.path],
+      ["address", saved.address],
+    ]),
+    `entered into ${charter} as successor of ${before}; its signature to be activated comes with the proposal`,
+  );
+}
+
+export function keysText(folder: string, keys: readonly KnownKey[]): string {
+  if (keys.length === 0) return `no keystores in ${folder}: make one with \`hardhat key generate <label>\``;
+  return sections(
+    table(
+      ["keystore", "address", "curve", "holder", "in the charter", "roles", "state", "expires"],
+      keys.map((key) => [
+        key.label,
+        key.address ?? "?",
+        key.metadata?.curve ?? "",
+        key.metadata?.holder ?? "",
+        key.index === undefined ? "" : `${key.charterLabel} of ${key.person}`,
+        key.roles ?? "",
+        key.state ?? "",
+        key.expires ?? "",
+      ]),
+    ),
+    keys.flatMap((key) => remarks(key).map((remark) => `${key.label}: ${remark}`)),
+  );
+}
+
+export function keyText(key: KnownKey): string {
+  const rows: [string, string | undefined][] = [
+    ["keystore", key.path],
+    ["address", key.address],
+    ["curve", key.metadata?.curve],
+    ["public key", key.metadata?.point],
+    ["holder", key.metadata?.holder],
+    ["purpose", key.metadata?.purpose],
+    ["made", key.metadata?.created],
+    [
+      "in the charter",
+      key.index === undefined ? "no" : `${key.charterLabel} (index ${key.index}) of ${key.person}`,
+    ],
+    ["roles", key.roles],
+    ["state", key.state],
+    ["expires", key.expires],
+  ];
+  const known = rows.flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]));
+  return sections(facts(known), remarks(key));
+}
+
+function remarks({ problem, weaknesses }: KnownKey): string[] {
+  return [...(problem === undefined ? [] : [`cannot be used (${problem})`]), ...weaknesses];
+}

@@ -1,0 +1,13 @@
+/** Escape sequences in a name, a note or a node's answer must not drive the reader's terminal. */
+export function printable(text: string): string {
+  return text.replace(/\p{Cc}|[\u202a-\u202e\u2066-\u2069]/gu, (control) =>
+    control === "\n" ? control : `\\u${(control.codePointAt(0) ?? 0).toString(16).padStart(4, "0")}`,
+  );
+}
+
+/** Whether somebody sits there who can be asked. Never so in CI. */
+export function isAttended(): boolean {
+  const { CI } = process.env;
+  const unattended = CI !== undefined && CI !== "" && CI !== "0" && CI !== "false";
+  return !unattended && process.stdin.isTTY === true && process.stderr.isTTY === true;
+}

@@ -1,0 +1,177 @@
+import { type Hex, keccak256 } from "viem";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Finding, FindingKind, Positioned } from "../../src/audit/finding.ts";
+import { type EventName, hashAfter, REGISTER } from "../../src/audit/link.ts";
+import { type Audit, verify } from "../../src/audit/verify.ts";
+import { altered, encodeLog, eventOf, inserted, lyingNode, paths, type RawLog } from "./doctored.ts";
+import { live, open, type Scene } from "./scene.ts";
+
+let scene: Scene;
+let node: ReturnType<typeof lyingNode>;
+let honest: Audit;
+let logs: readonly RawLog[];
+
+beforeAll(async () => {
+  scene = await open();
+  await live(scene);
+  node = lyingNode(scene.founded.chain.provider);
+  honest = await told((all) => {
+    logs = all;
+    return all;
+  });
+  expect(honest.ok).toBe(true);
+});
+
+afterAll(() => scene.close());
+
+function told(doctor: (all: readonly RawLog[]) => readonly RawLog[]): Promise<Audit> {
+  return verify(node(doctor), scene.founded.address, { fromBlock: 0 });
+}
+
+function placeOf(index: number): Positioned {
+  return honest.links[index] as Positioned;
+}
+
+function without(index: number): RawLog[] {
+  return logs.toSpliced(index, 1);
+}
+
+/** Fails unless a finding of one of `kinds` stands at this place. */
+function expectLocated(
+  audit: Audit,
+  lane: number,
+  position: number,
+  kinds: readonly FindingKind[],
+  what: string,
+): Finding {
+  const found = audit.findings.find(
+    (finding) => finding.lane === lane && finding.position === position && kinds.includes(finding.kind),
+  );
+  expect(audit.ok, what).toBe(false);
+  expect(found, `${what}: ${JSON.stringify(audit.findings, null, 1)}`).toBeDefined();
+  return found as Finding;
+}
+
+function nextInLane(index: number): Positioned | undefined {
+  const { lane } = placeOf(index).link;
+  return honest.links.slice(index + 1).find(({ link }) => link.lane === lane);
+}
+
+test("a dropped log is missed, whichever it is", async () => {
+  for (const index of logs.keys()) {
+    const { link, position } = placeOf(index);
+    const audit = await told(() => without(index));
+    const what = `dropped ${link.eventName} ${position} of lane ${link.lane}`;
+    const next = nextInLane(index);
+    if (next === undefined) {
+      expectLocated(audit, link.lane, position - 1, ["missing"], what);
+      continue;
+    }
+    const found = expectLocated(audit, link.lane, position, ["missing", "broken"], what);
+    expect(found.event).toBe(next.link.eventName);
+    expect(found.block).toBe(next.link.at.block);
+  }
+}, 300_000);
+
+test("an altered argument shows, whichever it is", async () => {
+  for (const [index, log] of logs.entries()) {
+    const { link, position } = placeOf(index);
+    for (const path of paths(log)) {
+      const audit = await told(() => logs.with(index, altered(log, path)));
+      const what = `altered ${path} of ${link.eventName} ${position} of lane ${link.lane}`;
+      if (path !== "lane") {
+        expectLocated(audit, link.lane, position, ["altered", "broken"], what);
+        continue;
+      }
+      // In the other lane it stands alone, and its own lane misses it.
+      const own = audit.findings.filter(({ lane }) => lane === link.lane);
+      const others = audit.findings.filter(
+        ({ lane, event }) => lane !== link.lane && event === link.eventName,
+      );
+      expect(own.length * others.length, `${what}: ${JSON.stringify(audit.findings)}`).toBeGreaterThan(0);
+    }
+  }
+}, 600_000);
+
+test("two neighbours that changed places show", async () => {
+  for (const [index, log] of logs.entries()) {
+    const next = logs[index + 1];
+    if (next === undefined) continue;
+    const swapped = logs
+      .with(index, { ...log, topics: next.topics, data: next.data })
+      .with(index + 1, { ...next, topics: log.topics, data: log.data });
+    const audit = await told(() => swapped);
+    const { link, position } = placeOf(index);
+    const what = `swapped ${link.eventName} ${position} of lane ${link.lane} with ${placeOf(index + 1).link.eventName}`;
+    expect(audit.ok, what).toBe(false);
+    const lanes = [link.lane, placeOf(index + 1).link.lane];
+    const kinds: readonly FindingKind[] = ["reordered", "impossible"];
+    const found = audit.findings.filter(
+      (finding) => lanes.includes(finding.lane ?? -1) && kinds.includes(finding.kind),
+    );
+    expect(found.length, `${what}: ${JSON.stringify(audit.findings, null, 1)}`).toBeGreaterThan(0);
+  }
+}, 300_000);
+
+test("a repeated log shows", async () => {
+  for (const [index, log] of logs.entries()) {
+    const { link, position } = placeOf(index);
+    const audit = await told(() => inserted(logs, index, log));
+    const what = `repeated ${link.eventName} ${position} of lane ${link.lane}`;
+    const found = audit.findings.find(({ lane, kind }) => lane === link.lane && kind === "repeated");
+    expect(found, `${what}: ${JSON.stringify(audit.findings, null, 1)}`).toBeDefined();
+    expect(found?.event).toBe(link.eventName);
+  }
+}, 300_000);
+
+/** A log that a forger made up behind the `index`-th, in the register, with a word that follows or one that does not. */
+function forged(index: number, word: (name: EventName, prev: Hex, args: Record<string, unknown>) => Hex) {
+  const before = honest.links.slice(0, index + 1).findLast(({ link }) => link.lane === REGISTER);
+  const event = eventOf(logs.find((_, other) => placeOf(other).link.eventName === "Voided") as RawLog);
+  const args = { guardian: 5, epoch: 99 };
+  const prev = before?.link.word ?? `0x${"00".repeat(32)}`;
+  const made = encodeLog(event, { ...args, word: word("Voided", prev, args) });
+  const position = (before?.position ?? 0) + 1;
+  return { position, log: made };
+}
+
+test("an invented log shows, also with a word that follows", async () => {
+  for (const index of logs.keys()) {
+    const { time } = placeOf(index).link.at;
+    for (const [how, word] of [
+      [
+        "following",
+        (name: EventName, prev: Hex, args: Record<string, unknown>) => hashAfter(name, prev, time, args),
+      ],
+      ["not following", (_: EventName, prev: Hex) => keccak256(prev)],
+    ] as const) {
+      const { log, position } = forged(index, word);
+      const audit = await told(() => inserted(logs, index, log));
+      const found = expectLocated(audit, REGISTER, position, ["invented"], `${how}, behind ${index}`);
+      expect(found.event).toBe("Voided");
+    }
+  }
+}, 300_000);
+
+test("logs without their beginning or their end show", async () => {
+  const half = Math.floor(logs.length / 2);
+  const tail = await told(() => logs.slice(0, half));
+  expect(tail.findings.map(({ kind }) => kind)).toContain("missing");
+  const late = await told(() => logs.slice(half));
+  expect(late.findings.filter(({ lane }) => lane === REGISTER).map(({ kind }) => kind)).toContain("broken");
+  const none = await told(() => []);
+  expect(none.findings.every(({ kind }) => kind === "missing" || kind === "invented")).toBe(true);
+  expect(none.ok).toBe(false);
+});
+
+test("foreign bytes and false places show", async () => {
+  const [first, ...rest] = logs as [RawLog, ...RawLog[]];
+  const unknown = await told(() => inserted(logs, 3, { data: first.data, topics: [keccak256("0x99")] }));
+  expect(unknown.findings.map(({ kind }) => kind)).toEqual(["unknown"]);
+  const padded = await told(() => [{ ...first, data: `${first.data}00` as Hex }, ...rest]);
+  expect(padded.findings.map(({ kind }) => kind)).toContain("unknown");
+  const elsewhere = await told(() => [{ ...first, blockHash: keccak256("0x98") }, ...rest]);
+  expect(elsewhere.findings.map(({ kind }) => kind)).toEqual(["metadata"]);
+  const shuffled = await told(() => logs.toReversed());
+  expect(shuffled.findings.map(({ kind }) => kind)).toEqual(["metadata"]);
+});

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {IConclaveEvents as Ev} from "../../../../contracts/interfaces/IConclaveEvents.sol";
+import {Stamp} from "../../../../contracts/types/Stamp.sol";
+import {Word} from "../../../../contracts/types/Word.sol";
+import {Draft} from "../../support/Drafts.sol";
+import {Operation} from "../../support/Flow.sol";
+import {Governed} from "../../support/Governed.sol";
+import {ANA, BEN, CLEO, DAN, EVE, GUS, NONE, ROUTINE, EXECUTORS} from "../../support/People.sol";
+
+/// @dev Every link of a lane, computed here from docs/formats.md, 6 and 7.
+contract ScheduleWordsTest is Governed {
+    function test_the_stamp_says_who_consented_under_what_and_when() public {
+        Draft memory draft = _setting(0, 7);
+        draft.approvals = 3;
+        Operation memory operation = _schedule(draft, _signers(ANA, EVE, DAN, BEN, CLEO));
+        Stamp stamp = operation.stamp;
+        _same(stamp.approvers(), (1 << BEN) | (1 << CLEO) | (1 << DAN));
+        _same(stamp.proposer(), ANA);
+        _same(stamp.tester(), EVE);
+        _same(stamp.rosterOf(), 1);
+        _same(stamp.rulebookOf(), 2);
+        _same(stamp.serial(), 1);
+        _same(stamp.scheduledAt(), _now());
+        _same(stamp.ready(), _now() + 2 days);
+        _same(stamp.reservedUntil(), 0);
+        _same(operation.id, _id(draft));
+        _isTrue(operation.word.isProtected(), "protected by the third approval");
+        _same(Word.unwrap(conclave.laneWord(0)), Word.unwrap(operation.word));
+    }
+
+    function test_without_tester_the_stamp_says_so_and_executors_have_their_half_of_grace() public {
+        Stamp stamp = _schedule(_setting(EXECUTORS, 7)).stamp;
+        _same(stamp.tester(), NONE);
+        _same(stamp.reservedUntil(), _now() + 1 days + 3.5 days);
+    }
+
+    function test_an_operation_below_the_override_count_is_not_protected() public {
+        _isTrue(!_schedule(_setting(0, 7)).word.isProtected(), "two of three");
+    }
+
+    function test_the_scheduled_word_commits_the_operation() public {
+        Operation memory operation = _schedule(_setting(ROUTINE, 7));
+        bytes32 expected = keccak256(
+            abi.encode(
+                Ev.Scheduled.selector,
+                operation.p.prev,
+                _now(),
+                operation.id,
+                operation.stamp,
+                operation.report
+            )
+        );
+        uint256 expiry = (_now() + 8 days) / 60;
+        _same(Word.unwrap(operation.word), bytes32(uint256(_mask(expected)) | (expiry << 1) | 1));
+    }
+
+    function test_the_executed_word_follows_the_scheduled_one() public {
+        Operation memory operation = _pass(_setting(ROUTINE, 7));
+        _isNext(
+            ROUTINE,
+            abi.encode(Ev.Executed.selector, operation.word, _now(), operation.id, OUTSIDER)
+        );
+    }
+
+    function test_the_cancelled_word_follows_the_scheduled_one() public {
+        Operation memory operation = _schedule(_setting(ROUTINE, 7));
+        _accepts(_cancelling(_lane(ROUTINE, 0), operation.word, GUS));
+        _isNext(ROUTINE, abi.encode(Ev.Cancelled.selector, operation.word, _now(), uint256(GUS)));
+    }
+
+    function test_the_cleared_word_follows_the_scheduled_one() public {
+        Operation memory operation = _schedule(_setting(ROUTINE, 7));
+        _accepts(_voiding(GUS, GUS));
+        _accepts(_clearing(operation));
+        _isNext(ROUTINE, abi.encode(Ev.Cleared.selector, operation.word, _now(), operation.id, OUTSIDER));
+    }
+
+    function _isNext(uint8 tier, bytes memory link) private view {
+        _same(Word.unwrap(conclave.laneWord(_lane(tier, 0))), _mask(keccak256(link)));
+    }
+
+    function _mask(bytes32 hash) private pure returns (bytes32) {
+        return bytes32(uint256(hash) & ~((uint256(1) << 33) - 1));
+    }
+}

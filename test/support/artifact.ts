@@ -1,0 +1,17 @@
+import { readFileSync } from "node:fs";
+import type { Abi, Hex } from "viem";
+import { z } from "zod";
+
+const schema = z.object({
+  abi: z.custom<Abi>(Array.isArray),
+  bytecode: z.custom<Hex>((value) => typeof value === "string" && value.startsWith("0x")),
+  deployedBytecode: z.custom<Hex>((value) => typeof value === "string" && value.startsWith("0x")),
+});
+
+export type Artifact = z.output<typeof schema>;
+
+/** What was compiled from `contracts/<path>.sol`, such as `Conclave` or `mocks/Vault`. */
+export function artifact(path: string): Artifact {
+  const name = path.split("/").at(-1);
+  return schema.parse(JSON.parse(readFileSync(`artifacts/contracts/${path}.sol/${name}.json`, "utf8")));
+}

@@ -1,0 +1,234 @@
+import { readFile } from "node:fs/promises";
+import hre from "hardhat";
+import { parseEther } from "viem";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { artifact } from "../support/artifact.ts";
+import type { TestChain } from "../support/chain.ts";
+import { chainOf, cleanUp, layOut, type Ran, refusalOf, runnerFor, type Stage, valueFrom } from "./stage.ts";
+
+const DAY = 86_400;
+/** Takes ether. */
+const TREASURY = "0x00000000000000000000000000000000000000EE";
+const HOLDERS = ["ana", "pia", "ben", "cleo", "dan", "eve", "tom", "gus", "hana"];
+
+/** The whole life of a Conclave by its tasks, in order: each test goes on where the one before ended. */
+describe("a Conclave run by tasks alone", () => {
+  let chain: TestChain;
+  let stage: Stage;
+  let task: (id: readonly string[], args?: Record<string, unknown>) => Promise<Ran>;
+  let vault: `0x${string}`;
+  let token: `0x${string}`;
+
+  beforeAll(async () => {
+    chain = await chainOf(hre);
+    vault = await chain.deploy("mocks/Vault", ["0x00000000000000000000000000000000000000ff"]);
+    token = await chain.deploy("mocks/Token");
+    stage = await layOut(await chain.now(), { vault, token, treasury: TREASURY });
+    task = runnerFor(hre, stage);
+  });
+  afterAll(() => cleanUp(stage));
+
+  test("check takes the charter", async () => {
+    expect(valueFrom(await task(["charter", "check"], { file: stage.charter }))).toMatchObject({ ok: true });
+  });
+
+  test("deploy puts it on-chain and records its address in the charter", async () => {
+    const { conclave, isNew } = valueFrom<{ conclave: string; isNew: boolean }>(
+      await task(["conclave", "deploy"], { record: true }),
+    );
+    expect(isNew).toBe(true);
+    expect(await readFile(stage.charter, "utf8")).toContain(`  conclave: "${conclave}"\nguardian`);
+    expect(valueFrom(await task(["conclave", "deploy"], {}))).toMatchObject({ conclave, isNew: false });
+  });
+
+  test("each key activates itself, and scheduling opens", async () => {
+    for (const label of HOLDERS) valueFrom(await task(["key", "activate"], { label }));
+    const shown = valueFrom<{ states: string[]; config: { opened: boolean } }>(
+      await task(["conclave", "show"]),
+    );
+    expect(shown.config.opened).toBe(true);
+    expect(shown.states).toEqual(HOLDERS.map(() => "Active"));
+  });
+
+  /** Creates, has everybody sign, submits, waits and executes; gives the file's path. */
+  async function carryOut(
+    path: string,
+    approvers: readonly string[],
+    { tested = true, wait = 2 * DAY } = {},
+  ) {
+    if (tested) valueFrom(await task(["proposal", "test"], { file: path, key: "eve" }));
+    for (const key of approvers)
+      valueFrom(await task(["proposal", "approve"], { file: path, key, yes: true }));
+    valueFrom(await task(["proposal", "submit"], { file: path }));
+    await chain.advance(wait);
+    valueFrom(await task(["proposal", "execute"], { file: path }));
+  }
+
+  test("the charter's rulebook becomes a proposal of tier 0, which travels the whole way", async () => {
+    const diff = valueFrom<{ same: boolean; differences: { document: string }[] }>(
+      await task(["charter", "diff"], { file: stage.charter }),
+    );
+    expect(diff.same).toBe(false);
+    expect(new Set(diff.differences.map(({ document }) => document))).toEqual(new Set(["rulebook"]));
+
+    const created = await task(["proposal", "create"], { key: "ana" });
+    const { path, file } = valueFrom<{ path: string; file: { signatures: unknown[] } }>(created);
+    expect(file.signatures).toHaveLength(1);
+    const before = await task(["proposal", "status"], { file: path });
+    expect(before.value).toMatchObject({ phase: "collecting", needed: ["a tester", "2 approvals"] });
+    expect(before.out).toContain("Eve (eve) to test");
+    expect(before.out).toContain("Ben (ben) to approve");
+    expect(before.out).not.toContain("Ana (ana)");
+
+    const tested = await task(["proposal", "test"], { file: path, key: "eve" });
+    expect(tested.value).toMatchObject({ signed: true, report: { outcome: "success" } });
+    const approved = await task(["proposal", "approve"], { file: path, key: "ben", yes: true });
+    expect(approved.out).toMatch(/digest +0x[0-9a-f]{64}/);
+    expect(approved.out).toContain("still needed: 1 approval");
+    valueFrom(await task(["proposal", "approve"], { file: path, key: "cleo", yes: true }));
+    expect((await task(["proposal", "status"], { file: path })).value).toMatchObject({
+      phase: "submittable",
+    });
+
+    valueFrom(await task(["proposal", "submit"], { file: path }));
+    expect((await task(["proposal", "status"], { file: path })).value).toMatchObject({ phase: "waiting" });
+    expect(refusalOf(await task(["proposal", "execute"], { file: path }))).toBe("Revert.OperationNotReady");
+    await chain.advance(2 * DAY);
+    expect((await task(["proposal", "status"], { file: path })).value).toMatchObject({ phase: "executable" });
+    valueFrom(await task(["proposal", "execute"], { file: path }));
+    const ended = await task(["proposal", "status"], { file: path });
+    expect(ended.value).toMatchObject({ phase: "ended", outcome: "executed" });
+    expect((await task(["charter", "diff"], { file: stage.charter })).value).toMatchObject({ same: true });
+    expect(refusalOf(await task(["proposal", "create"]))).toBe("Task.NothingToAmend");
+  });
+
+  test("the Conclave takes the vault over by a call to a contract the charter names", async () => {
+    // Its first owner is an address that nobody has; the owner's slot is the vault's first.
+    await chain.provider.request({
+      method: "hardhat_setStorageAt",
+      params: [vault, "0x0", `0x${(await conclaveOf()).slice(2).toLowerCase().padStart(64, "0")}`],
+    });
+    const created = await task(["proposal", "create"], {
+      to: "vault",
+      function: "setFee(uint256 fee)",
+      args: "25",
+      key: "ana",
+      title: "Fee",
+    });
+    const { path } = valueFrom<{ path: string }>(created);
+    expect(created.out).toContain("0 of tier 1");
+    await carryOut(path, ["ben"], { wait: DAY });
+    const fee = await chain.client.readContract({
+      address: vault,
+      abi: artifact("mocks/Vault").abi,
+      functionName: "fee",
+    });
+    expect(fee).toBe(25n);
+  });
+
+  test("a proposal that would revert is not tested, and its file stays as it is", async () => {
+    const created = await task(["proposal", "create"], {
+      to: "vault",
+      function: "setFee(uint256 fee)",
+      args: "5000",
+      abi: "artifacts/contracts/mocks/Vault.sol/Vault.json",
+    });
+    const { path } = valueFrom<{ path: string }>(created);
+    const before = await readFile(path, "utf8");
+    const tested = await task(["proposal", "test"], { file: path, key: "eve" });
+    expect(refusalOf(tested)).toBe("Task.SimulationFailed");
+    expect(tested.err).toContain("FeeTooHigh");
+    expect(await readFile(path, "utf8")).toBe(before);
+  });
+
+  test("a guardian cancels what waits; the list tells of all", async () => {
+    const made = await task(["proposal", "create"], {
+      to: "vault",
+      function: "setFee(uint256 fee)",
+      args: "30",
+      key: "pia",
+    });
+    const { path } = valueFrom<{ path: string }>(made);
+    valueFrom(await task(["proposal", "approve"], { file: path, key: "dan", yes: true }));
+    valueFrom(await task(["proposal", "submit"], { file: path }));
+    valueFrom(await task(["proposal", "cancel"], { file: path, key: "gus", yes: true }));
+    const listed = valueFrom<{ proposals: { phase: string; sentence: string }[] }>(
+      await task(["proposal", "list"]),
+    );
+    expect(listed.proposals.map(({ sentence }) => sentence).sort()).toEqual([
+      "it was cancelled",
+      "it was executed",
+      "it was executed",
+      "the lane has moved on since this proposal was written",
+    ]);
+  });
+
+  test("an emergency call marked alone runs at once; another one waits for a second person", async () => {
+    const paused = await task(["emergency"], { to: "vault", function: "pause()", key: "hana", yes: true });
+    expect(paused.value).toMatchObject({ executed: true });
+    const one = await task(["emergency"], { to: "vault", function: "unpause()", key: "ben", yes: true });
+    const { path } = valueFrom<{ path: string; executed: boolean }>(one);
+    expect(one.value).toMatchObject({ executed: false, missing: { approvals: 1 } });
+    const two = await task(["emergency"], { file: path, key: "cleo", yes: true });
+    expect(two.value).toMatchObject({ executed: true });
+  });
+
+  test("a guardian suspends a person and lifts it again", async () => {
+    await chain.advance(22 * DAY);
+    valueFrom(await task(["key", "suspend"], { person: "Dan", key: "gus", yes: true }));
+    const suspended = await task(["conclave", "show"]);
+    expect(suspended.out).toMatch(/^Dan +20.* +gus$/m);
+    valueFrom(await task(["key", "lift"], { person: "dan", key: "gus", yes: true }));
+    expect((await task(["conclave", "show"])).out).not.toMatch(/^suspended/m);
+    expect(refusalOf(await task(["conclave", "void"], { key: "gus", yes: true }))).toBe(
+      "Revert.GuardianCooling",
+    );
+    valueFrom(await task(["conclave", "void"], { key: "hana", yes: true }));
+  });
+
+  test("a key is rotated: keystore, charter and amendment in one; swept and retired", async () => {
+    const rotated = await task(["key", "rotate"], { key: "dan", light: true });
+    const { proposal, keystore } = valueFrom<{ proposal: string; keystore: { address: `0x${string}` } }>(
+      rotated,
+    );
+    expect(rotated.out).toContain("adds key dan-2 of Dan as approver");
+    valueFrom(await task(["proposal", "approve"], { file: proposal, key: "ana", yes: true }));
+    await carryOut(proposal, ["ben", "cleo"]);
+    const shown = valueFrom<{ states: string[] }>(await task(["conclave", "show"]));
+    expect(shown.states.slice(4, 5)).toEqual(["Retiring"]);
+    expect(shown.states.at(9)).toBe("Active");
+    const listed = await task(["key", "list"], { chain: true });
+    expect(listed.out).toMatch(new RegExp(`^dan-2 +${keystore.address} .* Active `, "m"));
+
+    const { address } = valueFrom<{ address: `0x${string}` }>(await task(["key", "show"], { label: "dan" }));
+    await chain.setBalance(address, parseEther("1.5"));
+    await chain.write(token, artifact("mocks/Token").abi, "mint", [address, 500n]);
+    const early = await task(["key", "retire"], { key: "dan" });
+    expect(refusalOf(early)).toBe("Task.NotClear");
+    expect(early.err).toContain("ERC-20 token; ether above 0.01 ether".split("; ")[0]);
+    expect(
+      valueFrom<{ tokens: unknown[] }>(await task(["sweep", "plan"], { key: "dan" })).tokens,
+    ).toHaveLength(1);
+    const swept = valueFrom<{ left: unknown[] }>(await task(["sweep", "run"], { key: "dan", yes: true }));
+    expect(swept.left).toEqual([]);
+    expect(await chain.client.getBalance({ address: TREASURY })).toBeGreaterThan(parseEther("1.49"));
+    valueFrom(await task(["key", "retire"], { key: "dan" }));
+    expect(valueFrom<{ states: string[] }>(await task(["conclave", "show"])).states[4]).toBe("Retired");
+    expect(refusalOf(await task(["key", "retire"], { key: "dan" }))).toBe("Task.NotRetiring");
+  });
+
+  test("a key declares itself compromised", async () => {
+    valueFrom(await task(["key", "compromise"], { label: "tom", yes: true }));
+    expect(valueFrom<{ states: string[] }>(await task(["conclave", "show"])).states[6]).toBe("Compromised");
+  });
+
+  test("the audit holds", async () => {
+    const verified = valueFrom<{ ok: boolean; findings: unknown[] }>(await task(["audit", "verify"]));
+    expect(verified).toMatchObject({ ok: true, findings: [] });
+  });
+
+  async function conclaveOf() {
+    return valueFrom<{ domain: { verifyingContract: `0x${string}` } }>(await task(["conclave", "show"]))
+      .domain.verifyingContract;
+  }
+});

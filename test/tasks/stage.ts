@@ -1,0 +1,198 @@
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
+import { expect, vi } from "vitest";
+import { Secret } from "../../src/keys/secret.ts";
+import { generate } from "../../src/keys/store.ts";
+import { type TestChain, testChain } from "../support/chain.ts";
+
+/** The password of every keystore here. No output may ever contain it. */
+export const PASSWORD = "lantern-orchard-92-velvet-quay";
+
+/** Whose keys a stage's charter has: label, owner, roles. */
+const KEYS = [
+  ["ana", "Ana", "proposer"],
+  ["pia", "Pia", "proposer"],
+  ["ben", "Ben", "approver"],
+  ["cleo", "Cleo", "approver"],
+  ["dan", "Dan", "approver"],
+  ["eve", "Eve", "tester"],
+  ["tom", "Tom", "tester"],
+  ["gus", "Gus", "guardian"],
+  ["hana", "Hana", "guardian"],
+] as const;
+
+export type Label = (typeof KEYS)[number][0];
+
+/** A folder with a charter, keystores and a password file, as an operator would have. */
+export type Stage = {
+  readonly folder: string;
+  readonly charter: string;
+  readonly keys: string;
+  readonly proposals: string;
+  readonly passwordFile: string;
+  /** Everything that tasks printed here, to be searched for secrets. */
+  readonly printed: string[];
+};
+
+/** What a task printed and gave back. */
+export type Ran = {
+  readonly ok: boolean;
+  readonly out: string;
+  readonly err: string;
+  readonly value: unknown;
+  readonly error: unknown;
+};
+
+/** Lays out the folder. @param contracts For the charter's contracts section. */
+export async function layOut(now: number, contracts: Readonly<Record<string, string>> = {}): Promise<Stage> {
+  const folder = await mkdtemp(join(tmpdir(), "conclave-tasks-"));
+  const at = (name: string) => join(folder, name);
+  const addresses = await Promise.all(
+    KEYS.map(async ([label, holder]) => {
+      const password = Secret.text(PASSWORD);
+      return (await generate({ label, holder, folder: at("keys"), password, cost: "light" })).address;
+    }),
+  );
+  const day = (days: number) => new Date((now + days * 86_400) * 1000).toISOString().slice(0, 10);
+  await writeFile(
+    at("charter.yaml"),
+    charterText({ contracts, addresses, expires: day(300), before: day(30) }),
+  );
+  await writeFile(at("password"), `${PASSWORD}\n`, { mode: 0o600 });
+  return {
+    folder,
+    charter: at("charter.yaml"),
+    keys: at("keys"),
+    proposals: at("proposals"),
+    passwordFile: at("password"),
+    printed: [],
+  };
+}
+
+export async function cleanUp({ folder }: Stage): Promise<void> {
+  await rm(folder, { recursive: true, force: true });
+}
+
+/** Runs a task in this process, and keeps what it printed. */
+export async function run(
+  hre: HardhatRuntimeEnvironment,
+  stage: Pick<Stage, "printed">,
+  id: readonly string[],
+  args: Record<string, unknown>,
+): Promise<Ran> {
+  const printed = { out: "", err: "" };
+  const listen = (name: "out" | "err") => (text: unknown) => {
+    printed[name] += String(text);
+    return true;
+  };
+  const spies = [
+    vi.spyOn(process.stdout, "write").mockImplementation(listen("out") as never),
+    vi.spyOn(process.stderr, "write").mockImplementation(listen("err") as never),
+  ];
+  try {
+    const result = (await hre.tasks.getTask([...id]).run(args)) as {
+      success: boolean;
+      value?: unknown;
+      error?: unknown;
+    };
+    return { ok: result.success, ...printed, value: result.value, error: result.error };
+  } finally {
+    for (const spy of spies) spy.mockRestore();
+    stage.printed.push(printed.out, printed.err);
+  }
+}
+
+/** A runner for tasks about the stage's Conclave; arguments that are given win. */
+export function runnerFor(hre: HardhatRuntimeEnvironment, stage: Stage) {
+  return async (id: readonly string[], args: Record<string, unknown> = {}): Promise<Ran> => {
+    const task = hre.tasks.getTask([...id]);
+    const known = {
+      charter: stage.charter,
+      keys: stage.keys,
+      folder: stage.proposals,
+      passwordFile: stage.passwordFile,
+    };
+    const fitting = Object.entries(known).filter(([name]) => task.options.has(name));
+    return run(hre, stage, id, { ...Object.fromEntries(fitting), ...args });
+  };
+}
+
+/** The value of a task that must succeed. */
+export function valueFrom<T>({ ok, err, value, error }: Ran): T {
+  if (!ok) throw error ?? new Error(err);
+  return value as T;
+}
+
+/** The code of a task that must fail, after one error on stderr and nothing on stdout. */
+export function refusalOf({ ok, out, err, error }: Ran): string {
+  expect(ok).toBe(false);
+  expect(out).toBe("");
+  expect(err.match(/^error /gm)).toHaveLength(1);
+  expect(err).toMatch(/^ {2}to do: /m);
+  // Hardhat loads the tasks by itself, so their BaseError is another class than the one of this file.
+  return String((error as { code?: unknown }).code ?? error);
+}
+
+/** The in-process network that tasks use. */
+export async function chainOf(hre: HardhatRuntimeEnvironment): Promise<TestChain> {
+  const { provider } = await hre.network.getOrCreate();
+  return testChain(provider as never);
+}
+
+/** Changes a file's text; the pattern must be there. */
+export async function edit(path: string, pattern: string | RegExp, replacement: string): Promise<void> {
+  const text = await readFile(path, "utf8");
+  const changed = text.replace(pattern, replacement);
+  expect(changed).not.toBe(text);
+  await writeFile(path, changed);
+}
+
+type Blanks = {
+  contracts: Readonly<Record<string, string>>;
+  addresses: readonly string[];
+  expires: string;
+  before: string;
+};
+
+function charterText({ contracts, addresses, expires, before }: Blanks): string {
+  const people = KEYS.map(([, owner], id) => `  - { id: ${id}, name: ${owner} }`);
+  const keys = KEYS.map(
+    ([label, owner, role], index) =>
+      `  - { label: ${label}, index: ${index}, owner: ${owner}, kind: EOA, address: "${addresses[index]}", roles: [${role}], expires: ${expires} }`,
+  );
+  const places = Object.entries(contracts).map(([name, address]) => `  ${name}: "${address}"`);
+  const rules = `
+rules:
+  - { target: vault, function: setFee(uint256), tiers: [routine] }
+
+emergency:
+  - { target: vault, function: pause(), tiers: [emergency], alone: true }
+  - { target: vault, function: unpause(), tiers: [emergency] }
+
+watched:
+  assets:
+    - { kind: native, dust: 0.01 ether }
+    - { kind: erc20, target: token, dust: 0 }
+
+sweep: { destination: treasury }
+`;
+  return `version: 1
+name: Stage
+chain:
+  id: 31337
+  signing-window: 3 days
+  suspension: 7 days
+  deploy-before: ${before}
+guardian-cooldown: 22 days
+people:
+${people.join("\n")}
+keys:
+${keys.join("\n")} # the last
+tiers:
+  - { number: 0, name: constitution, approvals: 2, override: 3, delay: 48h, grace: 7 days, tester: true, counts: [approver] }
+  - { number: 1, name: routine, approvals: 1, delay: 24h, grace: 7 days, counts: [approver] }
+  - { number: 2, name: emergency, approvals: 1, delay: 0, grace: 3 days, counts: [approver, guardian] }
+${places.length === 0 ? "" : `contracts:\n${places.join("\n")}\n${rules}`}`;
+}
