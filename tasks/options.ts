@@ -1,3 +1,4 @@
+import { task } from "hardhat/config";
 import { ArgumentType } from "hardhat/types/arguments";
 import type { NewTaskDefinitionBuilder, TaskArguments } from "hardhat/types/tasks";
 
@@ -14,9 +15,16 @@ export function optional<A extends TaskArguments, N extends string>(
   return task.addOption<N, ArgumentType.STRING_WITHOUT_DEFAULT>({ name, description, ...TEXT });
 }
 
-/** `--json`, which every task has. */
-export function withJson<A extends TaskArguments>(task: Builder<A>) {
-  return task.addFlag({ name: "json", description: "Print the result, or the error, as JSON" });
+/** A command with `--json`, and help that shows an example. */
+export function command(id: string, help: string, example: string) {
+  const description = `${help}. Example: hardhat ${example}`;
+  const json = { name: "json", description: "Print the result, or the error, as JSON" } as const;
+  return task(id.split(" "), description).addFlag(json);
+}
+
+/** `--yes`, for what is asked otherwise. */
+export function withYes<A extends TaskArguments>(task: Builder<A>) {
+  return task.addFlag({ name: "yes", description: "Go on without asking" });
 }
 
 /** `--rpc` beside Hardhat's own `--network`. */

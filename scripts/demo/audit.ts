@@ -27,7 +27,12 @@ export async function verify(
   const told = history(audit, wordsFor(charter), Interfaces.from(conclave, VAULT));
   await writeAtomic(join(folder, "audit.json"), Report.toJson(audit, told));
   await writeAtomic(join(folder, "audit.md"), Report.toMarkdown(audit, told));
-  for (const { time, sentence } of told.happenings) teller.say(`${formatDate(time)} ${sentence}`);
+  for (const { tier, calls, proposer, tester, approvers, outcome, endedAt } of told.operations) {
+    const people = [proposer, ...(tester === null ? [] : [tester]), ...approvers].join(", ");
+    const when = endedAt === null ? "" : ` ${formatDate(endedAt)}`;
+    teller.say(`${tier}, ${outcome}${when}, by ${people}`);
+    for (const call of calls) teller.say(`  ${call}`);
+  }
   for (const finding of findings) teller.say(Report.findingLine(finding));
   const verdict = { links: audit.links.length, lanes: audit.lanes.length, ok };
   const found = ok ? "nothing is missing or altered" : `${findings.length} findings`;

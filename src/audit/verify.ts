@@ -66,10 +66,11 @@ export async function verify(client: PublicClient, address: Address, range: Rang
     suspects: suspectsOf(decoded.links, library, setting),
   };
   const separator = domainSeparator(setting.domain);
+  const byLane = Map.groupBy(links, ({ link }) => link.lane);
   const lanes: LaneSummary[] = [];
   const chain: Finding[] = [];
-  for (const lane of new Set([...storage.words.keys(), ...decoded.links.map((link) => link.lane)])) {
-    const own = links.filter(({ link }) => link.lane === lane);
+  for (const lane of new Set([...storage.words.keys(), ...byLane.keys()])) {
+    const own = byLane.get(lane) ?? [];
     const first = Word.genesisWord(separator, lane);
     const head = storage.words.get(lane) ?? first;
     if (!storage.words.has(lane))

@@ -1,4 +1,4 @@
-import { type Address, getAddress, isAddressEqual } from "viem";
+import { type Address, getAddress, HttpRequestError, isAddressEqual, BaseError as ViemError } from "viem";
 import * as Canonical from "../canonical.ts";
 import { KEY_STATES, type Roster } from "../charter/model.ts";
 import * as RosterCodec from "../charter/roster.ts";
@@ -7,8 +7,7 @@ import { BaseError } from "../errors.ts";
 import { conclaveAbi } from "../generated/abi.ts";
 import { laneOf, REGISTER } from "../proposal/proposal.ts";
 import { DOMAIN } from "../proposal/typed-data.ts";
-import type { Connection } from "./client.ts";
-import { unreachable } from "./client.ts";
+import { answered, type Connection } from "./client.ts";
 import * as Document from "./document.ts";
 import { type ChainState, chainStateSchema } from "./state-schema.ts";
 
@@ -25,18 +24,22 @@ export type At = "latest" | "finalized" | bigint;
  * @throws `Chain.NotAConclave`, `Chain.BlockGone`, `Chain.AnswerMalformed`, `Chain.Unreachable`, `Document.*`, `Roster.Malformed`,
  * `Rulebook.Malformed`.
  */
-export async function read(
+export function read(
   connection: Connection,
   conclave: Address,
   options: { readonly at?: At; readonly identities?: readonly Address[] } = {},
 ): Promise<ChainState> {
+  return answered(connection, readAt(connection, conclave, options.at ?? "latest", options.identities ?? []));
+}
+
+async function readAt(
+  connection: Connection,
+  conclave: Address,
+  at: At,
+  identities: readonly Address[],
+): Promise<ChainState> {
   const { client } = connection;
-  const { at = "latest" } = options;
-  const block = await client
-    .getBlock(typeof at === "bigint" ? { blockNumber: at } : { blockTag: at })
-    .catch((cause: unknown) => {
-      throw unreachable(connection.label, cause);
-    });
+  const block = await client.getBlock(typeof at === "bigint" ? { blockNumber: at } : { blockTag: at });
   if (block.number === null || block.hash === null) throw blockGone(at);
   const from = { connection, conclave, blockNumber: block.number };
   const head = await readHead(from);
@@ -54,7 +57,7 @@ export async function read(
     rosterDocument,
     rulebookDocument,
     ...(await readLanes(from)),
-    ...(await readRegister(from, roster, options.identities ?? [])),
+    ...(await readRegister(from, roster, identities)),
   };
   const after = await client.getBlock({ blockNumber: block.number });
   if (after.hash !== block.hash) throw blockGone(at);
@@ -80,9 +83,7 @@ type From = { readonly connection: Connection; readonly conclave: Address; reado
 async function readHead({ connection, conclave, blockNumber }: From) {
   const at = { address: conclave, abi: conclaveAbi, blockNumber } as const;
   const ask = connection.client.readContract;
-  const code = await connection.client.getCode({ address: conclave, blockNumber }).catch((cause: unknown) => {
-    throw unreachable(connection.label, cause);
-  });
+  const code = await connection.client.getCode({ address: conclave, blockNumber });
   if (code === undefined) throw notAConclave(conclave, connection);
   const [domain, config, signingWindow, suspension, deployBefore, validator, gate, lens] = await Promise.all([
     ask({ ...at, functionName: "eip712Domain" }),
@@ -94,6 +95,9 @@ async function readHead({ connection, conclave, blockNumber }: From) {
     ask({ ...at, functionName: "gate" }),
     ask({ ...at, functionName: "lens" }),
   ]).catch((cause: unknown) => {
+    // Only a node that answered can say that this is no Conclave.
+    const isSilent = cause instanceof ViemError && cause.walk((one) => one instanceof HttpRequestError);
+    if (isSilent) throw cause;
     throw notAConclave(conclave, connection, cause);
   });
   const [, name, version, chainId, verifyingContract] = domain;

@@ -1,5 +1,5 @@
 import { encodeFunctionData, type TransactionReceipt } from "viem";
-import type { Sender } from "../chain/client.ts";
+import { answered, type Sender } from "../chain/client.ts";
 import { send } from "../chain/send.ts";
 import { BaseError } from "../errors.ts";
 import { conclaveAbi } from "../generated/abi.ts";
@@ -65,12 +65,9 @@ export async function pending(
       details: { id: file.id },
     });
   }
-  const word = await connection.client.readContract({
-    address: verifyingContract,
-    abi: conclaveAbi,
-    functionName: "laneWord",
-    args: [operation.lane],
-  });
+  const args = [operation.lane] as const;
+  const ask = { address: verifyingContract, abi: conclaveAbi, functionName: "laneWord", args } as const;
+  const word = await answered(connection, connection.client.readContract(ask));
   if (word !== operation.word) {
     throw new BaseError({
       code: "Execution.NotPending",

@@ -2,14 +2,16 @@ import { type Hex, numberToHex, parseEventLogs } from "viem";
 import * as ApprovalState from "../approval/state.ts";
 import * as Approval from "../approval/status.ts";
 import { verifierFor } from "../approval/verify.ts";
-import type { Connection } from "../chain/client.ts";
+import { answered, type Connection } from "../chain/client.ts";
 import { FATE_WORDS, type Fate, fateName } from "../chain/fate.ts";
 import { forwards } from "../chain/logs.ts";
 import type { Charter } from "../charter/schema.ts";
 import { conclaveAbi, conclaveLensAbi } from "../generated/abi.ts";
-import type { ProposalFile } from "../proposal/file.ts";
+import { check, type ProposalFile } from "../proposal/file.ts";
 import { toArgs } from "../proposal/proposal.ts";
 import * as Stamp from "../proposal/stamp.ts";
+import * as Word from "../proposal/word.ts";
+import { formatDate } from "../time.ts";
 import * as Operation from "./operation.ts";
 
 /** How an operation ended. `overtaken`: it expired and another one took its lane. */
@@ -36,39 +38,54 @@ export function status(
   file: ProposalFile,
   means: { readonly charter?: Charter; readonly operation?: Operation.Operation; readonly sender?: Hex } = {},
 ): Promise<Status> {
+  return answered(connection, read(connection, file, means));
+}
+
+async function read(
+  connection: Connection,
+  file: ProposalFile,
+  { operation: known, ...means }: Parameters<typeof status>[2] & object,
+): Promise<Status> {
   const { client } = connection;
-  const { operation: known, ...rest } = means;
+  check(file);
   const state = await ApprovalState.read(client, file);
   if (known !== undefined) Operation.check(file, known);
   const operation = known ?? (await Operation.find(connection, file));
-  const verify = verifierFor(client);
   const nothing = { operation: null, outcome: null, endedBy: null, fate: null, reservedUntil: 0 };
   if (operation === null) {
-    return { ...(await Approval.status(file, state, { ...rest, verify })), ...nothing };
+    const verify = verifierFor(client);
+    return { ...(await Approval.status(file, state, { ...means, verify })), ...nothing };
   }
-  const stamp = Stamp.decode(operation.stamp);
-  const told = await Approval.status(file, state, {
-    ...rest,
-    verify,
-    operation: { stamp, word: operation.word },
-  });
-  const common = { ...told, ...nothing, operation, reservedUntil: stamp.reservedUntil };
-  if (told.phase === "ended") {
+  const { ready, reservedUntil } = Stamp.decode(operation.stamp);
+  const until = Word.decode(operation.word).expiry * 60;
+  const common = { ...CONSENTED, ...nothing, operation, ready, until, reservedUntil };
+  if (state.word !== operation.word) {
     const { outcome, endedBy } = await ending(connection, operation);
-    return {
-      ...common,
-      outcome,
-      endedBy,
-      sentence: `it was ${outcome === "overtaken" ? "not executed in time" : outcome}`,
-    };
+    const sentence = `it was ${outcome === "overtaken" ? "not executed in time" : outcome}`;
+    return { ...common, phase: "ended", outcome, endedBy, sentence };
   }
-  if (told.phase === "expired") return common;
+  if (Word.isExpired(operation.word, state.now)) {
+    const sentence = "it was not executed in time; its lane is free again";
+    return { ...common, phase: "expired", sentence };
+  }
   const { fate, readyAt } = await fateOf(connection, file, operation);
-  const ready = Math.max(told.ready, readyAt);
-  if (fate !== "Stands")
-    return { ...common, ready, fate, phase: "dead", sentence: `it is dead: ${FATE_WORDS[fate]}` };
-  return { ...common, ready, fate, ...(state.now < ready ? { phase: "waiting" } : {}) };
+  const alive = { ...common, fate, ready: Math.max(ready, readyAt) };
+  if (fate !== "Stands") return { ...alive, phase: "dead", sentence: `it is dead: ${FATE_WORDS[fate]}` };
+  if (state.now < alive.ready) return { ...alive, phase: "waiting", sentence: "it waits out its delay" };
+  const sentence =
+    state.now < reservedUntil
+      ? `an EXECUTOR can execute it now, anybody from ${formatDate(reservedUntil)} on`
+      : "it can be executed now";
+  return { ...alive, phase: "executable", sentence };
 }
+
+/** Once scheduled, consent is on-chain: nothing of it is missing from the file. */
+const CONSENTED = {
+  missing: { proposer: false, tester: false, approvals: 0, ordinary: false },
+  needed: [],
+  able: [],
+  problems: [],
+} as const;
 
 /** What the lens says has become of a pending operation. */
 async function fateOf({ client }: Connection, file: ProposalFile, { stamp }: Operation.Operation) {

@@ -1,5 +1,5 @@
 import { type Address, encodeFunctionData, type TransactionReceipt } from "viem";
-import type { Connection, Sender } from "../chain/client.ts";
+import { answered, type Connection, type Sender } from "../chain/client.ts";
 import { send } from "../chain/send.ts";
 import { conclaveAbi, conclaveLensAbi } from "../generated/abi.ts";
 import type { Domain } from "../proposal/proposal.ts";
@@ -16,17 +16,13 @@ export function prepareStop(domain: Domain, recovery: Recovery): TypedData.Typed
 
 /** How many approvers it takes now: one more for each recovery stopped so far, up to the blocking minority. */
 export async function neededToStop(
-  { client }: Connection,
+  connection: Connection,
   conclave: Address,
   lens: Address,
 ): Promise<number> {
-  const needed = await client.readContract({
-    address: lens,
-    abi: conclaveLensAbi,
-    functionName: "neededToStop",
-    args: [conclave],
-  });
-  return Number(needed);
+  const args = [conclave] as const;
+  const ask = { address: lens, abi: conclaveLensAbi, functionName: "neededToStop", args } as const;
+  return Number(await answered(connection, connection.client.readContract(ask)));
 }
 
 /**

@@ -1,5 +1,5 @@
 import { type Address, encodeFunctionData, erc20Abi, type Hex, isAddressEqual, zeroAddress } from "viem";
-import type { Connection } from "../chain/client.ts";
+import { answered, type Connection } from "../chain/client.ts";
 import { keyState, rosterOf } from "../chain/standing.ts";
 import type { ChainState } from "../chain/state.ts";
 import type { KeyState, WatchedItem } from "../charter/model.ts";
@@ -63,7 +63,16 @@ export function destinationOf(charter: Charter): Address {
  * @throws `Sweep.KeyInUse`, `Sweep.BadDestination`, `Sweep.DestinationRefuses`, `Sweep.UnknownKey`, `Sweep.NotAnAccount`,
  * `Sweep.NoRulebook`.
  */
-export async function plan(
+export function plan(
+  connection: Connection,
+  state: ChainState,
+  index: number,
+  destination: Address,
+): Promise<Plan> {
+  return answered(connection, make(connection, state, index, destination));
+}
+
+async function make(
   connection: Connection,
   state: ChainState,
   index: number,

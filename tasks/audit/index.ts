@@ -1,18 +1,22 @@
-import { emptyTask, task } from "hardhat/config";
-import { ArgumentType } from "hardhat/types/arguments";
+import { emptyTask } from "hardhat/config";
 import type { NewTaskDefinitionBuilder, TaskArguments, TaskDefinition } from "hardhat/types/tasks";
-import { optional, withJson, withPlace } from "../options.ts";
+import { command, optional, withPlace } from "../options.ts";
 
-const abi = {
-  name: "abi",
-  description: "JSON file of an ABI or artifact, to decode calls with",
-  type: ArgumentType.STRING_WITHOUT_DEFAULT,
-  defaultValue: undefined,
-} as const;
+const verify = command(
+  "audit verify",
+  "Recompute every link, replay the history, compare with storage",
+  "audit verify --network localhost",
+);
+const history = command(
+  "audit history",
+  "Tell who proposed, tested and approved what, and when it ran",
+  "audit history --network localhost",
+);
 
-/** Blocks to look at. */
+/** Blocks to look at, and what to decode calls with. */
 function withRange<A extends TaskArguments>(builder: NewTaskDefinitionBuilder<A, "MISSING_ACTION">) {
-  return optional(builder, "toBlock", "Last block; the latest").addOption({
+  const decoding = optional(builder, "abi", "JSON file of an ABI or artifact, to decode calls with");
+  return optional(decoding, "toBlock", "Last block; the latest").addOption({
     name: "fromBlock",
     description: "The block that created the Conclave, or an earlier one",
     defaultValue: "0",
@@ -21,31 +25,10 @@ function withRange<A extends TaskArguments>(builder: NewTaskDefinitionBuilder<A,
 
 export const auditTasks: TaskDefinition[] = [
   emptyTask("audit", "The record: verified and told, without trusting the node about its logs").build(),
-  withRange(
-    withPlace(
-      withJson(
-        task(
-          ["audit", "verify"],
-          "Recompute every link, replay the history, compare with storage. Example: hardhat audit verify --network localhost",
-        ),
-      ),
-    ),
-  )
-    .addOption(abi)
-    .addOption({ ...abi, name: "out", description: "File for the report: JSON by its ending, else Markdown" })
+  optional(withRange(withPlace(verify)), "out", "File for the report: JSON by its ending, else Markdown")
     .setAction(() => import("./verify.ts"))
     .build(),
-  withRange(
-    withPlace(
-      withJson(
-        task(
-          ["audit", "history"],
-          "Tell who proposed, tested and approved what, and when it ran. Example: hardhat audit history --network localhost",
-        ),
-      ),
-    ),
-  )
-    .addOption(abi)
+  withRange(withPlace(history))
     .setAction(() => import("./history.ts"))
     .build(),
 ];

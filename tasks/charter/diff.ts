@@ -1,6 +1,4 @@
-import { diff } from "../../src/charter/diff.ts";
-import { review } from "../../src/charter/review.ts";
-import { groundFor } from "../ports/amendment.ts";
+import { groundFor, judged } from "../ports/amendment.ts";
 import { answering, type Spoken } from "../ports/answer.ts";
 import { readCharter } from "../ports/charter.ts";
 import type { PlaceOptions } from "../ports/place.ts";
@@ -11,9 +9,8 @@ type Options = Spoken & PlaceOptions & { file: string };
 export default answering(async (options: Options, hre) => {
   const { file } = options;
   const parsed = await readCharter(file);
-  const { context, previous } = await groundFor(parsed, { ...options, charter: file }, hre);
-  const { compiled, problems } = review(parsed, context);
-  const differences = diff(parsed.charter, compiled, previous);
+  const ground = await groundFor(parsed, { ...options, charter: file }, hre);
+  const { differences, problems } = judged(parsed, ground);
   const changes = differences.map(({ sentence }) => sentence);
   const refusals = problems.map(({ line, column, message }) => `${file}:${line}:${column} ${message}`);
   return {

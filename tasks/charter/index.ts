@@ -1,26 +1,20 @@
-import { emptyTask, task } from "hardhat/config";
+import { emptyTask } from "hardhat/config";
 import type { TaskDefinition } from "hardhat/types/tasks";
-import { withJson, withPlace } from "../options.ts";
+import { command, withPlace } from "../options.ts";
 
 const file = { name: "file", description: "The charter file", defaultValue: "charter.yaml" } as const;
 
 export const charterTasks: TaskDefinition[] = [
   emptyTask("charter", "The charter: who may do what with the authority a Conclave holds").build(),
-  withJson(
-    task(
-      ["charter", "init"],
-      "Write a commented example to begin from. Example: hardhat charter init charter.yaml",
-    ),
-  )
+  command("charter init", "Write a commented example to begin from", "charter init charter.yaml")
     .addPositionalArgument(file)
     .setAction(() => import("./init.ts"))
     .build(),
   withPlace(
-    withJson(
-      task(
-        ["charter", "check"],
-        "Say whether the Conclave would take a charter, and why not. Example: hardhat charter check charter.yaml",
-      ),
+    command(
+      "charter check",
+      "Say whether the Conclave would take a charter, and why not",
+      "charter check charter.yaml",
     ),
   )
     .addPositionalArgument(file)
@@ -28,23 +22,17 @@ export const charterTasks: TaskDefinition[] = [
     .setAction(() => import("./check.ts"))
     .build(),
   withPlace(
-    withJson(
-      task(
-        ["charter", "show"],
-        "Show a charter's people, keys, tiers and hashes. Example: hardhat charter show charter.yaml",
-      ),
-    ),
+    command("charter show", "Show a charter's people, keys, tiers and hashes", "charter show charter.yaml"),
   )
     .addPositionalArgument(file)
     .addFlag({ name: "chain", description: "Write what is on-chain as a charter (YAML) instead" })
     .setAction(() => import("./show.ts"))
     .build(),
   withPlace(
-    withJson(
-      task(
-        ["charter", "diff"],
-        "Say what a charter changes of what is on-chain. Example: hardhat charter diff charter.yaml --network localhost",
-      ),
+    command(
+      "charter diff",
+      "Say what a charter changes of what is on-chain",
+      "charter diff charter.yaml --network localhost",
     ),
   )
     .addPositionalArgument(file)

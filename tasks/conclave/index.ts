@@ -1,64 +1,42 @@
-import { emptyTask, task } from "hardhat/config";
+import { emptyTask } from "hardhat/config";
 import type { TaskDefinition } from "hardhat/types/tasks";
 import {
+  command,
   optional,
-  withJson,
   withKeys,
   withNetwork,
   withPlace,
   withSigner,
   withSubmitter,
+  withYes,
 } from "../options.ts";
 
-const yes = { name: "yes", description: "Go on without asking" } as const;
+const deploy = command(
+  "conclave deploy",
+  "Deploy the Conclave of a charter",
+  "conclave deploy --network localhost --record",
+);
+const show = command(
+  "conclave show",
+  "Show keys, suspensions and lanes as they are on-chain",
+  "conclave show --network localhost",
+);
+const voidAll = command(
+  "conclave void",
+  "As guardian, void all consent given so far",
+  "conclave void --key gus --yes",
+);
 
 export const conclaveTasks: TaskDefinition[] = [
   emptyTask("conclave", "The Conclave itself: deployed, shown, voided").build(),
-  optional(
-    withSubmitter(
-      withKeys(
-        withNetwork(
-          withJson(
-            task(
-              ["conclave", "deploy"],
-              "Deploy the Conclave of a charter. Example: hardhat conclave deploy --network localhost --record",
-            ),
-          ),
-        ),
-      ),
-    ),
-    "charter",
-    "Charter file; charter.yaml",
-  )
+  withYes(optional(withSubmitter(withKeys(withNetwork(deploy))), "charter", "Charter file; charter.yaml"))
     .addFlag({ name: "record", description: "Write its address into the charter" })
-    .addFlag(yes)
     .setAction(() => import("./deploy.ts"))
     .build(),
-  withPlace(
-    withJson(
-      task(
-        ["conclave", "show"],
-        "Show keys, suspensions and lanes as they are on-chain. Example: hardhat conclave show --network localhost",
-      ),
-    ),
-  )
+  withPlace(show)
     .setAction(() => import("./show.ts"))
     .build(),
-  withSubmitter(
-    withSigner(
-      withKeys(
-        withPlace(
-          withJson(
-            task(
-              ["conclave", "void"],
-              "As guardian, void all consent given so far. Example: hardhat conclave void --key gus --yes",
-            ),
-          ),
-        ),
-      ),
-    ),
-  )
-    .addFlag(yes)
+  withYes(withSubmitter(withSigner(withKeys(withPlace(voidAll)))))
     .setAction(() => import("./void.ts"))
     .build(),
 ];

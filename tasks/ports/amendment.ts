@@ -1,11 +1,13 @@
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { keyStates, records, rosterOf, rulebookOf } from "../../src/chain/standing.ts";
 import * as ChainState from "../../src/chain/state.ts";
+import { rulebook } from "../../src/charter/check.ts";
 import { compile, GENESIS, type Previous } from "../../src/charter/compile.ts";
 import { type Difference, diff } from "../../src/charter/diff.ts";
 import type { ParsedCharter } from "../../src/charter/parse.ts";
-import { accept, type Context } from "../../src/charter/review.ts";
+import { type Context, type Review, review } from "../../src/charter/review.ts";
 import { identity } from "../../src/charter/roster.ts";
+import { refuse } from "../../src/charter/source.ts";
 import { BaseError } from "../../src/errors.ts";
 import type { Activation } from "../../src/proposal/documents.ts";
 import { type Change, fromAmendment } from "../../src/proposal/source.ts";
@@ -38,6 +40,29 @@ export async function groundFor(
   return { ...place, state, previous, context };
 }
 
+/** What a charter changes of what is on-chain, and what the Conclave would refuse of that. */
+export type Judged = Pick<Review, "compiled" | "problems"> & { readonly differences: readonly Difference[] };
+
+/** Compares and judges. A document that stays as it is is not judged: it is not sent. */
+export function judged(
+  parsed: ParsedCharter,
+  { previous, context }: Pick<Ground, "previous" | "context">,
+): Judged {
+  const { compiled, problems } = review(parsed, context);
+  const differences = diff(parsed.charter, compiled, previous);
+  // A review tells of the roster first.
+  const ofRulebook = rulebook(compiled.rulebookDocument, compiled.rulebook.serial).length;
+  const border = problems.length - ofRulebook;
+  return {
+    compiled,
+    differences,
+    problems: [
+      ...(touches(differences, "roster") ? problems.slice(0, border) : []),
+      ...(touches(differences, "rulebook") ? problems.slice(border) : []),
+    ],
+  };
+}
+
 /** A charter's amendment as calls, with the documents, and what it changes in words. */
 export type Amendment = { readonly change: Change; readonly differences: readonly Difference[] };
 
@@ -47,12 +72,10 @@ export type Amendment = { readonly change: Change; readonly differences: readonl
  */
 export function amendmentOf(
   parsed: ParsedCharter,
-  { conclave, previous, context }: Ground,
+  ground: Ground,
   activations: readonly Activation[] = [],
 ): Amendment {
-  const { compiled } = accept(parsed, context);
-  const differences = diff(parsed.charter, compiled, previous);
-  const touches = (document: Difference["document"]) => differences.some((one) => one.document === document);
+  const { compiled, problems, differences } = judged(parsed, ground);
   if (differences.length === 0) {
     throw new BaseError({
       code: "Task.NothingToAmend",
@@ -60,10 +83,14 @@ export function amendmentOf(
       fix: "change the charter first; `hardhat charter diff` shows what it would change",
     });
   }
-  const { rosterDocument: document, rulebookDocument: rulebook } = compiled;
-  const change = fromAmendment(conclave, {
-    ...(touches("roster") ? { roster: { document, activations } } : {}),
-    ...(touches("rulebook") ? { rulebook } : {}),
+  if (problems.length > 0) throw refuse(parsed.source.file, problems);
+  const change = fromAmendment(ground.conclave, {
+    ...(touches(differences, "roster") ? { roster: { document: compiled.rosterDocument, activations } } : {}),
+    ...(touches(differences, "rulebook") ? { rulebook: compiled.rulebookDocument } : {}),
   });
   return { change, differences };
+}
+
+function touches(differences: readonly Difference[], document: Difference["document"]): boolean {
+  return differences.some((one) => one.document === document);
 }

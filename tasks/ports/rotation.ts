@@ -13,10 +13,11 @@ import * as TypedData from "../../src/proposal/typed-data.ts";
 import { keystoreSigner } from "../../src/signer/keystore.ts";
 import { amendmentOf, type Ground, groundFor } from "./amendment.ts";
 import { type DraftOptions, draft } from "./draft.ts";
+import type { NextKey } from "./next-key.ts";
 import type { PlaceOptions } from "./place.ts";
 import { saveNewProposal } from "./proposal.ts";
 import { copyOf } from "./secret.ts";
-import { type NextKey, withSuccessor } from "./successor.ts";
+import { withSuccessor } from "./successor.ts";
 
 export type RotationOptions = PlaceOptions &
   DraftOptions & {

@@ -43,7 +43,8 @@ export default answering(async (options: Options, hre) => {
   }
   const signed = await sign(connection, file, state, act, signer);
   await saveProposal(options.file, signed);
-  const after = (await reviewed({ ...opened, file: signed })).review;
+  // What was simulated again above need not be once more.
+  const after = { ...(await reviewed({ ...opened, file: signed })).review, simulation: review.simulation };
   return {
     json: { review: after, signed: { act, key: signer.index } },
     text: reviewText(after),

@@ -7,7 +7,9 @@ import { type SweepOptions, sweepPlan } from "../ports/sweep.ts";
 import { confirm } from "../ui/confirm.ts";
 import { movesText, planText } from "../ui/sweep.ts";
 
-type Options = Spoken & SweepOptions & SecretOptions & { keys: string; keystore: string; yes: boolean };
+type Options = Spoken &
+  SweepOptions &
+  SecretOptions & { keys: string; keystore: string | undefined; yes: boolean };
 
 /** Moves ether and ERC-20 from the key's own account. @throws `Task.SweepIncomplete` if a transfer failed */
 export default answering(async (options: Options, hre) => {
@@ -15,7 +17,7 @@ export default answering(async (options: Options, hre) => {
   await confirm(planText(planned, words), `sweep ${words.key(planned.key)}`, options.yes);
   const own = {
     keys: options.keys,
-    submitter: options.keystore === "" ? options.key : options.keystore,
+    submitter: options.keystore ?? options.key,
     submitterPasswordFile: options.passwordFile,
     submitterPasswordFd: options.passwordFd,
   };

@@ -73,8 +73,20 @@ test("a dropped log is missed, whichever it is", async () => {
   }
 }, 300_000);
 
+/** Each event's first and last log, and the last log of each lane. */
+function samples(): number[] {
+  const name = (index: number) => placeOf(index).link.eventName;
+  return [...logs.keys()].filter((index) => {
+    const [before, behind] = [honest.links.slice(0, index), honest.links.slice(index + 1)];
+    const isAmong = (links: readonly Positioned[]) =>
+      links.some(({ link }) => link.eventName === name(index));
+    return !isAmong(before) || !isAmong(behind) || nextInLane(index) === undefined;
+  });
+}
+
 test("an altered argument shows, whichever it is", async () => {
-  for (const [index, log] of logs.entries()) {
+  for (const index of samples()) {
+    const log = logs[index] as RawLog;
     const { link, position } = placeOf(index);
     for (const path of paths(log)) {
       const audit = await told(() => logs.with(index, altered(log, path)));
@@ -136,7 +148,7 @@ function forged(index: number, word: (name: EventName, prev: Hex, args: Record<s
 }
 
 test("an invented log shows, also with a word that follows", async () => {
-  for (const index of logs.keys()) {
+  for (const index of samples()) {
     const { time } = placeOf(index).link.at;
     for (const [how, word] of [
       [
@@ -158,7 +170,7 @@ test("logs without their beginning or their end show", async () => {
   const tail = await told(() => logs.slice(0, half));
   expect(tail.findings.map(({ kind }) => kind)).toContain("missing");
   const late = await told(() => logs.slice(half));
-  expect(late.findings.filter(({ lane }) => lane === REGISTER).map(({ kind }) => kind)).toContain("broken");
+  expect(late.findings.filter(({ lane }) => lane === REGISTER).map(({ kind }) => kind)).toContain("missing");
   const none = await told(() => []);
   expect(none.findings.every(({ kind }) => kind === "missing" || kind === "invented")).toBe(true);
   expect(none.ok).toBe(false);

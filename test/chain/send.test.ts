@@ -88,6 +88,16 @@ test("a transaction that fails after its simulation passed is told as such, with
   expect(error.cause).toMatchObject({ code: "Revert.FeeTooHigh" });
 });
 
+test("a transaction that was sent but is not seen to be mined is no success, and its hash is told", async () => {
+  const fail = () => Promise.reject(new Error("connect ECONNREFUSED"));
+  const error = await refusalOf(async () =>
+    send(await lying({ eth_getTransactionReceipt: fail }), setFee(1n)),
+  );
+  expect(error.code).toBe("Chain.NotMined");
+  const { hash } = error.details as { hash: Hex };
+  expect((await chain.client.getTransactionReceipt({ hash })).status).toBe("success");
+});
+
 test("a call without a contract behind it returns nothing and does not pretend to", async () => {
   const { connection } = await lying({});
   expect(await simulate(connection, OUTSIDER.address, { to: OUTSIDER.address, data: "0x" })).toBe("0x");

@@ -152,3 +152,17 @@ describe("refusals", () => {
     expect(await codeOfAsync(() => ChainState.read(failing, founded.address))).toBe("Chain.Unreachable");
   });
 });
+
+test("a node that goes away half-way is not taken for a wrong address", async () => {
+  const server = await hre.network.createServer();
+  const { address, port } = await server.listen();
+  const url = `http://${address}:${port}`;
+  const remote = await connect(url);
+  const { client } = remote;
+  const getCode: typeof client.getCode = async () => {
+    await server.close();
+    return "0x00";
+  };
+  const leaving = { ...remote, client: { ...client, getCode } };
+  expect(await codeOfAsync(() => ChainState.read(leaving, founded.address))).toBe("Chain.Unreachable");
+});

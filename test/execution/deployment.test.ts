@@ -1,4 +1,6 @@
 import { readFileSync } from "node:fs";
+import { readdir, rm } from "node:fs/promises";
+import { join } from "node:path";
 import hre from "hardhat";
 import { type Hex, keccak256 } from "viem";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -15,6 +17,7 @@ import { DAY, OUTSIDER, roster, SIGNING_WINDOW, SUSPENSION, tier } from "../supp
 import { codeOfAsync } from "../support/refusal.ts";
 
 const { charter } = parse(readFileSync("examples/charter.yaml", "utf8"));
+const JOURNALS = "deploy/deployments";
 const connections: { close(): Promise<void> }[] = [];
 async function network(override: Record<string, unknown> = {}) {
   const made = await hre.network.create({ override } as never);
@@ -84,6 +87,37 @@ describe("deploying the example charter", () => {
     );
     expect(elsewhere).toEqual(deployed);
   });
+});
+
+test("by Ignition on a node behind a URL, and again after that node was started anew", async () => {
+  for (let run = 0; run < 2; run++) {
+    const server = await hre.network.createServer();
+    const { address, port } = await server.listen();
+    const url = `http://${address}:${port}`;
+    const made = await hre.network.create({ network: "localhost", override: { url } } as never);
+    try {
+      const { conclave, isNew } = await deployConclave(
+        { network: made, artifacts: hre.artifacts },
+        Deployment.genesis(charter),
+      );
+      expect(isNew).toBe(true);
+      expect(await Deployment.differences(await connect(url), conclave, charter)).toEqual([]);
+    } finally {
+      const { client } = await connect(url);
+      const { hash } = await client.getBlock({ blockNumber: 0n });
+      await made.close();
+      await server.close();
+      const own = (await readdir(JOURNALS)).filter((name) =>
+        name.startsWith(`chain-31337-${hash?.slice(2, 10)}-`),
+      );
+      expect(own).toHaveLength(4);
+      await Promise.all(own.map((name) => rm(join(JOURNALS, name), { recursive: true })));
+    }
+  }
+});
+
+test("the salt is the one Ignition is configured with", () => {
+  expect(hre.config.ignition.strategyConfig?.create2?.salt).toBe(Deployment.SALT);
 });
 
 describe("what the constructor refuses is refused by name, and nothing is sent", () => {

@@ -10,8 +10,9 @@ const schema = z.object({
 
 export type Artifact = z.output<typeof schema>;
 
-/** What was compiled from `contracts/<path>.sol`, such as `Conclave` or `mocks/Vault`. */
+/** What was compiled from `contracts/<path>.sol`, such as `Conclave` or `mocks/Vault`, or from `@package/<path>.sol`. */
 export function artifact(path: string): Artifact {
   const name = path.split("/").at(-1);
-  return schema.parse(JSON.parse(readFileSync(`artifacts/contracts/${path}.sol/${name}.json`, "utf8")));
+  const source = path.startsWith("@") ? path : `contracts/${path}`;
+  return schema.parse(JSON.parse(readFileSync(`artifacts/${source}.sol/${name}.json`, "utf8")));
 }

@@ -4,11 +4,12 @@ import { parseEther } from "viem";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { artifact } from "../support/artifact.ts";
 import type { TestChain } from "../support/chain.ts";
+import { expectNoSecrets } from "./secrets.ts";
 import { chainOf, cleanUp, layOut, type Ran, refusalOf, runnerFor, type Stage, valueFrom } from "./stage.ts";
 
 const DAY = 86_400;
 /** Takes ether. */
-const TREASURY = "0x00000000000000000000000000000000000000EE";
+const TREASURY = "0x00000000000000000000000000000000000000ee";
 const HOLDERS = ["ana", "pia", "ben", "cleo", "dan", "eve", "tom", "gus", "hana"];
 
 /** The whole life of a Conclave by its tasks, in order: each test goes on where the one before ended. */
@@ -226,6 +227,27 @@ describe("a Conclave run by tasks alone", () => {
     const verified = valueFrom<{ ok: boolean; findings: unknown[] }>(await task(["audit", "verify"]));
     expect(verified).toMatchObject({ ok: true, findings: [] });
   });
+
+  test("the history tells who did what", async () => {
+    const told = await task(["audit", "history"]);
+    expect(told.out).toContain("setFee(25) of vault");
+    expect(told.out).toMatch(
+      /setFee\(25\).*\n.*proposed by +Ana \(ana\)\n.*Eve \(eve\)\n.*approved by +Ben \(ben\)/,
+    );
+    expect(told.out).toContain("cancelled by Gus (gus)");
+    expect(told.out).toContain("the key of Dan (dan) is retired for good");
+  });
+
+  test("an audit report is written where asked, and fails over another block's state", async () => {
+    const out = `${stage.folder}/audit.md`;
+    valueFrom(await task(["audit", "verify"], { out }));
+    expect(await readFile(out, "utf8")).toContain("The history is whole and in order");
+    const late = await task(["audit", "verify"], { fromBlock: "30" });
+    expect(late).toMatchObject({ ok: false, error: { code: "Task.AuditFailed" } });
+    expect(late.out).toContain("the record does not hold");
+  });
+
+  test("nothing that was printed or written holds a password or private key", () => expectNoSecrets(stage));
 
   async function conclaveOf() {
     return valueFrom<{ domain: { verifyingContract: `0x${string}` } }>(await task(["conclave", "show"]))

@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {IConclave} from "../../../contracts/interfaces/IConclave.sol";
 import {IConclaveErrors as E} from "../../../contracts/interfaces/IConclaveErrors.sol";
 import {Draft} from "../support/Drafts.sol";
+import {vm} from "../support/Vm.sol";
 import {Governed} from "../support/Governed.sol";
 import {ANA, BEN, CLEO, DAN, EVE, GUS, People, PIA, ROUTINE} from "../support/People.sol";
 
@@ -49,6 +50,20 @@ contract ConsentSenderTest is Governed {
         _refusesFrom(People.accountOf(GUS), abi.encodeCall(IConclave.suspend, (DAN, 8, _soon(), "")), _invalid(8));
         (bool succeeded, ) = _sendFrom(People.accountOf(GUS), data);
         _isTrue(succeeded, "suspended");
+    }
+
+    function test_code_at_an_eoa_does_not_speak_for_it_by_calling() public {
+        // EIP-7702: whoever may drive the delegate would otherwise hold Ana's consent. Only a transaction of her own will do.
+        Draft memory draft = _setting(ROUTINE, 1);
+        bytes memory data = _scheduling(draft, 0, bytes.concat(_entry(ANA, ""), _approves(BEN, draft)));
+        address ana = People.accountOf(ANA);
+        vm.prank(ana, OUTSIDER);
+        (bool succeeded, bytes memory reason) = address(conclave).call(data);
+        _failedWith(succeeded, reason, _invalid(ANA));
+        vm.prank(People.accountOf(GUS), OUTSIDER);
+        data = abi.encodeCall(IConclave.suspend, (DAN, GUS, _soon(), ""));
+        (succeeded, reason) = address(conclave).call(data);
+        _failedWith(succeeded, reason, _invalid(GUS));
     }
 
     function _invalid(uint8 key) private pure returns (bytes memory) {

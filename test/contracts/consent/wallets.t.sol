@@ -86,7 +86,7 @@ contract ConsentWalletsTest is Governed {
 
     function test_an_address_without_code_is_no_wallet() public {
         RosterSpec memory next = _nextRoster();
-        address nobody = address(0xbeef);
+        address nobody = address(0xbeefbeef);
         uint32 expiry = next.keys[0].expiry;
         Charters.add(next, KeySpec(KIND_ERC1271, abi.encodePacked(nobody), 15, APPROVER, NONE, expiry, 2));
         _amendRoster(next);

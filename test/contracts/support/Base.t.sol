@@ -49,7 +49,7 @@ abstract contract Base is Register, Assertions {
     }
 
     function _sendFrom(address from, bytes memory data) internal returns (bool, bytes memory) {
-        vm.prank(from);
+        vm.prank(from, from);
         return address(conclave).call(data);
     }
 

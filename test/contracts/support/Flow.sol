@@ -39,7 +39,7 @@ abstract contract Flow is Founding {
     /// @dev A proposal for the lane as it stands now, with the tier's own number of approvals.
     function _draft(uint16 lane, Call memory call) internal view returns (Draft memory draft) {
         draft.lane = lane;
-        draft.prev = Word.unwrap(conclave.laneWord(lane));
+        draft.prev = _wordOf(lane);
         draft.epoch = conclave.config().epoch;
         draft.created = uint40(vm.getBlockTimestamp());
         draft.deadline = uint40(vm.getBlockTimestamp() + WINDOW);
@@ -55,6 +55,10 @@ abstract contract Flow is Founding {
 
     function _call(address target, bytes memory data) internal pure returns (Call memory) {
         return Call(target, 0, data, 0);
+    }
+
+    function _wordOf(uint16 lane) internal view returns (bytes32) {
+        return Word.unwrap(conclave.laneWord(lane));
     }
 
     function _id(Draft memory draft) internal view returns (bytes32) {
@@ -157,7 +161,7 @@ abstract contract Flow is Founding {
     ) internal returns (Operation memory operation) {
         Proposal memory p = Drafts.pack(draft);
         vm.recordLogs();
-        vm.prank(from);
+        vm.prank(from, from);
         conclave.schedule(p, report, signatures);
         return _scheduled();
     }

@@ -83,7 +83,7 @@ abstract contract Register is Flow {
 
     function _approve(uint8 key, bytes32 id) internal {
         address account = vm.addr(_secretOf(key));
-        vm.prank(account);
+        vm.prank(account, account);
         conclave.approve(id, key);
     }
 

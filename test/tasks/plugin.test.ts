@@ -1,0 +1,60 @@
+import hre from "hardhat";
+import type { Task } from "hardhat/types/tasks";
+import { expect, test } from "vitest";
+import plugin from "../../tasks/index.ts";
+
+/** Every command of issue 2, and those that came with it. */
+const COMMANDS = [
+  "audit history",
+  "audit verify",
+  "charter check",
+  "charter diff",
+  "charter init",
+  "charter show",
+  "conclave deploy",
+  "conclave show",
+  "conclave void",
+  "emergency",
+  "key activate",
+  "key compromise",
+  "key generate",
+  "key lift",
+  "key list",
+  "key retire",
+  "key rotate",
+  "key show",
+  "key suspend",
+  "proposal approve",
+  "proposal cancel",
+  "proposal create",
+  "proposal execute",
+  "proposal list",
+  "proposal merge",
+  "proposal status",
+  "proposal submit",
+  "proposal test",
+  "sweep plan",
+  "sweep run",
+];
+
+const ids = plugin.tasks?.map(({ id }) => (typeof id === "string" ? [id] : id)) ?? [];
+const tasks = ids.map((id) => hre.tasks.getTask(id)).filter((task) => !task.isEmpty);
+const nameOf = ({ id }: Task) => id.join(" ");
+
+test("the plugin has the commands of the issue", () => {
+  expect(tasks.map(nameOf).sort()).toEqual(COMMANDS);
+});
+
+test.each(tasks.map((task) => [nameOf(task), task] as const))(
+  "%s has --json, and help with an example of itself",
+  (name, task) => {
+    expect(task.options.has("json")).toBe(true);
+    expect(task.description).toContain(`. Example: hardhat ${name}`);
+    for (const [option, { description }] of task.options) expect(description, option).not.toBe("");
+  },
+);
+
+test("no option takes a secret", () => {
+  const named = tasks.flatMap((task) => [...task.options.keys()]);
+  for (const option of new Set(named)) expect(option).not.toMatch(/secret|mnemonic|private|password$/i);
+});
