@@ -10,7 +10,10 @@ export function helper(name: HelperName) {
   return buildModule(name, (m) => ({ helper: m.contract(name as string) }));
 }
 
-/** All three, on a chain that has none: `hardhat ignition deploy deploy/modules/helpers.ts --strategy create2`. */
+/**
+ * All three, on a chain that has none. By hand, with the build profile whose code the Conclave knows:
+ * `hardhat --build-profile default ignition deploy deploy/modules/helpers.ts --strategy create2`.
+ */
 export default buildModule("Helpers", (m) => ({
   validator: m.contract("CharterValidator"),
   gate: m.contract("RetirementGate"),

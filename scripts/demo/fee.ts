@@ -35,6 +35,7 @@ export async function agree(desk: Change.Desk, { vault }: Protocol): Promise<Tol
 /** People count, not keys. The file's own checks say so first; here the contract itself is asked, past all tools. */
 export async function refuse(desk: Change.Desk, file: ProposalFile): Promise<Told<undefined>> {
   const { teller } = desk;
+  teller.say("The tools would not send any of this; the contract is asked directly.");
   const without = {
     ...file,
     signatures: file.signatures.filter(({ act, key }) => act !== "approve" || key === 5),

@@ -19,20 +19,27 @@ const ROOT = join(import.meta.dirname, "..", "..");
 
 /** Tells the whole story through `write`; what went wrong, if anything, is the last stage's detail. */
 export async function tell(write: (line: string) => void): Promise<Outcome> {
-  const folder = join(ROOT, "reports", "demo", new Date().toISOString().replace(/[:.]/g, "-"));
   const speaker = teller(write);
-  const keys = await keyring();
-  const place = await network();
   const { stages, refusals } = speaker;
+  const ended = await onStage(speaker).catch((error: unknown) => {
+    speaker.fail(error);
+    return { audit: null, tampered: null };
+  });
+  return { stages, refusals, ...ended };
+}
+
+async function onStage(speaker: Teller): Promise<Pick<Outcome, "audit" | "tampered">> {
+  const folder = join(ROOT, "reports", "demo", new Date().toISOString().replace(/[:.]/g, "-"));
+  const keys = await keyring();
   try {
-    return { stages, refusals, ...(await live(speaker, place, keys, folder)) };
-  } catch (error) {
-    // A stage that failed is on record; anything else is a defect of the demo itself.
-    if (stages.every(({ ok }) => ok)) throw error;
-    return { stages, refusals, audit: null, tampered: null };
+    const place = await network();
+    try {
+      return await live(speaker, place, keys, folder);
+    } finally {
+      await place.close();
+    }
   } finally {
     await keys.discard();
-    await place.close();
   }
 }
 

@@ -16,6 +16,8 @@ export type Teller = {
   say(line: string): void;
   /** Runs a stage; whatever it throws ends the story after it was recorded. */
   stage<T>(name: string, work: () => Promise<Told<T>>): Promise<T>;
+  /** Records what ended the story, unless the stage it happened in already did. */
+  fail(error: unknown): void;
   /** Something that must be refused with this error. @throws `Demo.NotRefused`, `Demo.RefusedOtherwise` */
   refused(attempt: string, code: string, work: () => Promise<unknown>): Promise<void>;
 };
@@ -41,6 +43,12 @@ export function teller(write: (line: string) => void): Teller {
         write(`    = not as it must be: ${message} (${code})`);
         throw error;
       }
+    },
+    fail(error) {
+      if (stages.some(({ ok }) => !ok)) return;
+      const { code, message } = report(error).json;
+      stages.push({ name: "between the stages", ok: false, detail: `${code}: ${message}` });
+      write(`\n    = not as it must be: ${message} (${code})`);
     },
     async refused(attempt, code, work) {
       const error = await work().then(

@@ -1,9 +1,11 @@
+import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { deployConclave } from "../../deploy/deploy.ts";
 import { accept } from "../../src/charter/review.ts";
 import { BaseError } from "../../src/errors.ts";
 import * as Deployment from "../../src/execution/deployment.ts";
 import { answering, type Spoken } from "../ports/answer.ts";
 import { DEFAULT_CHARTER, readCharter } from "../ports/charter.ts";
+import { urlOf } from "../ports/fork.ts";
 import { connectTo, hardhatNetwork, type NetworkOptions } from "../ports/network.ts";
 import { recordConclave } from "../ports/record.ts";
 import { type SenderOptions, withSender } from "../ports/sender.ts";
@@ -42,8 +44,14 @@ export default answering(async (options: Options, hre) => {
   return {
     json: { conclave, helpers, isNew, chainId: chain.chainId },
     text: deployedText(path, conclave, isNew, options.record),
+    notes: await passing(options, hre),
   };
 });
+
+async function passing(options: Options, hre: HardhatRuntimeEnvironment): Promise<string[]> {
+  if ((await urlOf(options, hre)) !== undefined) return [];
+  return ["this network lives in this process only: what was deployed is gone when the process ends"];
+}
 
 function notDeployed(cause: unknown): BaseError {
   return new BaseError({

@@ -11,6 +11,7 @@ import {
   withSubmitter,
   withYes,
 } from "../options.ts";
+import { elsewhereTasks } from "./elsewhere.ts";
 import { about, sendingTasks } from "./sending.ts";
 
 const file = { name: "file", description: "The proposal file" } as const;
@@ -47,6 +48,7 @@ export const proposalTasks: TaskDefinition[] = [
     .addFlag({ name: "onChain", description: "Approve by a transaction from the key's own account" })
     .setAction(() => import("./approve.ts"))
     .build(),
+  ...elsewhereTasks,
   ...sendingTasks,
   about("status", "Say who is still needed and when it is ready")
     .setAction(() => import("./status.ts"))

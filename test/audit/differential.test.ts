@@ -86,13 +86,6 @@ test.each([1, 2, 3, 4])(
       const names = [...tally.keys()];
       expect(names.filter((name) => name.endsWith("done")).length).toBeGreaterThan(6);
       expect(names.filter((name) => !name.endsWith("done")).length).toBeGreaterThan(10);
-      if (process.env.SHOW)
-        console.log(
-          [...tally]
-            .sort()
-            .map(([name, count]) => `${count} ${name}`)
-            .join("\n"),
-        );
     } finally {
       await scene.close();
     }

@@ -1,17 +1,14 @@
-import { type Account, type Hex, keccak256, zeroHash } from "viem";
+import { type Account, keccak256, zeroHash } from "viem";
 import { entryAt, holderRecord, keyRecord, laneWord } from "../../src/audit/model/state.ts";
 import type { Act, Consent, Operation, State } from "../../src/audit/model.ts";
-import { type Key, Role, type Roster } from "../../src/charter/model.ts";
+import { Role } from "../../src/charter/model.ts";
 import * as RosterCodec from "../../src/charter/roster.ts";
 import * as Documents from "../../src/proposal/documents.ts";
 import * as Proposal from "../../src/proposal/proposal.ts";
-import { encodeSignatures } from "../../src/proposal/signatures.ts";
 import * as Stamp from "../../src/proposal/stamp.ts";
 import * as TypedData from "../../src/proposal/typed-data.ts";
-import * as Word from "../../src/proposal/word.ts";
-import type { Random } from "../proposal/random.ts";
 import * as People from "../support/people.ts";
-import { type Scene, self, setFee } from "./scene.ts";
+import { Drafter } from "./random-drafter.ts";
 
 /** The same call twice: for the model, and for the contract. */
 export type Move = {
@@ -25,24 +22,11 @@ type Typed = TypedData.TypedData;
 const { DAY, HOUR } = People;
 
 /** Plays a Conclave at random: mostly what people would do, sometimes what they may not. */
-export class Player {
-  readonly #scene: Scene;
-  readonly #random: Random;
-  readonly #accounts = new Map<string, ReturnType<typeof People.account>>();
-  /** What the hashes in proposals stand for. */
-  readonly #documents = new Map<Hex, Documents.Supplied>();
-  #secret = 100;
-
-  constructor(scene: Scene, random: Random) {
-    this.#scene = scene;
-    this.#random = random;
-    for (let secret = 0; secret < 13; secret++) this.#remember(secret);
-  }
-
+export class Player extends Drafter {
   /** Seconds until the next move. */
   pause(): number {
-    const long = this.#random.below(50) === 0 ? [9 * DAY, 31 * DAY] : [];
-    return this.#pick([1, 60, HOUR, HOUR, 6 * HOUR, 12 * HOUR, DAY, ...long]);
+    const long = this.random.below(50) === 0 ? [9 * DAY, 31 * DAY] : [];
+    return this.pick([1, 60, HOUR, HOUR, 6 * HOUR, 12 * HOUR, DAY, ...long]);
   }
 
   async move(state: State, time: number): Promise<Move> {
@@ -59,38 +43,38 @@ export class Player {
       this.#compromiseOwn,
       this.#retire,
     ];
-    return this.#pick(moves).call(this, state, time);
+    return this.pick(moves).call(this, state, time);
   }
 
   async #schedule(state: State, time: number): Promise<Move> {
-    const tier = this.#pick([0, 0, 0, 1, 1, 2, 3, 4]);
+    const tier = this.pick([0, 0, 0, 1, 1, 2, 3, 4]);
     const open = state.laneCounts.get(tier) ?? 0;
-    const lane = Proposal.laneOf(tier, this.#rarely() ? 2 : this.#random.below(Math.min(open + 1, 3)));
+    const lane = Proposal.laneOf(tier, this.rarely() ? 2 : this.random.below(Math.min(open + 1, 3)));
     const { config, roster } = state;
-    const stale = this.#rarely();
+    const stale = this.rarely();
     const proposal: Proposal.Proposal = {
       lane,
-      prev: this.#rarely() ? zeroHash : laneWord(state, lane),
-      epoch: Math.max(0, config.epoch + (stale ? this.#pick([-1, 1]) : 0)),
-      created: time - this.#pick([0, HOUR, DAY]),
-      deadline: time + (this.#rarely() ? -1 : DAY),
+      prev: this.rarely() ? zeroHash : laneWord(state, lane),
+      epoch: Math.max(0, config.epoch + (stale ? this.pick([-1, 1]) : 0)),
+      created: time - this.pick([0, HOUR, DAY]),
+      deadline: time + (this.rarely() ? -1 : DAY),
       approvals: Math.max(
         0,
-        (roster.value.tiers[tier]?.approvals ?? 1) + this.#pick([0, 0, 0, 0, 0, 0, 1, 1, -1]),
+        (roster.value.tiers[tier]?.approvals ?? 1) + this.pick([0, 0, 0, 0, 0, 0, 1, 1, -1]),
       ),
-      calls: await this.#calls(state, tier, time),
+      calls: await this.calls(state, tier, time),
       conditions: [],
       note: zeroHash,
     };
-    const tested = roster.value.tiers[tier]?.testerNeeded === true ? !this.#rarely() : this.#rarely();
-    const report = tested ? this.#random.bytes(32) : zeroHash;
+    const tested = roster.value.tiers[tier]?.testerNeeded === true ? !this.rarely() : this.rarely();
+    const report = tested ? this.random.bytes(32) : zeroHash;
     const counted = roster.value.tiers[tier]?.roles ?? 0;
     const wanted = [
       tier === People.RECOVERY ? Role.RECOVERY : Role.PROPOSER,
       ...(tested ? [Role.TESTER] : []),
-      ...Array.from({ length: proposal.approvals + this.#pick([0, 0, 0, 0, 0, 1, 1, -1]) }, () => counted),
+      ...Array.from({ length: proposal.approvals + this.pick([0, 0, 0, 0, 0, 1, 1, -1]) }, () => counted),
     ];
-    const keys = this.#keysFor(state, wanted);
+    const keys = this.keysFor(state, wanted);
     const { domain } = state.setting;
     const id = Proposal.id(domain, proposal);
     const preApproved = (key: number) => {
@@ -99,7 +83,7 @@ export class Player {
     };
     const signatures: Consent[] = keys.map((key, index) => ({
       key,
-      onChain: index > (tested ? 1 : 0) ? preApproved(key) || this.#rarely() : this.#rarely(),
+      onChain: index > (tested ? 1 : 0) ? preApproved(key) || this.rarely() : this.rarely(),
     }));
     const typed = (index: number): Typed => {
       if (index === 0) return TypedData.propose(domain, proposal);
@@ -107,8 +91,8 @@ export class Player {
         ? TypedData.test(domain, { proposal, report })
         : TypedData.approve(domain, proposal);
     };
-    const packed = await this.#packed(state, signatures, typed);
-    const from = signatures[0]?.onChain ? this.#speaker(state, signatures[0].key) : People.OUTSIDER;
+    const packed = await this.packed(state, signatures, typed);
+    const from = signatures[0]?.onChain ? this.speaker(state, signatures[0].key) : People.OUTSIDER;
     return {
       act: { act: "schedule", time, sender: from.address, proposal, report, signatures },
       functionName: "schedule",
@@ -118,13 +102,13 @@ export class Player {
   }
 
   async #execute(state: State, time: number): Promise<Move> {
-    const operation = this.#operation(state, time);
+    const operation = this.operation(state, time);
     if (operation === null) return this.#schedule(state, time);
     const supplied = Documents.named(state.setting.domain.verifyingContract, operation.proposal.calls)
-      .map(({ hash }) => this.#documents.get(hash))
+      .map(({ hash }) => this.documents.get(hash))
       .filter((document) => document !== undefined);
-    const documents = this.#rarely() ? [] : supplied;
-    const from = this.#pick([People.OUTSIDER, People.account(People.PIA)]);
+    const documents = this.rarely() ? [] : supplied;
+    const from = this.pick([People.OUTSIDER, People.account(People.PIA)]);
     return {
       act: { act: "execute", time, sender: from.address, operation, documents },
       functionName: "execute",
@@ -135,10 +119,10 @@ export class Player {
 
   /** A guardian cancels, or somebody clears. */
   async #end(state: State, time: number): Promise<Move> {
-    const operation = this.#operation(state, time);
+    const operation = this.operation(state, time);
     if (operation === null) return this.#guardian(state, time);
     const { lane } = operation.proposal;
-    if (this.#random.bool()) {
+    if (this.random.bool()) {
       return {
         act: { act: "clear", time, sender: People.OUTSIDER.address, operation },
         functionName: "clear",
@@ -147,12 +131,12 @@ export class Player {
       };
     }
     const word = laneWord(state, lane);
-    const guardian = this.#keyFor(state, Role.GUARDIAN);
-    const deadline = this.#deadline(time);
+    const guardian = this.keyFor(state, Role.GUARDIAN);
+    const deadline = this.deadline(time);
     const typed = TypedData.cancel(state.setting.domain, { lane, word, guardian, deadline });
-    const { onChain, signature, from } = await this.#consent(state, guardian, typed);
+    const { onChain, signature, from } = await this.consent(state, guardian, typed);
     const signed = { time, sender: from.address, guardian, deadline, onChain };
-    return this.#random.bool()
+    return this.random.bool()
       ? {
           act: { act: "cancel", lane, word, ...signed },
           functionName: "cancel",
@@ -168,31 +152,31 @@ export class Player {
   }
 
   async #stop(state: State, time: number): Promise<Move> {
-    const lane = this.#rarely() ? 0 : People.RECOVERY << 8;
+    const lane = this.rarely() ? 0 : People.RECOVERY << 8;
     const word = laneWord(state, lane);
-    const keys = this.#keysFor(
+    const keys = this.keysFor(
       state,
-      [Role.APPROVER, Role.APPROVER, Role.APPROVER].slice(this.#random.below(3)),
+      [Role.APPROVER, Role.APPROVER, Role.APPROVER].slice(this.random.below(3)),
     );
     const signatures = keys.map((key) => ({ key, onChain: false }));
     const typed = TypedData.stop(state.setting.domain, { lane, word });
     return {
       act: { act: "stop", time, sender: People.OUTSIDER.address, lane, word, signatures },
       functionName: "stop",
-      args: [lane, word, await this.#packed(state, signatures, () => typed)],
+      args: [lane, word, await this.packed(state, signatures, () => typed)],
       from: People.OUTSIDER,
     };
   }
 
   async #guardian(state: State, time: number): Promise<Move> {
-    const name = this.#pick(["suspend", "suspend", "liftOwn", "liftOwn", "voidAll"] as const);
-    const guardian = this.#keyFor(state, Role.GUARDIAN);
-    const deadline = this.#deadline(time);
+    const name = this.pick(["suspend", "suspend", "liftOwn", "liftOwn", "voidAll"] as const);
+    const guardian = this.keyFor(state, Role.GUARDIAN);
+    const deadline = this.deadline(time);
     const { domain } = state.setting;
     if (name === "voidAll") {
       const { acts: act } = holderRecord(state, entryAt(state, guardian)?.holder ?? 0);
       const typed = TypedData.void(domain, { act, guardian, deadline });
-      const { onChain, signature, from } = await this.#consent(state, guardian, typed);
+      const { onChain, signature, from } = await this.consent(state, guardian, typed);
       return {
         act: { act: name, time, sender: from.address, guardian, deadline, onChain },
         functionName: name,
@@ -202,7 +186,7 @@ export class Player {
     }
     const suspended = [...state.holders].filter(([, record]) => record.suspendedUntil > time);
     const target =
-      name === "liftOwn" && suspended.length > 0 ? this.#pick(suspended)[0] : this.#random.below(10);
+      name === "liftOwn" && suspended.length > 0 ? this.pick(suspended)[0] : this.random.below(10);
     const { changes: change } = holderRecord(state, target);
     const typed = (name === "suspend" ? TypedData.suspend : TypedData.lift)(domain, {
       holder: target,
@@ -210,7 +194,7 @@ export class Player {
       guardian,
       deadline,
     });
-    const { onChain, signature, from } = await this.#consent(state, guardian, typed);
+    const { onChain, signature, from } = await this.consent(state, guardian, typed);
     return {
       act: { act: name, time, sender: from.address, holder: target, guardian, deadline, onChain },
       functionName: name,
@@ -223,9 +207,9 @@ export class Player {
     const waiting = state.roster.value.keys.flatMap((key, index) =>
       key !== null && !state.keys.has(index) ? [index] : [],
     );
-    const key = waiting.length > 0 && !this.#rarely() ? this.#pick(waiting) : this.#random.below(16);
-    const deadline = this.#deadline(time);
-    const { signature } = await this.#activation(state.roster.value, key, deadline);
+    const key = waiting.length > 0 && !this.rarely() ? this.pick(waiting) : this.random.below(16);
+    const deadline = this.deadline(time);
+    const { signature } = await this.activation(state.roster.value, key, deadline);
     return {
       act: { act: "activate", time, sender: People.OUTSIDER.address, key, deadline },
       functionName: "activate",
@@ -235,9 +219,9 @@ export class Player {
   }
 
   async #approve(state: State, time: number): Promise<Move> {
-    const key = this.#keyFor(state, Role.APPROVER);
-    const id = this.#pick([keccak256("0x01"), keccak256("0x02")]);
-    const from = this.#rarely() ? People.OUTSIDER : this.#speaker(state, key);
+    const key = this.keyFor(state, Role.APPROVER);
+    const id = this.pick([keccak256("0x01"), keccak256("0x02")]);
+    const from = this.rarely() ? People.OUTSIDER : this.speaker(state, key);
     return {
       act: { act: "approve", time, sender: from.address, id, key },
       functionName: "approve",
@@ -247,11 +231,11 @@ export class Player {
   }
 
   async #attest(state: State, time: number): Promise<Move> {
-    const witness = this.#random.below(13);
-    const [kind, subject, hash] = [this.#random.below(3), keccak256("0x03"), keccak256("0x04")];
-    const deadline = this.#deadline(time);
+    const witness = this.random.below(13);
+    const [kind, subject, hash] = [this.random.below(3), keccak256("0x03"), keccak256("0x04")];
+    const deadline = this.deadline(time);
     const typed = TypedData.attest(state.setting.domain, { kind, subject, hash, witness, deadline });
-    const { onChain, signature, from } = await this.#consent(state, witness, typed);
+    const { onChain, signature, from } = await this.consent(state, witness, typed);
     return {
       act: { act: "attest", time, sender: from.address, kind, subject, hash, witness, deadline, onChain },
       functionName: "attest",
@@ -262,13 +246,13 @@ export class Player {
 
   async #compromiseOwn(state: State, time: number): Promise<Move> {
     // Rarely a key that tier 0 needs: else nobody is left to play on.
-    const key = this.#rarely() ? this.#random.below(16) : this.#pick([People.BEN_SECOND, 14, 15]);
-    const deadline = this.#deadline(time);
+    const key = this.rarely() ? this.random.below(16) : this.pick([People.BEN_SECOND, 14, 15]);
+    const deadline = this.deadline(time);
     const entry = entryAt(state, key);
     const keyHash = entry === null ? zeroHash : RosterCodec.keyHash(entry);
     const { changes: change } = keyRecord(state, key);
     const typed = TypedData.compromise(state.setting.domain, { key, keyHash, change, deadline });
-    const { onChain, signature, from } = await this.#consent(state, key, typed);
+    const { onChain, signature, from } = await this.consent(state, key, typed);
     return {
       act: { act: "compromiseOwn", time, sender: from.address, key, deadline, onChain },
       functionName: "compromiseOwn",
@@ -279,166 +263,13 @@ export class Player {
 
   async #retire(state: State, time: number): Promise<Move> {
     const retiring = [...state.keys].filter(([, record]) => record.state === "Retiring");
-    const key = retiring.length > 0 ? this.#pick(retiring)[0] : this.#random.below(16);
+    const key = retiring.length > 0 ? this.pick(retiring)[0] : this.random.below(16);
     return {
       act: { act: "retire", time, sender: People.OUTSIDER.address, key, notClear: [] },
       functionName: "retire",
       args: [key],
       from: People.OUTSIDER,
     };
-  }
-
-  async #calls(state: State, tier: number, time: number): Promise<readonly Proposal.Call[]> {
-    const scene = this.#scene;
-    const fee = setFee(scene, BigInt(this.#random.below(1000)));
-    if (tier !== 0 && tier !== People.RECOVERY) {
-      if (this.#rarely()) return [self(scene, "lift", [1])];
-      return tier === People.EMERGENCY ? [setFee(scene, 1n)] : [fee];
-    }
-    const suspended = [...state.holders].filter(([, record]) => record.suspendedUntil > time);
-    const holder = suspended.length > 0 ? this.#pick(suspended)[0] : this.#random.below(9);
-    const others = [
-      fee,
-      self(scene, "lift", [holder]),
-      self(scene, "beginRetirement", [this.#random.below(16)]),
-      self(scene, "waive", [this.#random.below(16), zeroHash]),
-      self(scene, "approveMessage", [keccak256("0x05"), time]),
-      ...(this.#rarely() ? [self(scene, "compromise", [this.#random.below(16)])] : []),
-    ];
-    if (tier !== People.RECOVERY && this.#random.below(3) > 0)
-      return Array.from({ length: this.#pick([1, 1, 2]) }, () => this.#pick(others));
-    const renewing = tier === 0 && this.#random.below(4) === 0;
-    const next = renewing ? this.#renewed(state, time) : this.#amended(state);
-    const document = RosterCodec.encode(next);
-    const activations: Documents.Activation[] = [];
-    for (const [index, key] of next.keys.entries()) {
-      const isNew = key !== null && !renewing && key.since === next.serial;
-      if (isNew && this.#random.bool())
-        activations.push(await this.#activation(next, index, time + 90 * DAY));
-    }
-    this.#documents.set(keccak256(document), { document, activations });
-    return [self(scene, renewing ? "renew" : "amendRoster", [keccak256(document)])];
-  }
-
-  #renewed({ roster }: State, time: number): Roster {
-    const expiry = Math.floor((time + this.#pick([100, 200, 300, 400]) * DAY) / 60);
-    return {
-      ...roster.value,
-      serial: roster.value.serial + 1,
-      keys: roster.value.keys.map((key) => key && { ...key, expiry: Math.max(expiry, key.expiry) }),
-    };
-  }
-
-  /** A roster that changes one thing, allowed or not. */
-  #amended(state: State): Roster {
-    const old = state.roster.value;
-    const serial = old.serial + (this.#rarely() ? 2 : 1);
-    const index = this.#random.below(old.keys.length);
-    const chosen = old.keys[index] ?? null;
-    const replaced = (key: Key | null) => old.keys.with(index, key);
-    const change = this.#random.below(6);
-    if (change === 0) return { ...old, serial };
-    if (change === 1) return { ...old, serial, keys: replaced(null) };
-    if (change === 2 && chosen !== null)
-      return { ...old, serial, keys: replaced({ ...chosen, roles: this.#pick([1, 2, 4, 8, 32]) }) };
-    if (change === 3 && chosen !== null) {
-      const signer = this.#remember(++this.#secret);
-      return { ...old, serial, keys: replaced({ ...chosen, signer, since: serial, predecessor: null }) };
-    }
-    if (chosen === null || old.keys.length >= 20) return { ...old, serial, cooldown: old.cooldown + 1 };
-    const successor = {
-      ...chosen,
-      signer: this.#remember(++this.#secret),
-      predecessor: index,
-      since: serial,
-    };
-    return { ...old, serial, keys: [...old.keys, successor] };
-  }
-
-  async #activation(roster: Roster, index: number, deadline: number): Promise<Documents.Activation> {
-    const key = roster.keys[index];
-    if (!key) return { key: index, deadline, signature: "0x" };
-    const { domain } = this.#scene.founded;
-    const keyHash = RosterCodec.keyHash(key);
-    const typed = TypedData.activate(domain, { key: index, keyHash, since: key.since, deadline });
-    return { key: index, deadline, signature: await this.#sign(key, typed) };
-  }
-
-  /** A signature, or now and then the key's account as the caller. */
-  async #consent(state: State, index: number, typed: Typed) {
-    const key = entryAt(state, index);
-    if (key === null || this.#rarely())
-      return { onChain: true, signature: "0x" as Hex, from: this.#speaker(state, index) };
-    return { onChain: false, signature: await this.#sign(key, typed), from: People.OUTSIDER };
-  }
-
-  async #packed(state: State, signatures: readonly Consent[], typed: (index: number) => Typed) {
-    const entries = signatures.map(async ({ key, onChain }, index) => {
-      const entry = entryAt(state, key);
-      return {
-        key,
-        signature: onChain || entry === null ? "0x" : await this.#sign(entry, typed(index)),
-      } as const;
-    });
-    return encodeSignatures(await Promise.all(entries));
-  }
-
-  #sign(key: Key, typed: Typed): Promise<Hex> {
-    const account = this.#accounts.get(key.signer.toLowerCase());
-    if (account === undefined) throw new Error(`nobody knows ${key.signer}`);
-    return account.signTypedData(typed as never);
-  }
-
-  #speaker(state: State, index: number): Account {
-    return this.#accounts.get(entryAt(state, index)?.signer.toLowerCase() ?? "") ?? People.OUTSIDER;
-  }
-
-  /** Keys with these roles, of different holders if there are; now and then any keys. */
-  #keysFor(state: State, roles: readonly number[]): number[] {
-    const holders = new Set<number>();
-    return roles.map((role) => {
-      const fit = this.#fit(state, role).filter((index) => !holders.has(entryAt(state, index)?.holder ?? -1));
-      const index =
-        fit.length === 0 || this.#random.below(25) === 0 ? this.#random.below(17) : this.#pick(fit);
-      holders.add(entryAt(state, index)?.holder ?? -1);
-      return index;
-    });
-  }
-
-  #keyFor(state: State, role: number): number {
-    return this.#keysFor(state, [role])[0] ?? 0;
-  }
-
-  #fit(state: State, role: number): number[] {
-    return state.roster.value.keys.flatMap((key, index) =>
-      key !== null && (key.roles & role) !== 0 && keyRecord(state, index).state === "Active" ? [index] : [],
-    );
-  }
-
-  #operation(state: State, time: number): Operation | null {
-    const ready = [...state.operations.values()].filter(({ proposal, stamp }) => {
-      const isDue = stamp.ready <= time && !Word.isExpired(laneWord(state, proposal.lane), time);
-      return isDue || this.#random.below(8) === 0;
-    });
-    return ready.length === 0 ? null : this.#pick(ready);
-  }
-
-  #deadline(time: number): number {
-    return time + (this.#rarely() ? -1 : HOUR);
-  }
-
-  #remember(secret: number): Hex {
-    const account = People.account(secret);
-    this.#accounts.set(account.address.toLowerCase(), account);
-    return account.address.toLowerCase() as Hex;
-  }
-
-  #rarely(): boolean {
-    return this.#random.below(25) === 0;
-  }
-
-  #pick<T>(from: readonly T[]): T {
-    return from[this.#random.below(from.length)] as T;
   }
 }
 

@@ -14,6 +14,16 @@ describe("the demo's teller", () => {
     expect(story.stages).toEqual([{ name: "a stage", ok: false, detail: "Demo.Test: no" }]);
   });
 
+  it("records what goes wrong between stages, and a failed stage once", async () => {
+    const between = silent();
+    between.fail(refusal("Demo.Test"));
+    expect(between.stages).toEqual([{ name: "between the stages", ok: false, detail: "Demo.Test: no" }]);
+    const within = silent();
+    const stage = within.stage("a stage", () => Promise.reject(refusal("Demo.Test")));
+    await stage.catch((error: unknown) => within.fail(error));
+    expect(within.stages.map(({ name }) => name)).toEqual(["a stage"]);
+  });
+
   it("does not take success for a refusal", async () => {
     const story = silent();
     const attempt = story.refused("something", "Revert.LaneBusy", async () => "done");

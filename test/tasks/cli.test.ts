@@ -13,7 +13,7 @@ type Exit = { code: number | null; out: string; err: string };
 const CLI = join(dirname(createRequire(import.meta.url).resolve("hardhat/package.json")), "dist/src/cli.js");
 
 /** The commands as people type them, each in a process of its own, against a node with an address. */
-describe("the command line", () => {
+describe("the command line", { timeout: 240_000 }, () => {
   let server: Awaited<ReturnType<typeof hre.network.createServer>>;
   let url: string;
   let stage: Stage;

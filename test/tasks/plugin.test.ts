@@ -24,6 +24,7 @@ const COMMANDS = [
   "key rotate",
   "key show",
   "key suspend",
+  "proposal add",
   "proposal approve",
   "proposal cancel",
   "proposal create",
@@ -33,6 +34,7 @@ const COMMANDS = [
   "proposal status",
   "proposal submit",
   "proposal test",
+  "proposal typed",
   "sweep plan",
   "sweep run",
 ];

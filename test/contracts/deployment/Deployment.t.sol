@@ -287,7 +287,7 @@ contract DeploymentTest is Founding, Assertions {
 contract Imitation {
     fallback() external {
         bytes32 answer = bytes32(msg.sig);
-        assembly {
+        assembly ("memory-safe") {
             mstore(0, answer)
             return(0, 32)
         }

@@ -4,7 +4,6 @@ pragma solidity 0.8.37;
 import {AccessControl} from "@openzeppelin/contracts/access/AccessControl.sol";
 import {Ownable} from "@openzeppelin/contracts/access/Ownable.sol";
 import {Ownable2Step} from "@openzeppelin/contracts/access/Ownable2Step.sol";
-import {ERC1155} from "@openzeppelin/contracts/token/ERC1155/ERC1155.sol";
 import {ERC20} from "@openzeppelin/contracts/token/ERC20/ERC20.sol";
 import {ERC721} from "@openzeppelin/contracts/token/ERC721/ERC721.sol";
 
@@ -25,9 +24,12 @@ contract Badge is ERC721("Badge", "B") {
     }
 }
 
-contract Ticket is ERC1155("") {
+/// @dev OpenZeppelin's ERC1155 does not compile with this optimizer sequence.
+contract Ticket {
+    mapping(address account => mapping(uint256 id => uint256)) public balanceOf;
+
     function mint(address to, uint256 id, uint256 amount) external {
-        _mint(to, id, amount, "");
+        balanceOf[to][id] += amount;
     }
 }
 
@@ -60,13 +62,13 @@ contract Answers {
 
     fallback() external {
         if (_mood == Mood.Burn) {
-            for (;;) assembly {
+            for (;;) assembly ("memory-safe") {
                 pop(keccak256(0, 32))
             }
         }
         bytes memory answer = _mood == Mood.Bomb ? new bytes(400_000) : _answer;
         bool fails = _mood == Mood.Revert;
-        assembly {
+        assembly ("memory-safe") {
             if fails {
                 revert(add(answer, 32), mload(answer))
             }

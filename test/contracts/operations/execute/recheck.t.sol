@@ -105,10 +105,10 @@ contract ExecuteRecheckTest is Governed {
     }
 
     function test_a_quorum_raised_since_must_be_met() public {
+        Operation memory few = _schedule(_setting(ROUTINE, 5));
         Draft memory draft = _draft(_lane(ROUTINE, 1), _sets(6));
         draft.approvals = 2;
         Operation memory enough = _schedule(draft);
-        Operation memory few = _schedule(_draft(_lane(ROUTINE, 0), _sets(5)), _signers(ANA, NONE, BEN));
         RosterSpec memory next = _nextRoster();
         next.tiers[ROUTINE].approvals = 2;
         _amendRoster(next);

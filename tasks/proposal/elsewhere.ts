@@ -1,0 +1,19 @@
+import type { TaskDefinition } from "hardhat/types/tasks";
+import { optional } from "../options.ts";
+import { about } from "./sending.ts";
+
+const as = { name: "as", description: "The key: its label in the charter, or its index" } as const;
+const ACT = "What is signed: propose, approve or test; by the key's role if left out";
+
+/** For holders whose key is in no keystore. */
+export const elsewhereTasks: TaskDefinition[] = [
+  optional(about("typed", "Print the typed data for a wallet to sign", "ben"), "act", ACT)
+    .addPositionalArgument(as)
+    .setAction(() => import("./typed.ts"))
+    .build(),
+  optional(about("add", "Add a signature made by a wallet", "ben 0x…"), "act", ACT)
+    .addPositionalArgument(as)
+    .addPositionalArgument({ name: "signature", description: "The signature, in hex" })
+    .setAction(() => import("./add.ts"))
+    .build(),
+];
