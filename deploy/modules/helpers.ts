@@ -11,8 +11,8 @@ export function helper(name: HelperName) {
 }
 
 /**
- * All three, on a chain that has none. By hand, with the build profile whose code the Conclave knows:
- * `hardhat --build-profile default ignition deploy deploy/modules/helpers.ts --strategy create2`.
+ * All three, on a chain that has none. By hand:
+ * `hardhat ignition deploy deploy/modules/helpers.ts --strategy create2`.
  */
 export default buildModule("Helpers", (m) => ({
   validator: m.contract("CharterValidator"),

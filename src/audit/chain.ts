@@ -1,8 +1,8 @@
 import type { Hex } from "viem";
-import { stringify } from "../canonical.ts";
 import type { Roster } from "../charter/model.ts";
-import * as Proposal from "../proposal/proposal.ts";
+import type * as Proposal from "../proposal/proposal.ts";
 import * as Word from "../proposal/word.ts";
+import { cannotFollow, faultOf, isFree, sameContent } from "./content.ts";
 import {
   about,
   type Finding,
@@ -13,7 +13,7 @@ import {
   type Positioned,
   valueWords,
 } from "./finding.ts";
-import { argsOf, type Link, type LinkOf, readScheduled, wordAfter } from "./link.ts";
+import { argsOf, type Link, wordAfter } from "./link.ts";
 import { type FieldTrial, type Suspects, trials } from "./suspects.ts";
 
 /** What the links of one lane are held against. */
@@ -24,19 +24,8 @@ export type Context = {
   readonly words: ReadonlyMap<Hex, Positioned>;
   /** Times of all blocks with logs, UNIX seconds. */
   readonly times: readonly number[];
-  readonly suspects: Suspects;
+  readonly suspects: () => Suspects;
 };
-
-/** Events with a field that may be anything, so that not all it may have been can be tried. */
-const FREE: readonly Link["eventName"][] = [
-  "Scheduled",
-  "Executed",
-  "Cleared",
-  "PreApproved",
-  "Attested",
-  "MessageApproved",
-  "Closed",
-];
 
 /** A word on the chain, and the log that led to it; null for the first one. */
 type Step = { readonly word: Hex; readonly place: Positioned | null };
@@ -182,7 +171,7 @@ class Walk {
       return;
     }
     if (this.#repairLast((word) => this.#after(place, word) === link.word)) return;
-    if (cannotFollow(last.place?.link ?? null, link) || !FREE.includes(link.eventName)) missing();
+    if (cannotFollow(last.place?.link ?? null, link) || !isFree(link)) missing();
     else {
       const message = `${gap}: a link is missing between, or ${linkWords(place)} was altered`;
       this.#report(place, "broken", message, values);
@@ -205,7 +194,7 @@ class Walk {
   }
 
   #repair(place: Positioned, prev: Hex, fits: (word: Hex) => boolean): FieldTrial | null {
-    for (const trial of trials(place.link, this.#context.suspects)) {
+    for (const trial of trials(place.link, this.#context.suspects())) {
       if (fits(this.#after(place, prev, trial))) return trial;
     }
     return null;
@@ -253,29 +242,6 @@ class Walk {
   get #last(): Step {
     return this.#trail.at(-1) as Step;
   }
-}
-
-/** A link commits to the proposal's id, so the proposal in the log must hash to it; and the log's lane must be its own. */
-function faultOf(link: LinkOf<"Scheduled">, domain: Proposal.Domain): string | null {
-  const read = readScheduled(link);
-  if (read === null) return "carries a proposal or stamp that cannot be read";
-  const { proposal } = read;
-  if (proposal.lane !== link.lane) return `stands in another lane than its proposal, ${proposal.lane}`;
-  return Proposal.id(domain, proposal) === link.args.id
-    ? null
-    : "carries a proposal that does not hash to its id";
-}
-
-/** Whether no state of a lane has both links in a row: what ends must have been scheduled, and be the same. */
-function cannotFollow(before: Link | null, link: Link): boolean {
-  const ends = ["Executed", "Cancelled", "Cleared", "Stopped"].includes(link.eventName);
-  if (!ends) return false;
-  if (before?.eventName !== "Scheduled") return true;
-  return "id" in link.args && link.args.id !== before.args.id;
-}
-
-function sameContent(a: Link, b: Link): boolean {
-  return a.eventName === b.eventName && stringify(argsOf(a)) === stringify(argsOf(b));
 }
 
 function stepWords(step: Step | undefined): string {

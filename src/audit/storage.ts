@@ -17,6 +17,8 @@ export type Storage = {
 };
 
 const TIERS = 16;
+/** Lanes that a tier can have. */
+const LANES = 256;
 const INDICES = 64;
 const REGISTER = 0xffff;
 const AT_A_TIME = 16;
@@ -52,6 +54,14 @@ export async function readStorage(client: PublicClient, address: Address, block:
   const laneCounts = await each(TIERS, async (tier) =>
     Number(await client.readContract({ ...at, functionName: "laneCount", args: [tier] })),
   );
+  const absurd = laneCounts.find((count) => count > LANES);
+  if (absurd !== undefined) {
+    throw new BaseError({
+      code: "Audit.AbsurdCount",
+      message: `the node says that a tier has ${absurd} lanes, a tier has ${LANES} at most`,
+      fix: "use another node",
+    });
+  }
   const lanes = laneCounts.flatMap((count, tier) =>
     Array.from({ length: count }, (_, number) => (tier << 8) | number),
   );

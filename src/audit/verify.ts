@@ -45,25 +45,19 @@ export type Range = { readonly fromBlock: number; readonly toBlock?: number };
 /**
  * Audits a Conclave through a node that need not be trusted about its logs, only about storage at one block: collects the logs, recomputes every
  * word, replays the history through the model, and holds storage against it. Needs no key and writes nothing.
- * @throws `Audit.NotAConclave`, `Audit.LogsUnavailable`, `Audit.BadAnswer`, `Audit.ChainMoved`
+ * @throws `Audit.NodeFailed`, `Audit.NotAConclave`, `Audit.LogsUnavailable`, `Audit.BadAnswer`, `Audit.ChainMoved`
  */
 export async function verify(client: PublicClient, address: Address, range: Range): Promise<Audit> {
   const { fromBlock } = range;
-  const block = await blockAt(client, range.toBlock);
-  const setting = await readSetting(client, address, block.number);
-  const collected = await collect(client, address, fromBlock, block);
-  const decoded = decode(collected.logs);
-  const links = positioned(decoded.links);
-  const library = await fetchDocuments(client, address, links, block.number);
-  const storage = await readStorage(client, address, block.number);
-  if ((await blockAt(client, block.number)).hash !== block.hash) throw moved(block);
-
+  const { block, setting, collected, decoded, links, library, storage } = await answered(() =>
+    read(client, address, range),
+  );
   const context: Context = {
     domain: setting.domain,
     rosters: library.rosters,
     words: new Map(links.toReversed().map((place) => [place.link.word, place])),
     times: [...new Set(decoded.links.map(({ at }) => at.time))],
-    suspects: suspectsOf(decoded.links, library, setting),
+    suspects: once(() => suspectsOf(decoded.links, library, setting)),
   };
   const separator = domainSeparator(setting.domain);
   const byLane = Map.groupBy(links, ({ link }) => link.lane);
@@ -82,7 +76,7 @@ export async function verify(client: PublicClient, address: Address, range: Rang
   // Where a log is missing or altered the model stops too; why it does is evidence, and comes last.
   const { state, followed, finding } = replay(links, library, setting);
   const isWhole = broken.length === 0 && finding === null && state !== null;
-  const stored = isWhole ? await compare(client, address, block.number, state, storage) : [];
+  const stored = isWhole ? await answered(() => compare(client, address, block.number, state, storage)) : [];
   const findings = [...broken, ...(finding === null ? [] : [finding]), ...stored];
   return {
     ok: findings.length === 0,
@@ -96,6 +90,42 @@ export async function verify(client: PublicClient, address: Address, range: Rang
     state: finding === null ? state : null,
     rosters: library.rosters,
     rulebooks: library.rulebooks,
+  };
+}
+
+/** All that the audit asks the node for before it judges, at one block. */
+async function read(client: PublicClient, address: Address, { fromBlock, toBlock }: Range) {
+  const block = await blockAt(client, toBlock);
+  const setting = await readSetting(client, address, block.number);
+  const collected = await collect(client, address, fromBlock, block);
+  const decoded = decode(collected.logs);
+  const links = positioned(decoded.links);
+  const library = await fetchDocuments(client, address, links, block.number);
+  const storage = await readStorage(client, address, block.number);
+  if ((await blockAt(client, block.number)).hash !== block.hash) throw moved(block);
+  return { block, setting, collected, decoded, links, library, storage };
+}
+
+async function answered<T>(ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask();
+  } catch (cause) {
+    if (cause instanceof BaseError) throw cause;
+    throw new BaseError({
+      code: "Audit.NodeFailed",
+      message: "the node failed to answer a question about blocks, code or storage",
+      fix: "check that it runs, and that it keeps the state of the block that is audited",
+      cause,
+    });
+  }
+}
+
+/** The value when it is first asked for: a sound history never asks. */
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
   };
 }
 

@@ -1,14 +1,6 @@
 import type { TaskDefinition } from "hardhat/types/tasks";
-import {
-  command,
-  withDraft,
-  withKeys,
-  withPlace,
-  withSigner,
-  withSource,
-  withSubmitter,
-  withYes,
-} from "../options.ts";
+import { command, withKeys, withPlace, withSigner, withSubmitter, withYes } from "../options.ts";
+import { withDraft, withSource } from "../proposal/options.ts";
 
 const emergency = command(
   "emergency",

@@ -28,6 +28,8 @@ export default answering(async (options: Options, hre) => {
   const opened = options.file === "" ? await drafted(options, hre) : await openProposal(options, hre);
   const { connection } = opened;
   const first = await reviewed(opened);
+  const tier = first.state.roster.tiers[first.review.lane.tier];
+  if (tier?.delay !== 0) throw notAnEmergency(first.review.tier);
   await confirm(reviewText(first.review), "sign and run it at once", options.yes);
   let file = opened.file;
   if (options.key !== undefined) {
@@ -71,4 +73,12 @@ async function drafted(options: Options, hre: HardhatRuntimeEnvironment): Promis
   const state = await ChainState.read(connection, conclave);
   const file = draft(state, change, titleOf(change, []), { ...options, noDelay: true }, charter);
   return { file, connection, ...(charter === undefined ? {} : { charter }) };
+}
+
+function notAnEmergency(tier: string): BaseError {
+  return new BaseError({
+    code: "Task.NotAnEmergency",
+    message: `this belongs to ${tier}, which has a delay: no tier without one lists exactly this call`,
+    fix: "propose it as usual, or list the exact call under `emergency` in the charter beforehand",
+  });
 }

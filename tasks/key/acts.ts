@@ -38,4 +38,20 @@ export const actTasks: TaskDefinition[] = [
     .addPositionalArgument({ name: "key", description: "Its label in the charter, or its index" })
     .setAction(() => import("./retire.ts"))
     .build(),
+  withYes(
+    withSigner(
+      acting(
+        "attest",
+        "As witness, put on record that another's key is done with",
+        "k6 minutes.pdf --key eve",
+      ),
+    ),
+  )
+    .addPositionalArgument({
+      name: "subject",
+      description: "The key: its label in the charter, or its index",
+    })
+    .addPositionalArgument({ name: "document", description: "The file that says so; its hash is recorded" })
+    .setAction(() => import("./attest.ts"))
+    .build(),
 ];

@@ -1,6 +1,7 @@
 import { emptyTask } from "hardhat/config";
 import type { TaskDefinition } from "hardhat/types/tasks";
-import { command, optional, withDraft, withKeys, withPassword, withPlace } from "../options.ts";
+import { command, optional, withKeys, withPassword, withPlace } from "../options.ts";
+import { withDraft } from "../proposal/options.ts";
 import { actTasks } from "./acts.ts";
 
 const chain = { name: "chain", description: "Ask the chain for the key's state as well" } as const;

@@ -9,7 +9,6 @@ import { type Context, type Review, review } from "../../src/charter/review.ts";
 import { identity } from "../../src/charter/roster.ts";
 import { refuse } from "../../src/charter/source.ts";
 import { BaseError } from "../../src/errors.ts";
-import type { Activation } from "../../src/proposal/documents.ts";
 import { type Change, fromAmendment } from "../../src/proposal/source.ts";
 import { type Place, type PlaceOptions, placeOf } from "./place.ts";
 
@@ -70,11 +69,7 @@ export type Amendment = { readonly change: Change; readonly differences: readonl
  * Turns a charter into the calls that make it what is on-chain.
  * @throws `Task.NothingToAmend`, `Charter.<what the contract would refuse>`
  */
-export function amendmentOf(
-  parsed: ParsedCharter,
-  ground: Ground,
-  activations: readonly Activation[] = [],
-): Amendment {
+export function amendmentOf(parsed: ParsedCharter, ground: Ground): Amendment {
   const { compiled, problems, differences } = judged(parsed, ground);
   if (differences.length === 0) {
     throw new BaseError({
@@ -85,12 +80,15 @@ export function amendmentOf(
   }
   if (problems.length > 0) throw refuse(parsed.source.file, problems);
   const change = fromAmendment(ground.conclave, {
-    ...(touches(differences, "roster") ? { roster: { document: compiled.rosterDocument, activations } } : {}),
+    ...(touches(differences, "roster")
+      ? { roster: { document: compiled.rosterDocument, activations: [] } }
+      : {}),
     ...(touches(differences, "rulebook") ? { rulebook: compiled.rulebookDocument } : {}),
   });
   return { change, differences };
 }
 
-function touches(differences: readonly Difference[], document: Difference["document"]): boolean {
+/** Whether a document is among those that change. */
+export function touches(differences: readonly Difference[], document: Difference["document"]): boolean {
   return differences.some((one) => one.document === document);
 }

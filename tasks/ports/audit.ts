@@ -5,8 +5,8 @@ import { type Audit, verify } from "../../src/audit/verify.ts";
 import { BaseError } from "../../src/errors.ts";
 import * as Interfaces from "../../src/proposal/interfaces.ts";
 import { charterFunctions, readAbi } from "./abi.ts";
+import { readNumber } from "./number.ts";
 import { type Place, type PlaceOptions, placeOf } from "./place.ts";
-import { readNumber } from "./source.ts";
 
 export type AuditOptions = PlaceOptions & {
   readonly fromBlock: string;

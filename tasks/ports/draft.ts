@@ -4,7 +4,7 @@ import { charterHash, create, type ProposalFile } from "../../src/proposal/file.
 import type { Change } from "../../src/proposal/source.ts";
 import { parseDuration } from "../../src/time.ts";
 import { berth } from "./lane.ts";
-import { readNumber } from "./source.ts";
+import { readNumber } from "./number.ts";
 
 export type DraftOptions = {
   readonly tier: string | undefined;

@@ -3,7 +3,7 @@ import type { ParsedCharter } from "../../src/charter/parse.ts";
 import type { CharterKey } from "../../src/charter/schema.ts";
 import { BaseError } from "../../src/errors.ts";
 import { parseDate } from "../../src/time.ts";
-import { groundFor } from "./amendment.ts";
+import { groundFor, judged, touches } from "./amendment.ts";
 import type { PlaceOptions } from "./place.ts";
 
 /** A successor as it enters the charter: like its predecessor but for label, place, key and expiry. `expires`: UNIX seconds. */
@@ -17,7 +17,7 @@ const PLACES = 64;
 
 /**
  * Which key is followed by what: a free index in charter and roster, a label nobody has, a year until it expires.
- * @throws `Task.NoSuchKey`, `Task.CannotRotate`, `Task.RosterFull`, `Time.BadDate`
+ * @throws `Task.NoSuchKey`, `Task.CannotRotate`, `Task.RosterFull`, `Task.CharterAhead`, `Time.BadDate`
  */
 export async function nextKey(
   options: PlaceOptions & SuccessorOptions & { readonly key: string; readonly parsed: ParsedCharter },
@@ -36,7 +36,17 @@ export async function nextKey(
     const fix = "change the wallet's own signers, or enter another wallet by hand";
     throw refused("Task.CannotRotate", `${before.label} is a contract wallet, which has no keystore`, fix);
   }
-  const { previous, state } = await groundFor(options.parsed, options, hre);
+  const ground = await groundFor(options.parsed, options, hre);
+  const { previous, state } = ground;
+  const { differences } = judged(options.parsed, ground);
+  if (touches(differences, "roster")) {
+    const fix = "let those changes through first (`hardhat charter diff` shows them), or take them back";
+    throw refused(
+      "Task.CharterAhead",
+      "the charter's people or tiers differ from what is on-chain already",
+      fix,
+    );
+  }
   const index = [...Array(PLACES).keys()].find(
     (place) => !previous.roster?.keys[place] && keys.every((key) => key.index !== place),
   );
@@ -51,10 +61,8 @@ export async function nextKey(
   return { before, successor: { label: options.label ?? free ?? `k${index}`, index, expires } };
 }
 
-function refused(
-  code: "Task.NoSuchKey" | "Task.CannotRotate" | "Task.RosterFull",
-  message: string,
-  fix: string,
-) {
+type Code = "Task.NoSuchKey" | "Task.CannotRotate" | "Task.RosterFull" | "Task.CharterAhead";
+
+function refused(code: Code, message: string, fix: string) {
   return new BaseError({ code, message, fix });
 }

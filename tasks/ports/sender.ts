@@ -14,6 +14,8 @@ export type SenderOptions = {
   readonly submitterPasswordFd: string | undefined;
 };
 
+const DEVELOPMENT = /^(hardhat|anvil)/i;
+
 /**
  * Lends the account that sends: of the `--submitter` keystore, else the first one a local node has unlocked.
  * @throws `Task.NoSubmitter`, what opening a keystore throws
@@ -35,12 +37,14 @@ export async function withSender<T>(
   }
 }
 
+/** Accounts that a node signs for are used on development nodes alone: elsewhere somebody must say whose ether it is. */
 async function unlocked({ client, label }: Connection): Promise<Address> {
-  const [first] = await getAddresses(client).catch(() => []);
+  const version = await client.request({ method: "web3_clientVersion" }).catch(() => "");
+  const [first] = DEVELOPMENT.test(version) ? await getAddresses(client).catch(() => []) : [];
   if (first !== undefined) return first;
   throw new BaseError({
     code: "Task.NoSubmitter",
-    message: `who pays? ${label} has no unlocked account and no submitter is named`,
+    message: `who pays? ${label} is no development node with an unlocked account, and no submitter is named`,
     fix: "add --submitter with a keystore whose account has ether; anybody's will do, it needs no place in the charter",
   });
 }

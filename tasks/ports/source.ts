@@ -7,6 +7,7 @@ import { BaseError } from "../../src/errors.ts";
 import { readJson } from "../../src/files.ts";
 import { type Change, fromBatch, fromCall } from "../../src/proposal/source.ts";
 import { readAbi } from "./abi.ts";
+import { readNumber } from "./number.ts";
 import { readAddress } from "./place.ts";
 
 /** What to call, as options say it. */
@@ -90,12 +91,6 @@ function readAmount(text: string): bigint {
   const wei = parseAmount(text);
   if (wei !== null) return wei;
   throw badSource(`"${text}" is not an amount`, "write for instance 0, 1.5 ether or 20 gwei");
-}
-
-/** A whole number from an option. @throws `Task.BadSource` */
-export function readNumber(text: string): number {
-  if (/^\d{1,9}$/.test(text)) return Number(text);
-  throw badSource(`"${text}" is not a whole number`, "write it in digits");
 }
 
 function badSource(message: string, fix: string): BaseError {

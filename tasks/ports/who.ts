@@ -1,4 +1,4 @@
-import type { Roster } from "../../src/charter/model.ts";
+import type { Key, Roster } from "../../src/charter/model.ts";
 import type { Charter } from "../../src/charter/schema.ts";
 import { BaseError } from "../../src/errors.ts";
 
@@ -14,14 +14,23 @@ export function holderOf(text: string, roster: Roster, charter: Charter | undefi
   });
 }
 
-/** The index of a key, by its label in the charter or by the index itself. @throws `Task.UnknownKey` */
-export function keyIndexOf(text: string, roster: Roster, charter: Charter | undefined): number {
+/** A key of the roster, and its index. */
+export type Found = { readonly index: number; readonly key: Key };
+
+/** A key, by its label in the charter or by its index. @throws `Task.UnknownKey` */
+export function findKey(text: string, roster: Roster, charter: Charter | undefined): Found {
   const named = charter?.keys.find(({ label }) => label === text)?.index;
   const index = named ?? (/^k?\d{1,2}$/.test(text) ? Number(text.replace("k", "")) : undefined);
-  if (index !== undefined && roster.keys[index]) return index;
+  const key = index === undefined ? undefined : roster.keys[index];
+  if (index !== undefined && key) return { index, key };
   throw new BaseError({
     code: "Task.UnknownKey",
     message: `the roster has no key "${text}"`,
     fix: "name a key by its label in the charter, or by its index",
   });
+}
+
+/** The index of a key, found likewise. @throws `Task.UnknownKey` */
+export function keyIndexOf(text: string, roster: Roster, charter: Charter | undefined): number {
+  return findKey(text, roster, charter).index;
 }

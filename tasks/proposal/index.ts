@@ -1,17 +1,8 @@
 import { emptyTask } from "hardhat/config";
 import type { TaskDefinition } from "hardhat/types/tasks";
-import {
-  command,
-  optional,
-  withDraft,
-  withKeys,
-  withPlace,
-  withSigner,
-  withSource,
-  withSubmitter,
-  withYes,
-} from "../options.ts";
+import { command, optional, withKeys, withPlace, withSigner, withSubmitter, withYes } from "../options.ts";
 import { elsewhereTasks } from "./elsewhere.ts";
+import { withDraft, withSource } from "./options.ts";
 import { about, sendingTasks } from "./sending.ts";
 
 const file = { name: "file", description: "The proposal file" } as const;

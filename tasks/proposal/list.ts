@@ -23,7 +23,7 @@ async function rowOf(path: string, options: Options, hre: HardhatRuntimeEnvironm
     const { phase, sentence } = await status(connection, file, charter === undefined ? {} : { charter });
     return { path, id: file.id, title: file.context.title, phase, sentence };
   } catch (error) {
-    if (!(error instanceof BaseError) || error.code.startsWith("Chain.")) throw error;
+    if (!(error instanceof BaseError) || error.code === "Chain.Unreachable") throw error;
     return { path, id: "", title: "", phase: "unreadable", sentence: `${error.code}: ${error.message}` };
   }
 }

@@ -110,7 +110,15 @@ test("logs of another contract, dropped blocks and other blocks are findings, an
   expect(await codeOf(collect(lying({ topics: "none" }), CONCLAVE, 1, LATEST))).toBe("Audit.BadAnswer");
 });
 
-test("what is no Conclave, or no node, is an error", async () => {
+test("a node that is down is one clear error", async () => {
+  const request = async () => {
+    throw new Error("connect ECONNREFUSED");
+  };
+  const client = createPublicClient({ transport: custom({ request }, { retryCount: 0 }) });
+  expect(await codeOf(verify(client, CONCLAVE, { fromBlock: 0 }))).toBe("Audit.NodeFailed");
+});
+
+test("what is no Conclave is an error", async () => {
   const request = async ({ method }: { method: string }) => {
     if (method === "eth_getBlockByNumber") return block(9);
     return method === "eth_chainId" ? "0x1" : "0x";

@@ -7,7 +7,8 @@ import { wordsFrom } from "../../src/charter/words.ts";
 import * as Interfaces from "../../src/proposal/interfaces.ts";
 import { DAY } from "../support/people.ts";
 import { lyingNode } from "./doctored.ts";
-import { live, open, type Scene } from "./scene.ts";
+import { live } from "./life.ts";
+import { open, type Scene } from "./scene.ts";
 
 const NAMES = ["Ana", "Ben", "Cleo", "Dan", "Eve", "Gus", "Pia", "Tom", "Hana"];
 let scene: Scene;
@@ -111,7 +112,7 @@ test("the report for people says what was found, and lets no name become markup"
     { fromBlock: 0 },
   );
   const [finding] = doctored.findings;
-  expect(finding && findingLine(finding)).toMatch(/^- missing: the register: the logs end with link 33/);
+  expect(finding && findingLine(finding)).toMatch(/^- missing: the register: the logs end with link 37/);
   const hostile = { ...words, person: () => "**Ana**\n# <b>" };
   const escaped = toMarkdown(
     doctored,

@@ -10,7 +10,8 @@ import * as Stamp from "../../src/proposal/stamp.ts";
 import { domainSeparator } from "../../src/proposal/typed-data.ts";
 import * as Word from "../../src/proposal/word.ts";
 import { BEN_SECOND, CLEO, DAN, EVE, GUS, HANA } from "../support/people.ts";
-import { live, open, type Scene } from "./scene.ts";
+import { live } from "./life.ts";
+import { open, type Scene } from "./scene.ts";
 
 let scene: Scene;
 let audit: Audit;

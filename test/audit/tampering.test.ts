@@ -1,10 +1,12 @@
-import { type Hex, keccak256 } from "viem";
+import { type Hex, keccak256, numberToHex } from "viem";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Finding, FindingKind, Positioned } from "../../src/audit/finding.ts";
 import { type EventName, hashAfter, REGISTER } from "../../src/audit/link.ts";
 import { type Audit, verify } from "../../src/audit/verify.ts";
+import { random } from "../proposal/random.ts";
 import { altered, encodeLog, eventOf, inserted, lyingNode, paths, type RawLog } from "./doctored.ts";
-import { live, open, type Scene } from "./scene.ts";
+import { live } from "./life.ts";
+import { open, type Scene } from "./scene.ts";
 
 let scene: Scene;
 let node: ReturnType<typeof lyingNode>;
@@ -186,4 +188,61 @@ test("foreign bytes and false places show", async () => {
   expect(elsewhere.findings.map(({ kind }) => kind)).toEqual(["metadata"]);
   const shuffled = await told(() => logs.toReversed());
   expect(shuffled.findings.map(({ kind }) => kind)).toEqual(["metadata"]);
+});
+
+test("the low bits of a pending word are held against the roster in force", async () => {
+  for (const [index, log] of logs.entries()) {
+    const { link, position } = placeOf(index);
+    if (link.eventName !== "Scheduled" || nextInLane(index) === undefined) continue;
+    // Pending, a minute of the expiry, protected.
+    for (const bit of [0n, 1n, 32n]) {
+      const word = numberToHex(BigInt(link.word) ^ (1n << bit), { size: 32 });
+      const changed = { ...log, ...encodeLog(eventOf(log), { ...link.args, word }) };
+      const audit = await told(() => logs.with(index, changed));
+      const found = expectLocated(audit, link.lane, position, ["altered"], `bit ${bit} of ${link.lane}`);
+      expect(found.expected).toBe(link.word);
+    }
+  }
+});
+
+test("a log that claims another block shows, also where the block is right about its hash", async () => {
+  const kinds = new Set<string>();
+  for (const index of samples()) {
+    const log = logs[index] as RawLog;
+    const next = logs.slice(index + 1).find(({ blockNumber }) => blockNumber !== log.blockNumber);
+    if (next === undefined) continue;
+    const moved = {
+      ...log,
+      blockNumber: next.blockNumber,
+      blockHash: next.blockHash,
+      logIndex: "0x3e8" as Hex,
+    };
+    const audit = await told(() => logs.with(index, moved));
+    const { link } = placeOf(index);
+    const found = audit.findings.find(({ lane, event }) => lane === link.lane && event === link.eventName);
+    expect(audit.ok).toBe(false);
+    expect(found, `${link.eventName}: ${JSON.stringify(audit.findings)}`).toBeDefined();
+    kinds.add(found?.kind ?? "none");
+  }
+  // Where its own block holds no other log, nothing names its time: it is still found, as a log that hangs on nothing.
+  expect(kinds).toContain("reordered");
+});
+
+test("bytes at random never get past, nor stop the audit", async () => {
+  const chance = random(7);
+  for (let round = 0; round < 30; round++) {
+    const index = chance.below(logs.length);
+    const log = logs[index] as RawLog;
+    const flipped = (hex: Hex): Hex => {
+      const at = 2 + chance.below(hex.length - 2);
+      const digit = (Number.parseInt(hex[at] ?? "0", 16) ^ (1 + chance.below(15))).toString(16);
+      return `${hex.slice(0, at)}${digit}${hex.slice(at + 1)}` as Hex;
+    };
+    const topic = chance.below(log.topics.length);
+    const changed = chance.bool()
+      ? { ...log, data: flipped(log.data) }
+      : { ...log, topics: log.topics.with(topic, flipped(log.topics[topic] as Hex)) };
+    const audit = await told(() => logs.with(index, changed));
+    expect(audit.ok, `log ${index}: ${JSON.stringify(changed)}`).toBe(false);
+  }
 });

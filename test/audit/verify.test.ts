@@ -14,7 +14,8 @@ import { EVENT_NAMES, REGISTER } from "../../src/audit/link.ts";
 import { verify } from "../../src/audit/verify.ts";
 import { BaseError } from "../../src/errors.ts";
 import { conclaveAbi } from "../../src/generated/abi.ts";
-import { live, open, type Scene } from "./scene.ts";
+import { live } from "./life.ts";
+import { open, type Scene } from "./scene.ts";
 
 let scene: Scene;
 
@@ -84,11 +85,17 @@ test("storage that is not where the history leads is said so, field by field", a
   expect(keys[0]).toBe("storage key k0: changes is 9 in storage, the history leads to 1");
   const holders = await found("holderRecord", (answer: object) => ({ ...answer, incident: 77 }) as never);
   expect(holders).toHaveLength(64);
-  expect(await found("tombstoned", () => false)).toHaveLength(3);
+  expect(await found("tombstoned", () => false)).toHaveLength(4);
   expect(await found("preApproved", () => false)).toHaveLength(1);
   expect(await found("waived", () => false)).toHaveLength(1);
   const counts = await found("laneCount", (answer: bigint) => (answer === 2n ? 1n : answer));
   expect(counts.some((line) => line.includes("that storage has not opened"))).toBe(true);
+  const absurd = verify(
+    answering("laneCount", () => 70_000n),
+    address,
+    { fromBlock: 0 },
+  );
+  await expect(absurd).rejects.toMatchObject({ code: "Audit.AbsurdCount" });
   const words = await found("laneWord", (answer: Hex) => keccak256(answer));
   expect(words).toHaveLength(8);
   expect(words.every((line) => line.startsWith("missing"))).toBe(true);

@@ -5,12 +5,22 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { artifact } from "../support/artifact.ts";
 import type { TestChain } from "../support/chain.ts";
 import { expectNoSecrets } from "./secrets.ts";
-import { chainOf, cleanUp, layOut, type Ran, refusalOf, runnerFor, type Stage, valueFrom } from "./stage.ts";
+import {
+  carryOut,
+  chainOf,
+  cleanUp,
+  LABELS,
+  layOut,
+  type Ran,
+  refusalOf,
+  runnerFor,
+  type Stage,
+  valueFrom,
+} from "./stage.ts";
 
 const DAY = 86_400;
 /** Takes ether. */
 const TREASURY = "0x00000000000000000000000000000000000000ee";
-const HOLDERS = ["ana", "pia", "ben", "cleo", "dan", "eve", "tom", "gus", "hana"];
 
 /** The whole life of a Conclave by its tasks, in order: each test goes on where the one before ended. */
 describe("a Conclave run by tasks alone", () => {
@@ -43,27 +53,13 @@ describe("a Conclave run by tasks alone", () => {
   });
 
   test("each key activates itself, and scheduling opens", async () => {
-    for (const label of HOLDERS) valueFrom(await task(["key", "activate"], { label }));
+    for (const label of LABELS) valueFrom(await task(["key", "activate"], { label }));
     const shown = valueFrom<{ states: string[]; config: { opened: boolean } }>(
       await task(["conclave", "show"]),
     );
     expect(shown.config.opened).toBe(true);
-    expect(shown.states).toEqual(HOLDERS.map(() => "Active"));
+    expect(shown.states).toEqual(LABELS.map(() => "Active"));
   });
-
-  /** Creates, has everybody sign, submits, waits and executes; gives the file's path. */
-  async function carryOut(
-    path: string,
-    approvers: readonly string[],
-    { tested = true, wait = 2 * DAY } = {},
-  ) {
-    if (tested) valueFrom(await task(["proposal", "test"], { file: path, key: "eve" }));
-    for (const key of approvers)
-      valueFrom(await task(["proposal", "approve"], { file: path, key, yes: true }));
-    valueFrom(await task(["proposal", "submit"], { file: path }));
-    await chain.advance(wait);
-    valueFrom(await task(["proposal", "execute"], { file: path }));
-  }
 
   test("the charter's rulebook becomes a proposal of tier 0, which travels the whole way", async () => {
     const diff = valueFrom<{ same: boolean; differences: { document: string }[] }>(
@@ -118,7 +114,7 @@ describe("a Conclave run by tasks alone", () => {
     });
     const { path } = valueFrom<{ path: string }>(created);
     expect(created.out).toContain("0 of tier 1");
-    await carryOut(path, ["ben"], { wait: DAY });
+    await carryOut(task, chain, path, ["ben"], DAY);
     const fee = await chain.client.readContract({
       address: vault,
       abi: artifact("mocks/Vault").abi,
@@ -194,7 +190,7 @@ describe("a Conclave run by tasks alone", () => {
     );
     expect(rotated.out).toContain("adds key dan-2 of Dan as approver");
     valueFrom(await task(["proposal", "approve"], { file: proposal, key: "ana", yes: true }));
-    await carryOut(proposal, ["ben", "cleo"]);
+    await carryOut(task, chain, proposal, ["ben", "cleo"], 2 * DAY);
     const shown = valueFrom<{ states: string[] }>(await task(["conclave", "show"]));
     expect(shown.states.slice(4, 5)).toEqual(["Retiring"]);
     expect(shown.states.at(9)).toBe("Active");

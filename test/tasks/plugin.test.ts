@@ -16,6 +16,7 @@ const COMMANDS = [
   "conclave void",
   "emergency",
   "key activate",
+  "key attest",
   "key compromise",
   "key generate",
   "key lift",

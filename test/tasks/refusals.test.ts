@@ -1,15 +1,19 @@
-import { readdir, readFile, writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import hre from "hardhat";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { parse, stringify } from "../../src/proposal/file.ts";
 import * as Proposal from "../../src/proposal/proposal.ts";
 import type { TestChain } from "../support/chain.ts";
+import { expectNoSecrets } from "./secrets.ts";
 import {
   chainOf,
   cleanUp,
+  contents,
   edit,
+  LABELS,
   layOut,
+  PLACES,
   type Ran,
   refusalOf,
   runnerFor,
@@ -19,11 +23,6 @@ import {
 
 /** A port nobody listens on. */
 const DOWN = "http://127.0.0.1:9";
-const PLACES = {
-  vault: "0x0000000000000000000000000000000000000a11",
-  token: "0x0000000000000000000000000000000000000a12",
-  treasury: "0x0000000000000000000000000000000000000a13",
-};
 
 /** Issue 2's list of bad input: each one clear error, nothing written, nothing sent. */
 describe("bad input", () => {
@@ -38,32 +37,20 @@ describe("bad input", () => {
     stage = await layOut(await chain.now(), PLACES);
     task = runnerFor(hre, stage);
     valueFrom(await task(["conclave", "deploy"], { record: true }));
-    for (const label of ["ana", "ben", "cleo", "dan", "eve", "tom", "pia", "gus", "hana"]) {
-      valueFrom(await task(["key", "activate"], { label }));
-    }
+    for (const label of LABELS) valueFrom(await task(["key", "activate"], { label }));
     const { path } = valueFrom<{ path: string }>(await task(["proposal", "create"], { key: "ana" }));
     valueFrom(await task(["proposal", "test"], { file: path, key: "eve" }));
     valueFrom(await task(["proposal", "approve"], { file: path, key: "ben", yes: true }));
     signed = path;
   });
   beforeEach(async () => {
-    before = await snapshot();
+    before = await contents(stage, chain);
   });
   afterAll(() => cleanUp(stage));
 
-  /** Every file of the stage, and the newest block: what must be the same after a refusal. */
-  async function snapshot(): Promise<string> {
-    const names = (await readdir(stage.folder, { recursive: true, withFileTypes: true })).filter((entry) =>
-      entry.isFile(),
-    );
-    const files = names.map(({ parentPath, name }) => join(parentPath, name)).sort();
-    const texts = await Promise.all(files.map(async (path) => `${path}\n${await readFile(path, "utf8")}`));
-    return [await chain.client.getBlockNumber(), ...texts].join("\n");
-  }
-
   async function refused(ran: Promise<Ran>): Promise<string> {
     const code = refusalOf(await ran);
-    expect(await snapshot()).toBe(before);
+    expect(await contents(stage, chain)).toBe(before);
     return code;
   }
 
@@ -77,7 +64,7 @@ describe("bad input", () => {
     const text = (await readFile(stage.charter, "utf8")).replace(/^ {2}conclave: .*\n/m, "");
     await writeFile(path, text);
     await edit(path, pattern, replacement);
-    before = await snapshot();
+    before = await contents(stage, chain);
     return path;
   }
 
@@ -115,7 +102,7 @@ describe("bad input", () => {
     const signatures = file.signatures.filter(({ act }) => act !== "test");
     const id = Proposal.id(file.domain, proposal);
     await writeFile(mended, stringify({ ...bare, proposal, id, signatures }));
-    before = await snapshot();
+    before = await contents(stage, chain);
     for (const [path, expected] of [
       [edited, "ProposalFile.IdMismatch"],
       // Even with an id that fits, the signatures do not.
@@ -132,7 +119,7 @@ describe("bad input", () => {
   test("a wrong password opens nothing", async () => {
     const passwordFile = join(stage.folder, "wrong");
     await writeFile(passwordFile, "not-the-password-at-all\n", { mode: 0o600 });
-    before = await snapshot();
+    before = await contents(stage, chain);
     const wrong = { passwordFile };
     for (const ran of [
       () => task(["proposal", "approve"], { file: signed, key: "cleo", yes: true, ...wrong }),
@@ -202,6 +189,19 @@ describe("bad input", () => {
     );
   });
 
+  test("on a node that is not for development somebody must be named who pays", async () => {
+    const { provider } = await hre.network.getOrCreate();
+    const real = provider.request.bind(provider);
+    const disguised: typeof provider.request = async (request) =>
+      request.method === "web3_clientVersion" ? "Geth/v1.16" : real(request);
+    provider.request = disguised;
+    try {
+      expect(await refused(task(["proposal", "submit"], { file: signed }))).toBe("Task.NoSubmitter");
+    } finally {
+      provider.request = real;
+    }
+  });
+
   test("consent that is not complete is not submitted", async () => {
     expect(await refused(task(["proposal", "submit"], { file: signed }))).toBe("Approval.Incomplete");
   });
@@ -253,8 +253,10 @@ describe("bad input", () => {
     [["conclave", "show"], { conclave: "0x12" }, "Task.BadAddress"],
     [["conclave", "show"], { charter: "nowhere.yaml" }, "Files.NotFound"],
     [["emergency"], {}, "Task.NothingToRun"],
-    [["audit", "verify"], { fromBlock: "first" }, "Task.BadSource"],
+    [["audit", "verify"], { fromBlock: "first" }, "Task.BadNumber"],
   ] as const)("%j %j is refused", async (id, args, expected) => {
     expect(await refused(task(id, { ...args }))).toContain(expected);
   });
+
+  test("nothing that was printed or written holds a password or private key", () => expectNoSecrets(stage));
 });

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
@@ -23,7 +23,15 @@ const KEYS = [
   ["hana", "Hana", "guardian"],
 ] as const;
 
-export type Label = (typeof KEYS)[number][0];
+/** The label of each key, by its index. */
+export const LABELS: readonly string[] = KEYS.map(([label]) => label);
+
+/** Contracts for a charter whose rules are never put to use. */
+export const PLACES = {
+  vault: "0x0000000000000000000000000000000000000a11",
+  token: "0x0000000000000000000000000000000000000a12",
+  treasury: "0x0000000000000000000000000000000000000a13",
+};
 
 /** A folder with a charter, keystores and a password file, as an operator would have. */
 export type Stage = {
@@ -139,6 +147,33 @@ export function refusalOf({ ok, out, err, error }: Ran): string {
 export async function chainOf(hre: HardhatRuntimeEnvironment): Promise<TestChain> {
   const { provider } = await hre.network.getOrCreate();
   return testChain(provider as never);
+}
+
+/** Every file of the stage, and the newest block: what must be the same after a refusal. */
+export async function contents({ folder }: Stage, { client }: TestChain): Promise<string> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => join(parentPath, name));
+  const texts = await Promise.all(
+    files.sort().map(async (path) => `${path}\n${await readFile(path, "utf8")}`),
+  );
+  return [await client.getBlockNumber(), ...texts].join("\n");
+}
+
+/** Has the tester and approvers sign a proposal, submits it, waits and executes it. */
+export async function carryOut(
+  task: ReturnType<typeof runnerFor>,
+  chain: TestChain,
+  file: string,
+  approvers: readonly string[],
+  wait: number,
+): Promise<void> {
+  valueFrom(await task(["proposal", "test"], { file, key: "eve" }));
+  for (const key of approvers) valueFrom(await task(["proposal", "approve"], { file, key, yes: true }));
+  valueFrom(await task(["proposal", "submit"], { file }));
+  await chain.advance(wait);
+  valueFrom(await task(["proposal", "execute"], { file }));
 }
 
 /** Changes a file's text; the pattern must be there. */

@@ -154,6 +154,7 @@ export function requireOperation(work: Work, operation: Operation): void {
   const word = laneWord(work, lane);
   if (!Word.decode(word).pending) refuse("LaneNotPending", lane);
   const waiting = work.operations.get(lane);
+  if (waiting === operation) return;
   const same =
     waiting !== undefined &&
     Stamp.encode(waiting.stamp) === Stamp.encode(operation.stamp) &&

@@ -170,7 +170,11 @@ contract ReuseTest is Rotating {
         key.since = serial;
     }
 
-    function _withPoint(address verifier, uint256 x, uint256 y) private view returns (RosterSpec memory next) {
+    function _withPoint(
+        address verifier,
+        uint256 x,
+        uint256 y
+    ) private view returns (RosterSpec memory next) {
         next = _with(_nextRoster(), NEW, DAN, APPROVER, NONE);
         KeySpec memory key = next.keys[next.keys.length - 1];
         key.kind = 2;

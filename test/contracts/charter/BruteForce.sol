@@ -41,8 +41,11 @@ library BruteForce {
                 bool tested = t.flags & TESTER_NEEDED != 0;
                 if (!can[p][0] || (tested && (!can[q][1] || p == q)) || (!tested && p != q)) continue;
                 for (uint256 set; set < 1 << PEOPLE; ++set) {
-                    if ((set >> p) & 1 == 0 && (!tested || (set >> q) & 1 == 0) && _agree(set, can, person, t.approvals))
-                        return true;
+                    if (
+                        (set >> p) & 1 == 0 &&
+                        (!tested || (set >> q) & 1 == 0) &&
+                        _agree(set, can, person, t.approvals)
+                    ) return true;
                 }
             }
         }

@@ -45,7 +45,12 @@ function keyOf(uint256 number, uint8 holder, uint8 roles) pure returns (KeySpec 
 }
 
 /// @dev A P-256 point, or whatever bytes, behind a verifier.
-function passkeyOf(address verifier, bytes memory point, uint8 holder, uint8 roles) pure returns (KeySpec memory) {
+function passkeyOf(
+    address verifier,
+    bytes memory point,
+    uint8 holder,
+    uint8 roles
+) pure returns (KeySpec memory) {
     return KeySpec(KIND_ERC7913, abi.encodePacked(verifier, point), holder, roles, NO_KEY, FAR, 1);
 }
 

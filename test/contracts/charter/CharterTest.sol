@@ -74,7 +74,12 @@ abstract contract CharterTest is Assertions {
         RosterSpec memory next,
         ICharterValidator.KeyStates memory states
     ) internal view {
-        bytes4 answer = validator.checkAmendment(Charters.encode(old), Charters.encode(next), states, setting());
+        bytes4 answer = validator.checkAmendment(
+            Charters.encode(old),
+            Charters.encode(next),
+            states,
+            setting()
+        );
         require(answer == ICharterValidator.checkAmendment.selector);
     }
 
@@ -100,7 +105,7 @@ abstract contract CharterTest is Assertions {
         );
     }
 
-        function err(bytes4 name) internal pure returns (bytes memory) {
+    function err(bytes4 name) internal pure returns (bytes memory) {
         return abi.encodeWithSelector(name);
     }
 

@@ -87,7 +87,10 @@ contract GuardianCharterTest is CharterTest {
         validator.checkGenesis(Charters.encode(draft), chosen);
         --draft.cooldown;
         bytes memory document = Charters.encode(draft);
-        failed(abi.encodeCall(I.checkGenesis, (document, chosen)), err(I.CooldownTooShort.selector, least - 1, least));
+        failed(
+            abi.encodeCall(I.checkGenesis, (document, chosen)),
+            err(I.CooldownTooShort.selector, least - 1, least)
+        );
     }
 
     function test_an_amendment_is_held_to_the_same() public view {

@@ -2,7 +2,14 @@
 pragma solidity 0.8.37;
 
 import {ICharterValidator as I} from "../../../contracts/interfaces/ICharterValidator.sol";
-import {APPROVER, KIND_ERC1271, KIND_ERC7913, PROPOSER, SEVERAL, TESTER} from "../../../contracts/types/Entry.sol";
+import {
+    APPROVER,
+    KIND_ERC1271,
+    KIND_ERC7913,
+    PROPOSER,
+    SEVERAL,
+    TESTER
+} from "../../../contracts/types/Entry.sol";
 import {Charters, KeySpec, RosterSpec} from "../support/Charters.sol";
 import {VERIFIER, add, keyOf, passkeyOf, sampleCharter, samplePoint, signerOf} from "./CharterDraft.sol";
 import {CharterTest} from "./CharterTest.sol";

@@ -2,7 +2,15 @@
 pragma solidity 0.8.37;
 
 import {ICharterValidator as I} from "../../../contracts/interfaces/ICharterValidator.sol";
-import {APPROVER, GUARDIAN, KIND_ERC1271, PROPOSER, RECOVERY, SEVERAL, TESTER} from "../../../contracts/types/Entry.sol";
+import {
+    APPROVER,
+    GUARDIAN,
+    KIND_ERC1271,
+    PROPOSER,
+    RECOVERY,
+    SEVERAL,
+    TESTER
+} from "../../../contracts/types/Entry.sol";
 import {Charters, KeySpec, RosterSpec, TierSpec} from "../support/Charters.sol";
 import {NOW, add, keyOf, resize, sampleCharter, tierOf} from "./CharterDraft.sol";
 import {CharterTest} from "./CharterTest.sol";

@@ -13,7 +13,6 @@ import {CharterTest} from "./CharterTest.sol";
 
 /// @dev Invariant 6 against brute force: the contracts' search finds what trying everything finds.
 contract LockoutSearchTest is CharterTest {
-
     /// @dev All rosters of up to six people with one key each and any of the roles P, T, A, up to the order of people.
     function test_accepts_exactly_the_rosters_that_can_lose_anyone_with_tester() public view {
         _all(5, TESTER_NEEDED, 2);
@@ -74,8 +73,7 @@ contract LockoutSearchTest is CharterTest {
         (RosterSpec memory roster, uint64 active, uint64 pending) = _random(seed);
         bytes memory document = Charters.encode(roster);
         (uint256 tier, uint8 removed) = _firstLocked(roster, active, pending);
-        bytes memory expected =
-            tier == 255 ? bytes("") : err(I.TierLockedOut.selector, tier, removed);
+        bytes memory expected = tier == 255 ? bytes("") : err(I.TierLockedOut.selector, tier, removed);
         (bool passed, bytes memory reason) = address(this).staticcall(
             abi.encodeCall(this.check, (document, active, active | pending, pending))
         );
@@ -126,7 +124,8 @@ contract LockoutSearchTest is CharterTest {
         uint256 pending
     ) private pure returns (uint8) {
         for (uint8 holder; holder < BruteForce.PEOPLE; ++holder) {
-            if (_isThere(roster, holder) && !BruteForce.able(roster, 0, counted, pending, holder, NOW)) return holder;
+            if (_isThere(roster, holder) && !BruteForce.able(roster, 0, counted, pending, holder, NOW))
+                return holder;
         }
         return BruteForce.NOBODY;
     }
@@ -139,10 +138,19 @@ contract LockoutSearchTest is CharterTest {
     }
 
     /// @dev Six people, one to ten keys each way, near the border between able and locked out.
-    function _random(uint256 seed) private pure returns (RosterSpec memory roster, uint64 active, uint64 pending) {
+    function _random(
+        uint256 seed
+    ) private pure returns (RosterSpec memory roster, uint64 active, uint64 pending) {
         roster.serial = 1;
         roster.tiers = new TierSpec[](3);
-        roster.tiers[0] = TierSpec(2, 255, APPROVER, _draw(seed, 1, 2) == 0 ? TESTER_NEEDED : 0, 2 days, 7 days);
+        roster.tiers[0] = TierSpec(
+            2,
+            255,
+            APPROVER,
+            _draw(seed, 1, 2) == 0 ? TESTER_NEEDED : 0,
+            2 days,
+            7 days
+        );
         roster.tiers[1] = tierOf(uint8(1 + _draw(seed, 2, 5)), uint32(_draw(seed, 3, 3)) * 1 days);
         roster.tiers[2] = TierSpec(2, 255, RECOVERY, RECOVERY_TIER, 30 days, 7 days);
         roster.keys = new KeySpec[](14);
@@ -151,19 +159,20 @@ contract LockoutSearchTest is CharterTest {
             KeySpec memory key = keyOf(i, i % 6, i < 6 ? _marked(7 & ~uint8(1 << (dice % 8))) : RECOVERY);
             if (i >= 6 && dice % 3 == 0) key.roles = _marked(1 + uint8((dice >> 8) % 7));
             if ((dice >> 16) % 8 == 0) key.kind = 1;
-            if ((dice >> 24) % 8 == 0) key.expiry = uint32(NOW / 60 + (dice >> 32) % 60 days / 60);
+            if ((dice >> 24) % 8 == 0) key.expiry = uint32(NOW / 60 + ((dice >> 32) % 60 days) / 60);
             else key.expiry = FAR;
             uint256 state = (dice >> 64) % 8;
             if (state < 7) active |= uint64(1 << i);
             else pending |= uint64(1 << i);
             // A pending successor of an earlier key of the same person that is in use and has no other.
-            if (state == 7 && i >= 6 && (active >> (i - 6)) & 1 == 1 && (dice >> 72) % 4 != 0) key.predecessor = i - 6;
+            if (state == 7 && i >= 6 && (active >> (i - 6)) & 1 == 1 && (dice >> 72) % 4 != 0)
+                key.predecessor = i - 6;
             roster.keys[i] = key;
         }
     }
 
     function _marked(uint8 set) private pure returns (uint8) {
-        uint8 roles = (set & 1) * PROPOSER | ((set >> 1) & 1) * TESTER | ((set >> 2) & 1) * APPROVER;
+        uint8 roles = ((set & 1) * PROPOSER) | (((set >> 1) & 1) * TESTER) | (((set >> 2) & 1) * APPROVER);
         if (roles == 0) return EXECUTOR;
         return roles & (roles - 1) == 0 ? roles : roles | SEVERAL;
     }

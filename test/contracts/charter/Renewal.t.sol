@@ -42,7 +42,8 @@ contract RenewalTest is CharterTest {
         bytes memory good = Charters.encode(renewed());
         for (uint256 i = 3; i < good.length; ++i) {
             // Version, counts and blob offsets fail as malformed; they have tests of their own.
-            bool shape = i == 7 || i == 8 || (i >= ENTRIES && i < ENTRIES + 32 * 12 && (i - ENTRIES) % 32 >= 30);
+            bool shape =
+                i == 7 || i == 8 || (i >= ENTRIES && i < ENTRIES + 32 * 12 && (i - ENTRIES) % 32 >= 30);
             bool expiry =
                 i >= ENTRIES && i < ENTRIES + 32 * 12 && (i - ENTRIES) % 32 >= 24 && (i - ENTRIES) % 32 < 28;
             bool kind = i >= ENTRIES && i < ENTRIES + 32 * 12 && (i - ENTRIES) % 32 == 20;
@@ -77,7 +78,10 @@ contract RenewalTest is CharterTest {
         bytes memory document = Charters.encode(before);
         validator.checkRenewal(oldDocument, document, NOW);
         document[ENTRIES + 32 * 12 + 27] = 0x01;
-        failed(abi.encodeCall(I.checkRenewal, (oldDocument, document, NOW)), err(I.RenewalChanges.selector, ENTRIES + 32 * 12 + 24));
+        failed(
+            abi.encodeCall(I.checkRenewal, (oldDocument, document, NOW)),
+            err(I.RenewalChanges.selector, ENTRIES + 32 * 12 + 24)
+        );
     }
 
     function test_refuses_a_malformed_document() public view {
@@ -112,7 +116,8 @@ contract RenewalTest is CharterTest {
 
     function renews(RosterSpec memory next) private view {
         require(
-            validator.checkRenewal(Charters.encode(old()), Charters.encode(next), NOW) == I.checkRenewal.selector,
+            validator.checkRenewal(Charters.encode(old()), Charters.encode(next), NOW) ==
+                I.checkRenewal.selector,
             "refused"
         );
     }

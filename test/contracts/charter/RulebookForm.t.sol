@@ -185,7 +185,10 @@ contract RulebookFormTest is CharterTest {
     }
 
     function passes(RulebookSpec memory spec) private view {
-        require(validator.checkRulebook(Charters.encode(spec), SERIAL) == I.checkRulebook.selector, "refused");
+        require(
+            validator.checkRulebook(Charters.encode(spec), SERIAL) == I.checkRulebook.selector,
+            "refused"
+        );
     }
 
     function bookRefused(RulebookSpec memory spec, bytes memory reason) private view {

@@ -64,6 +64,13 @@ contract SuccessorsTest is CharterTest {
         amendmentRefused(next, activating12(), err(I.TierLockedOut.selector, 0, 6));
     }
 
+    function test_a_predecessor_that_gives_way_does_not_count() public view {
+        // Key 12 succeeds 4 with the amendment but does not outlive the delay: 4 is gone all the same.
+        RosterSpec memory next = withSuccessor(4);
+        next.keys[12].expiry = uint32((NOW + 9 days) / 60);
+        amendmentRefused(next, activating12(), err(I.TierLockedOut.selector, 0, 5));
+    }
+
     /// @dev Both of a pair do not make two approvals in other tiers either: they have one holder. But their roles do not add up.
     function test_in_other_tiers_a_pair_counts_once_and_as_the_weaker() public view {
         RosterSpec memory next = withSuccessor(9);

@@ -12,29 +12,15 @@ import {Documents} from "../../../contracts/libraries/Documents.sol";
 import {HelperCode} from "../../../contracts/libraries/HelperCode.sol";
 import {Config} from "../../../contracts/types/State.sol";
 import {Word, idle} from "../../../contracts/types/Word.sol";
-import {Assertions} from "../support/Assertions.sol";
 import {Charters, RosterSpec} from "../support/Charters.sol";
-import {Founding} from "../support/Founding.sol";
 import {People, SUSPENSION, WINDOW} from "../support/People.sol";
 import {Vm, vm} from "../support/Vm.sol";
+import {Creation, Imitation} from "./Creation.sol";
 
 /// @dev What the constructor refuses, and what stands when it has run.
-contract DeploymentTest is Founding, Assertions {
+contract DeploymentTest is Creation {
     bool public constant IS_TEST = true;
     uint256 private constant START = 1_800_000_000;
-
-    /// @dev Constructor arguments; a test changes one of them.
-    struct Arguments {
-        address validator;
-        address gate;
-        address lens;
-        bytes roster;
-        uint256 signingWindow;
-        uint256 suspension;
-        uint256 deployBefore;
-    }
-
-    Arguments private good;
 
     function setUp() public {
         vm.warp(START);
@@ -202,8 +188,9 @@ contract DeploymentTest is Founding, Assertions {
     }
 
     function _firstLink(address conclave_, uint256 lane) private view returns (bytes32) {
-        bytes32 type_ =
-            keccak256("EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)");
+        bytes32 type_ = keccak256(
+            "EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"
+        );
         bytes32 domain = keccak256(
             abi.encode(type_, keccak256("Conclave"), keccak256("1"), block.chainid, conclave_)
         );
@@ -215,81 +202,5 @@ contract DeploymentTest is Founding, Assertions {
         uint256 before = vm.snapshotState();
         next = address(new Imitation());
         vm.revertToState(before);
-    }
-
-    function _created(Arguments memory a) private returns (address created) {
-        bytes memory reason;
-        (created, reason) = _create(a);
-        if (created == address(0)) revert RefusedOtherwise(reason, "");
-    }
-
-    function _created2(Arguments memory a) private returns (address created) {
-        bytes memory reason;
-        (created, reason) = _create2(a);
-        if (created == address(0)) revert RefusedOtherwise(reason, "");
-    }
-
-    function _refused(Arguments memory a, bytes memory expected) private {
-        (address created, bytes memory reason) = _create(a);
-        _failedWith(created != address(0), reason, expected);
-    }
-
-    function _create(Arguments memory a) private returns (address created, bytes memory reason) {
-        bytes memory code = _creationCode(a);
-        assembly ("memory-safe") {
-            created := create(0, add(code, 32), mload(code))
-        }
-        reason = _returned();
-    }
-
-    function _create2(Arguments memory a) private returns (address created, bytes memory reason) {
-        bytes memory code = _creationCode(a);
-        assembly ("memory-safe") {
-            created := create2(0, add(code, 32), mload(code), 7)
-        }
-        reason = _returned();
-    }
-
-    function _address2(Arguments memory a) private view returns (address) {
-        bytes memory seed = abi.encodePacked(
-            bytes1(0xff),
-            address(this),
-            uint256(7),
-            keccak256(_creationCode(a))
-        );
-        return address(uint160(uint256(keccak256(seed))));
-    }
-
-    function _creationCode(Arguments memory a) private view returns (bytes memory) {
-        bytes memory arguments = abi.encode(
-            a.validator,
-            a.gate,
-            a.lens,
-            a.roster,
-            a.signingWindow,
-            a.suspension,
-            a.deployBefore
-        );
-        return bytes.concat(vm.getCode("Conclave.sol:Conclave"), arguments);
-    }
-
-    function _returned() private pure returns (bytes memory data) {
-        assembly ("memory-safe") {
-            data := mload(0x40)
-            mstore(data, returndatasize())
-            returndatacopy(add(data, 32), 0, returndatasize())
-            mstore(0x40, add(add(data, 64), returndatasize()))
-        }
-    }
-}
-
-/// @notice Has the validator's interface, and says yes to everything.
-contract Imitation {
-    fallback() external {
-        bytes32 answer = bytes32(msg.sig);
-        assembly ("memory-safe") {
-            mstore(0, answer)
-            return(0, 32)
-        }
     }
 }

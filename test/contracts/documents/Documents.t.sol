@@ -26,7 +26,11 @@ contract DocumentsTest is Assertions {
         _same(bytes32(document.wordAt(offset)), expected);
     }
 
-    function testFuzz_a_slice_is_a_copy_of_its_bytes(bytes memory data, uint16 offset, uint16 length) public pure {
+    function testFuzz_a_slice_is_a_copy_of_its_bytes(
+        bytes memory data,
+        uint16 offset,
+        uint16 length
+    ) public pure {
         offset = uint16(offset % (data.length + 1));
         length = uint16(length % (data.length - offset + 1));
         bytes memory part = Documents.from(data).slice(offset, length);
@@ -38,7 +42,10 @@ contract DocumentsTest is Assertions {
         _same(keccak256(data), before);
     }
 
-    function testFuzz_a_slice_leaves_the_memory_behind_it_alone(bytes memory data, bytes memory other) public pure {
+    function testFuzz_a_slice_leaves_the_memory_behind_it_alone(
+        bytes memory data,
+        bytes memory other
+    ) public pure {
         bytes32 before = keccak256(other);
         bytes memory part = Documents.from(data).slice(0, data.length);
         bytes memory behind = bytes.concat(other);

@@ -142,15 +142,9 @@ contract ActivationTest is Base {
         _accepts(_activating(GUS, _soon()));
         _accepts(_suspending(BEN, GUS));
         uint40 until = uint40(START + 7 days);
-        _refuses(
-            _activating(BEN, _soon()),
-            abi.encodeWithSelector(E.HolderIsSuspended.selector, BEN, until)
-        );
+        _refuses(_activating(BEN, _soon()), abi.encodeWithSelector(E.HolderIsSuspended.selector, BEN, until));
         vm.warp(until - 1);
-        _refuses(
-            _activating(BEN, _soon()),
-            abi.encodeWithSelector(E.HolderIsSuspended.selector, BEN, until)
-        );
+        _refuses(_activating(BEN, _soon()), abi.encodeWithSelector(E.HolderIsSuspended.selector, BEN, until));
         vm.warp(until);
         _accepts(_activating(BEN, _soon()));
         _is(BEN, KeyState.Active);

@@ -109,10 +109,7 @@ contract CompromiseTest is Rotating {
         _refuses(_compromisingOwn(NEW), _err(E.KeyNotActive.selector, NEW, uint256(KeyState.Pending)));
         _accepts(_compromisingOwn(BEN));
         _refuses(_compromisingOwn(BEN), _err(E.KeyNotActive.selector, BEN, uint256(KeyState.Compromised)));
-        _refuses(
-            abi.encodeCall(IConclave.compromiseOwn, (60, _soon(), "")),
-            _err(E.UnknownKey.selector, 60)
-        );
+        _refuses(abi.encodeCall(IConclave.compromiseOwn, (60, _soon(), "")), _err(E.UnknownKey.selector, 60));
     }
 
     function test_a_compromised_key_consents_to_nothing() public {

@@ -89,9 +89,19 @@ contract RotationTest is Rotating {
 
     function test_activations_may_come_with_the_amendment() public {
         RosterSpec memory next = _with(_nextRoster(), NEW, BEN, APPROVER, BEN);
-        bytes32 act = Acts.activate(NEW, Charters.keyHash(next.keys[NEW]), next.serial, uint40(_now() + 30 days));
+        bytes32 act = Acts.activate(
+            NEW,
+            Charters.keyHash(next.keys[NEW]),
+            next.serial,
+            uint40(_now() + 30 days)
+        );
         bytes memory signature = _sign(NEW, act);
-        bytes memory entry = abi.encodePacked(NEW, uint40(_now() + 30 days), uint16(signature.length), signature);
+        bytes memory entry = abi.encodePacked(
+            NEW,
+            uint40(_now() + 30 days),
+            uint16(signature.length),
+            signature
+        );
         _amendRoster(next, entry);
         _is(NEW, KeyState.Active);
         _is(BEN, KeyState.Retiring);

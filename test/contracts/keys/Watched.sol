@@ -62,9 +62,10 @@ contract Answers {
 
     fallback() external {
         if (_mood == Mood.Burn) {
-            for (;;) assembly ("memory-safe") {
-                pop(keccak256(0, 32))
-            }
+            for (;;)
+                assembly ("memory-safe") {
+                    pop(keccak256(0, 32))
+                }
         }
         bytes memory answer = _mood == Mood.Bomb ? new bytes(400_000) : _answer;
         bool fails = _mood == Mood.Revert;

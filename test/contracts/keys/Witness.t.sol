@@ -82,8 +82,7 @@ contract WitnessTest is Rotating {
     function test_is_taken_once_from_each_witness() public {
         bytes memory data = _attesting(7, "subject", NOTE, EVE);
         _accepts(data);
-        bytes memory again =
-            abi.encodeWithSelector(E.AlreadyAttested.selector, 7, bytes32("subject"), NOTE);
+        bytes memory again = abi.encodeWithSelector(E.AlreadyAttested.selector, 7, bytes32("subject"), NOTE);
         _refuses(data, again);
         _refuses(_attesting(7, "subject", NOTE, EVE), again);
         _accepts(_attesting(7, "subject", NOTE, CLEO));
@@ -119,10 +118,7 @@ contract WitnessTest is Rotating {
             abi.encodeCall(IConclave.attest, (7, "subject", NOTE, EVE, deadline, ""))
         ];
         for (uint256 i; i < wrong.length; ++i) _refuses(wrong[i], _err(E.InvalidSignature.selector, EVE));
-        bytes memory right = abi.encodeCall(
-            IConclave.attest,
-            (7, "subject", NOTE, EVE, deadline, signature)
-        );
+        bytes memory right = abi.encodeCall(IConclave.attest, (7, "subject", NOTE, EVE, deadline, signature));
         vm.warp(deadline + 1);
         _refuses(right, _err(E.DeadlinePassed.selector, deadline, uint256(deadline) + 1));
         vm.warp(deadline);

@@ -84,8 +84,9 @@ library Acts {
         uint8 witness,
         uint40 deadline
     ) internal pure returns (bytes32) {
-        bytes32 type_ =
-            keccak256("Attest(uint16 kind,bytes32 subject,bytes32 hash,uint8 witness,uint40 deadline)");
+        bytes32 type_ = keccak256(
+            "Attest(uint16 kind,bytes32 subject,bytes32 hash,uint8 witness,uint40 deadline)"
+        );
         return keccak256(abi.encode(type_, kind, subject, hash, witness, deadline));
     }
 

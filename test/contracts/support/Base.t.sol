@@ -18,6 +18,11 @@ abstract contract Base is Register, Assertions {
     /// @dev Divisible by 60: expiries in minutes are then exact.
     uint256 internal constant START = 1_800_000_000;
 
+    /// @dev OpenZeppelin's lock.
+    bytes internal constant LOCKED = abi.encodeWithSelector(
+        bytes4(keccak256("ReentrancyGuardReentrantCall()"))
+    );
+
     function setUp() public virtual {
         vm.warp(START);
         _foundWith(_charter());
@@ -68,7 +73,10 @@ abstract contract Base is Register, Assertions {
     /// @dev Neither runs nor stays: `execute` refuses it as dead, and anybody clears it.
     function _isDead(Operation memory operation, Fate fate) internal {
         uint16 lane = operation.p.terms.lane();
-        _refusesExecute(operation, abi.encodeWithSelector(IConclaveErrors.OperationDead.selector, lane, fate));
+        _refusesExecute(
+            operation,
+            abi.encodeWithSelector(IConclaveErrors.OperationDead.selector, lane, fate)
+        );
         _accepts(_clearing(operation));
         _isTrue(!conclave.laneWord(lane).isPending(), "cleared");
     }

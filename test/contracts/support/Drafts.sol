@@ -95,12 +95,7 @@ library Drafts {
         );
         return
             keccak256(
-                bytes.concat(
-                    head,
-                    _hashCalls(draft.calls),
-                    _hashConditions(draft.conditions),
-                    draft.note
-                )
+                bytes.concat(head, _hashCalls(draft.calls), _hashConditions(draft.conditions), draft.note)
             );
     }
 

@@ -77,12 +77,7 @@ abstract contract Flow is Founding {
         return Signers(proposer, tester, approvers);
     }
 
-    function _signers(
-        uint8 proposer,
-        uint8 tester,
-        uint8 a,
-        uint8 b
-    ) internal pure returns (Signers memory) {
+    function _signers(uint8 proposer, uint8 tester, uint8 a, uint8 b) internal pure returns (Signers memory) {
         uint8[] memory approvers = new uint8[](2);
         (approvers[0], approvers[1]) = (a, b);
         return Signers(proposer, tester, approvers);

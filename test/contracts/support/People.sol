@@ -1,7 +1,15 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {APPROVER, EXECUTOR, GUARDIAN, PROPOSER, RECOVERY, SEVERAL, TESTER} from "../../../contracts/types/Entry.sol";
+import {
+    APPROVER,
+    EXECUTOR,
+    GUARDIAN,
+    PROPOSER,
+    RECOVERY,
+    SEVERAL,
+    TESTER
+} from "../../../contracts/types/Entry.sol";
 import {EXECUTOR_FIRST, RECOVERY_TIER, TESTER_NEEDED} from "../../../contracts/types/Tier.sol";
 import {KeySpec, RosterSpec, TierSpec} from "./Charters.sol";
 import {vm} from "./Vm.sol";
@@ -44,7 +52,12 @@ library People {
     }
 
     /// @notice An EOA entry of the first roster, usable until `expiry` (minutes).
-    function eoa(uint8 index, uint8 holder, uint8 roles, uint32 expiry) internal pure returns (KeySpec memory) {
+    function eoa(
+        uint8 index,
+        uint8 holder,
+        uint8 roles,
+        uint32 expiry
+    ) internal pure returns (KeySpec memory) {
         return KeySpec(0, abi.encodePacked(accountOf(index)), holder, roles, NONE, expiry, 1);
     }
 

@@ -31,11 +31,10 @@ abstract contract Signing {
 
     /// @dev EIP-712 digest for a Conclave at `verifier` on chain `chain`.
     function _digest(bytes32 structHash, address verifier, uint256 chain) internal pure returns (bytes32) {
-        bytes32 type_ =
-            keccak256("EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)");
-        bytes32 domain = keccak256(
-            abi.encode(type_, keccak256("Conclave"), keccak256("1"), chain, verifier)
+        bytes32 type_ = keccak256(
+            "EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"
         );
+        bytes32 domain = keccak256(abi.encode(type_, keccak256("Conclave"), keccak256("1"), chain, verifier));
         return keccak256(abi.encodePacked(bytes2(0x1901), domain, structHash));
     }
 

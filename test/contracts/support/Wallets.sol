@@ -30,7 +30,6 @@ contract YesWallet {
             return(0, 32)
         }
     }
-
 }
 
 /// @notice Answers ERC-1271 as told.

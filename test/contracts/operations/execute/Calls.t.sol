@@ -96,11 +96,7 @@ contract ExecuteCallsTest is Governed {
                 _isTrue(witness.seen() >= 1_000_000, "at least min gas");
             } else {
                 ++refused;
-                _failedWith(
-                    false,
-                    reason,
-                    abi.encodeWithSelector(E.InsufficientGas.selector, 0, 1_000_000)
-                );
+                _failedWith(false, reason, abi.encodeWithSelector(E.InsufficientGas.selector, 0, 1_000_000));
             }
             vm.revertToState(snapshot);
         }

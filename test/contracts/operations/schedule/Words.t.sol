@@ -58,10 +58,7 @@ contract ScheduleWordsTest is Governed {
 
     function test_the_executed_word_follows_the_scheduled_one() public {
         Operation memory operation = _pass(_setting(ROUTINE, 7));
-        _isNext(
-            ROUTINE,
-            abi.encode(Ev.Executed.selector, operation.word, _now(), operation.id, OUTSIDER)
-        );
+        _isNext(ROUTINE, abi.encode(Ev.Executed.selector, operation.word, _now(), operation.id, OUTSIDER));
     }
 
     function test_the_cancelled_word_follows_the_scheduled_one() public {

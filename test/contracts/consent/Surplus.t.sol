@@ -41,10 +41,7 @@ contract ConsentSurplusTest is Governed {
     function test_a_demanded_signature_stripped_is_missed() public {
         Draft memory draft = _setting(0, 1);
         bytes memory one = _signatures(draft, _signers(ANA, EVE, BEN));
-        _refuses(
-            _scheduling(draft, REPORT, one),
-            abi.encodeWithSelector(E.ApprovalsMissing.selector, 1, 2)
-        );
+        _refuses(_scheduling(draft, REPORT, one), abi.encodeWithSelector(E.ApprovalsMissing.selector, 1, 2));
     }
 
     function test_cut_or_empty_signatures_are_malformed() public {

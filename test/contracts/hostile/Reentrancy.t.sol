@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 import {IConclave} from "../../../contracts/interfaces/IConclave.sol";
 import {IConclaveErrors as E} from "../../../contracts/interfaces/IConclaveErrors.sol";
 import {Draft} from "../support/Drafts.sol";
@@ -24,10 +23,7 @@ contract ReentrancyTest is Governed {
         bytes32 register = _wordOf(0xffff);
         _execute(operation);
         _same(intruder.succeeded(), 0);
-        bytes memory locked = abi.encodeWithSelector(
-            ReentrancyGuardTransient.ReentrancyGuardReentrantCall.selector
-        );
-        for (uint256 i; i < attacks.length; ++i) _failedWith(false, intruder.answers(i), locked);
+        for (uint256 i; i < attacks.length; ++i) _failedWith(false, intruder.answers(i), LOCKED);
         _same(_wordOf(0xffff), register);
         _isTrue(conclave.laneWord(_lane(ROUTINE, 0)) == waiting.word, "still waiting");
         _same(target.value(), 0);

@@ -98,8 +98,9 @@ contract ScheduleLanesTest is Governed {
     }
 
     function _domain() private view returns (bytes32) {
-        bytes32 type_ =
-            keccak256("EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)");
+        bytes32 type_ = keccak256(
+            "EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"
+        );
         return
             keccak256(
                 abi.encode(type_, keccak256("Conclave"), keccak256("1"), block.chainid, address(conclave))

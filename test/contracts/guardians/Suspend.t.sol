@@ -46,10 +46,7 @@ contract SuspendTest is Governed {
 
     function test_another_guardian_does_not_lift_it() public {
         _accepts(_suspending(BEN, GUS));
-        _refuses(
-            _liftingOwn(BEN, HANA),
-            abi.encodeWithSelector(E.NotSuspendedBy.selector, BEN, HANA)
-        );
+        _refuses(_liftingOwn(BEN, HANA), abi.encodeWithSelector(E.NotSuspendedBy.selector, BEN, HANA));
     }
 
     function test_the_suspended_do_not_lift_themselves() public {
@@ -141,11 +138,7 @@ contract SuspendTest is Governed {
         _accepts(_suspending(DAN, GUS));
         _execute(_withDocument(amendment, Charters.encode(next), ""));
         _setRosterSpec(next);
-        _refusesSchedule(
-            _setting(ROUTINE, 1),
-            _signers(ANA, NONE, DAN),
-            _suspended(DAN, _now() + 7 days)
-        );
+        _refusesSchedule(_setting(ROUTINE, 1), _signers(ANA, NONE, DAN), _suspended(DAN, _now() + 7 days));
         vm.warp(_now() + 7 days);
         _schedule(_setting(ROUTINE, 1), _signers(ANA, NONE, DAN));
     }

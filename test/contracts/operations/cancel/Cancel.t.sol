@@ -80,10 +80,7 @@ contract CancelTest is Governed {
     function test_the_protected_bit_is_part_of_the_word() public {
         Operation memory operation = _protected();
         Word unprotected = Word.wrap(Word.unwrap(operation.word) ^ bytes32(uint256(1) << 32));
-        _refuses(
-            _cancelling(0, unprotected, GUS),
-            abi.encodeWithSelector(E.LaneNotPending.selector, 0)
-        );
+        _refuses(_cancelling(0, unprotected, GUS), abi.encodeWithSelector(E.LaneNotPending.selector, 0));
     }
 
     function test_an_idle_lane_is_not_cancelled() public {

@@ -55,7 +55,12 @@ contract ExecuteConditionsTest is Governed {
     function test_a_failed_condition_leaves_the_operation_pending() public {
         Draft memory draft = _setting(ROUTINE, 5);
         draft.conditions = new Condition[](1);
-        draft.conditions[0] = Condition(address(target), abi.encodeCall(target.paused, ()), EQ, bytes32(uint256(1)));
+        draft.conditions[0] = Condition(
+            address(target),
+            abi.encodeCall(target.paused, ()),
+            EQ,
+            bytes32(uint256(1))
+        );
         Operation memory operation = _schedule(draft);
         _refusesWhenReady(
             operation,

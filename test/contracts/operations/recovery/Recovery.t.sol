@@ -160,7 +160,11 @@ contract RecoveryTest is Governed {
         _amendRoster(next);
         bytes memory data = abi.encodeCall(IConclave.amendRoster, (keccak256("any")));
         Draft memory draft = _draft(_lane(4, 1), _call(address(conclave), data));
-        _refusesSchedule(draft, _threeOfThem(), abi.encodeWithSelector(E.LaneNotNext.selector, draft.lane, 0));
+        _refusesSchedule(
+            draft,
+            _threeOfThem(),
+            abi.encodeWithSelector(E.LaneNotNext.selector, draft.lane, 0)
+        );
         _schedule(_draft(_lane(4, 0), _call(address(conclave), data)), _threeOfThem());
     }
 

@@ -97,13 +97,7 @@ contract ConsentErc7913Test is Governed {
         _refuses(abi.encodeCall(conclave.activate, (index, _soon(), hex"01")), _invalid(index));
     }
 
-    function _addKey(
-        RosterSpec memory spec,
-        address verifier,
-        uint8 key,
-        uint8 roles,
-        Style style
-    ) private {
+    function _addKey(RosterSpec memory spec, address verifier, uint8 key, uint8 roles, Style style) private {
         styles[key] = style;
         bytes memory signer = abi.encodePacked(verifier, _pointOf(People.secretOf(key)));
         Charters.add(spec, KeySpec(KIND_ERC7913, signer, key, roles, NONE, spec.keys[0].expiry, 1));

@@ -35,11 +35,7 @@ contract EmergencyTest is Governed {
 
     function test_everything_else_needs_a_second_person() public {
         Draft memory draft = _alone(_sets(9));
-        _refusesSchedule(
-            draft,
-            _single(GUS),
-            abi.encodeWithSelector(E.TooFewDemanded.selector, 0, 1)
-        );
+        _refusesSchedule(draft, _single(GUS), abi.encodeWithSelector(E.TooFewDemanded.selector, 0, 1));
         draft.approvals = 1;
         _refusesSchedule(
             draft,
@@ -54,11 +50,7 @@ contract EmergencyTest is Governed {
         Draft memory draft = _alone(_pauses());
         draft.calls = new Call[](2);
         (draft.calls[0], draft.calls[1]) = (_pauses(), _sets(9));
-        _refusesSchedule(
-            draft,
-            _single(GUS),
-            abi.encodeWithSelector(E.TooFewDemanded.selector, 0, 1)
-        );
+        _refusesSchedule(draft, _single(GUS), abi.encodeWithSelector(E.TooFewDemanded.selector, 0, 1));
         draft.approvals = 1;
         _schedule(draft, _signers(ANA, NONE, BEN));
         _isTrue(target.paused() && target.value() == 9, "both ran");
@@ -82,10 +74,7 @@ contract EmergencyTest is Governed {
         Draft memory draft = _draft(_lane(EMERGENCY, 0), _pauses());
         draft.calls[0].value = 1;
         vm.deal(address(conclave), 1);
-        _refusesSchedule(
-            draft,
-            abi.encodeWithSelector(E.ValueAboveRule.selector, 0, uint256(1), uint256(0))
-        );
+        _refusesSchedule(draft, abi.encodeWithSelector(E.ValueAboveRule.selector, 0, uint256(1), uint256(0)));
     }
 
     function test_the_conclave_itself_is_no_target() public {

@@ -54,6 +54,13 @@ contract ConsentSeparationTest is Governed {
         _schedule(draft, REPORT, bytes.concat(first, _tests(MAX, draft), rest), OUTSIDER);
     }
 
+    function test_a_report_is_not_exchanged_for_another_on_the_way() public {
+        Draft memory draft = _setting(0, 1);
+        bytes memory packed = _signatures(draft, _signers(ANA, EVE, BEN, CLEO));
+        _refuses(_scheduling(draft, keccak256("another report"), packed), _invalid(EVE));
+        _schedule(draft, REPORT, packed, OUTSIDER);
+    }
+
     function test_nothing_else_passes_for_an_approve() public {
         Draft memory draft = _setting(0, 1);
         bytes memory first = bytes.concat(_proposes(ANA, draft), _tests(EVE, draft), _approves(BEN, draft));

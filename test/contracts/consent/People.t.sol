@@ -9,7 +9,20 @@ import {Draft} from "../support/Drafts.sol";
 import {Signers} from "../support/Flow.sol";
 import {Governed} from "../support/Governed.sol";
 import {People} from "../support/People.sol";
-import {ANA, BEN, BEN_SECOND, CLEO, DAN, EMERGENCY, EVE, GUS, NONE, PIA, ROUTINE, TOM} from "../support/People.sol";
+import {
+    ANA,
+    BEN,
+    BEN_SECOND,
+    CLEO,
+    DAN,
+    EMERGENCY,
+    EVE,
+    GUS,
+    NONE,
+    PIA,
+    ROUTINE,
+    TOM
+} from "../support/People.sol";
 
 /// @dev Invariant 1: holders count, never keys.
 contract ConsentPeopleTest is Governed {

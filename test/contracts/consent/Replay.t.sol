@@ -30,10 +30,7 @@ contract ConsentReplayTest is Governed {
         Word word = conclave.laneWord(draft.lane);
         draft.deadline = uint40(_now());
         draft.created = draft.deadline;
-        _refusesSchedule(
-            draft,
-            abi.encodeWithSelector(E.LaneMoved.selector, draft.lane, word, draft.prev)
-        );
+        _refusesSchedule(draft, abi.encodeWithSelector(E.LaneMoved.selector, draft.lane, word, draft.prev));
     }
 
     function test_every_field_of_a_proposal_is_signed() public {
@@ -41,7 +38,12 @@ contract ConsentReplayTest is Governed {
         draft.created -= 10;
         draft.deadline -= 20;
         draft.conditions = new Condition[](1);
-        draft.conditions[0] = Condition(address(target), abi.encodeWithSignature("value()"), 0, bytes32(uint256(1)));
+        draft.conditions[0] = Condition(
+            address(target),
+            abi.encodeWithSignature("value()"),
+            0,
+            bytes32(uint256(1))
+        );
         bytes memory signatures = _signatures(draft, _usual(draft));
         for (uint256 field; field < 11; ++field) {
             _refuses(_scheduling(_edited(draft, field), 0, signatures), _invalid(ANA));

@@ -47,7 +47,11 @@ contract ConsentSenderTest is Governed {
         bytes memory data = abi.encodeCall(IConclave.suspend, (DAN, GUS, _soon(), ""));
         _refuses(data, _invalid(GUS));
         _refusesFrom(People.accountOf(DAN), data, _invalid(GUS));
-        _refusesFrom(People.accountOf(GUS), abi.encodeCall(IConclave.suspend, (DAN, 8, _soon(), "")), _invalid(8));
+        _refusesFrom(
+            People.accountOf(GUS),
+            abi.encodeCall(IConclave.suspend, (DAN, 8, _soon(), "")),
+            _invalid(8)
+        );
         (bool succeeded, ) = _sendFrom(People.accountOf(GUS), data);
         _isTrue(succeeded, "suspended");
     }
