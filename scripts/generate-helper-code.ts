@@ -4,7 +4,7 @@
  */
 import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
-import { keccak256, type Hex } from "viem";
+import { type Hex, keccak256 } from "viem";
 import { z } from "zod";
 
 const PATH = "contracts/libraries/HelperCode.sol";

@@ -58,6 +58,14 @@ contract ConsentWalletsTest is Governed {
         _isRefused(OddWallet.Answer.Nothing);
     }
 
+    function test_a_wallet_that_answers_nothing_does_not_borrow_the_answer_before() public {
+        _odd.setAnswer(OddWallet.Answer.Nothing);
+        Draft memory draft = _setting(0, 1);
+        draft.approvals = 3;
+        bytes memory invalid = abi.encodeWithSelector(E.InvalidSignature.selector, ODD);
+        _refusesSchedule(draft, _signers(ANA, EVE, GOOD, ODD, CLEO), invalid);
+    }
+
     function test_a_wallet_that_reverts_is_refused() public {
         _isRefused(OddWallet.Answer.Revert);
     }

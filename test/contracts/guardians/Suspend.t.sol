@@ -6,10 +6,23 @@ import {IConclaveErrors as E} from "../../../contracts/interfaces/IConclaveError
 import {IConclaveEvents as Ev} from "../../../contracts/interfaces/IConclaveEvents.sol";
 import {APPROVER, GUARDIAN} from "../../../contracts/types/Entry.sol";
 import {KeyState} from "../../../contracts/types/State.sol";
+import {Acts} from "../support/Acts.sol";
 import {Charters, KeySpec, RosterSpec} from "../support/Charters.sol";
 import {Operation} from "../support/Flow.sol";
 import {Governed} from "../support/Governed.sol";
-import {ANA, BEN, BEN_SECOND, CLEO, DAN, GUS, HANA, NONE, People, ROUTINE} from "../support/People.sol";
+import {
+    ANA,
+    BEN,
+    BEN_SECOND,
+    CLEO,
+    COOLDOWN,
+    DAN,
+    GUS,
+    HANA,
+    NONE,
+    People,
+    ROUTINE
+} from "../support/People.sol";
 import {vm} from "../support/Vm.sol";
 
 /// @dev Suspension with lapse, lift, rotation, re-suspension, in the same block, across an amendment.
@@ -84,6 +97,15 @@ contract SuspendTest is Governed {
         _accepts(suspend);
         _accepts(_liftingOwn(BEN, GUS));
         _refuses(suspend, abi.encodeWithSelector(E.InvalidSignature.selector, GUS));
+    }
+
+    function test_a_suspend_is_not_replayed_after_it_lapsed_and_the_cooldown_is_over() public {
+        uint40 deadline = uint40(_now() + 60 days);
+        bytes memory signature = _sign(GUS, Acts.suspend(BEN, 0, GUS, deadline));
+        bytes memory data = abi.encodeCall(IConclave.suspend, (BEN, GUS, deadline, signature));
+        _accepts(data);
+        vm.warp(_now() + COOLDOWN);
+        _refuses(data, abi.encodeWithSelector(E.InvalidSignature.selector, GUS));
     }
 
     function test_a_second_guardian_prolongs_and_then_neither_lifts_alone() public {

@@ -166,26 +166,6 @@ contract ActivationTest is Base {
         }
     }
 
-    /// @dev Whoever starves the check of gas gets a revert, not a key activated without opening.
-    function test_a_starved_activation_does_not_leave_scheduling_shut() public {
-        _accepts(_activating(DAN, _soon()));
-        _accepts(_activating(ANA, _soon()));
-        _accepts(_activating(BEN, _soon()));
-        bytes memory last = _activating(EVE, _soon());
-        uint256 start = vm.snapshotState();
-        bool failed_;
-        bool passed;
-        for (uint256 gas_ = 30_000; gas_ < 900_000; gas_ += 7_919) {
-            (bool succeeded, ) = address(conclave).call{gas: gas_}(last);
-            bool active = conclave.keyRecord(EVE).state == KeyState.Active;
-            _isTrue(succeeded == active && active == conclave.config().opened, "active without opening");
-            failed_ = failed_ || !succeeded;
-            passed = passed || succeeded;
-            if (succeeded) vm.revertToState(start);
-        }
-        _isTrue(failed_ && passed, "too little gas and enough were both tried");
-    }
-
     function test_activations_do_not_go_out_of_date_with_an_epoch_or_each_other() public {
         bytes memory ben = _activating(BEN, _soon());
         bytes memory cleo = _activating(CLEO, _soon());
