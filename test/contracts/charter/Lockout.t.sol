@@ -182,7 +182,7 @@ contract LockoutTest is CharterTest {
         );
     }
 
-    /// @dev Sixty-four people who can do everything: the search must not run through all pairs.
+    /// @dev Sixty-four people who can do everything: the search must not run through all pairs, neither to accept nor to refuse.
     function test_the_largest_charter_is_judged_within_a_transaction() public view {
         RosterSpec memory draft = sampleCharter();
         TierSpec[] memory tiers = new TierSpec[](16);
@@ -195,6 +195,11 @@ contract LockoutTest is CharterTest {
         bytes memory document = Charters.encode(draft);
         uint256 before = gasleft();
         accepted(document);
-        require(before - gasleft() < 12_000_000, "too much gas");
+        require(before - gasleft() < 12_000_000, "too much gas to accept");
+        tiers[0].approvals = 62;
+        document = Charters.encode(draft);
+        before = gasleft();
+        refused(document, err(I.TierLockedOut.selector, 0, 0));
+        require(before - gasleft() < 12_000_000, "too much gas to refuse");
     }
 }
