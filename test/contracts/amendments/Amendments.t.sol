@@ -137,6 +137,17 @@ contract AmendmentsTest is Amending {
         _refusesAmendment(next, _err(ICharterValidator.TierLockedOut.selector, 0, BEN));
     }
 
+    function test_keys_pending_from_before_save_no_charter_until_they_are_activated() public {
+        _enter(PIA, APPROVER);
+        RosterSpec memory next = _nextRoster();
+        next.keys[DAN].roles = TESTER;
+        _refusesAmendment(next, _err(ICharterValidator.TierLockedOut.selector, 0, BEN));
+        vm.warp(_now() + 8 days);
+        _activate(NEW);
+        _amendRoster(next);
+        _inStep(4, 2, 4);
+    }
+
     function test_a_compromised_key_saves_no_charter() public {
         _accepts(_compromisingOwn(DAN));
         RosterSpec memory next = _nextRoster();
