@@ -5,16 +5,15 @@ import { review } from "../../src/approval/review.ts";
 import { addSignature, prepare } from "../../src/approval/signing.ts";
 import * as ApprovalState from "../../src/approval/state.ts";
 import { verifierFor } from "../../src/approval/verify.ts";
+import { freeLane } from "../../src/chain/lane.ts";
 import { rosterOf } from "../../src/chain/standing.ts";
 import * as ChainState from "../../src/chain/state.ts";
 import type { Act } from "../../src/charter/quorum.ts";
 import type { Charter } from "../../src/charter/schema.ts";
 import { readText, writeAtomic } from "../../src/files.ts";
 import * as File from "../../src/proposal/file.ts";
-import { laneOf } from "../../src/proposal/proposal.ts";
 import * as Report from "../../src/proposal/report.ts";
 import type { Change } from "../../src/proposal/source.ts";
-import { firstWord, isFree } from "../../src/proposal/word.ts";
 import { simulate } from "../../src/test/simulate.ts";
 import type { Keyring } from "./keyring.ts";
 import type { Network } from "./network.ts";
@@ -46,12 +45,11 @@ export async function create({ network, conclave }: Desk, idea: Idea): Promise<F
   const state = await ChainState.read(network.connection, conclave);
   const { tier, title, note, change } = idea;
   const { domain, block, config, setting, rosterDocument, rulebookDocument } = state;
-  const next = laneOf(tier, state.laneCounts[tier] ?? 0);
-  const free = state.lanes.find(({ lane, word }) => lane >> 8 === tier && isFree(word, block.timestamp));
+  const free = freeLane(state, tier);
+  must(free !== null, `tier ${tier} has a free lane`);
   return File.create({
     domain,
-    lane: free?.lane ?? next,
-    prev: free?.word ?? firstWord(domain, next),
+    ...free,
     epoch: config.epoch,
     created: block.timestamp,
     signingWindow: setting.signingWindow,

@@ -65,7 +65,7 @@ export function teller(write: (line: string) => void): Teller {
 }
 
 /** What must hold for a stage to be as it must. @throws `Demo.NotAsItMust` */
-export function must(holds: boolean, what: string): void {
+export function must(holds: boolean, what: string): asserts holds {
   if (holds) return;
   throw new BaseError({
     code: "Demo.NotAsItMust",

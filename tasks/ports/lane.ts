@@ -1,4 +1,5 @@
 import type { Address } from "viem";
+import * as Lane from "../../src/chain/lane.ts";
 import { rosterOf, rulebookOf } from "../../src/chain/standing.ts";
 import type { ChainState } from "../../src/chain/state.ts";
 import { tierNumber } from "../../src/charter/resolve.ts";
@@ -6,12 +7,10 @@ import type { Charter } from "../../src/charter/schema.ts";
 import { wordsFrom } from "../../src/charter/words.ts";
 import { BaseError } from "../../src/errors.ts";
 import type { Call } from "../../src/proposal/calls.ts";
-import * as Proposal from "../../src/proposal/proposal.ts";
 import * as Rules from "../../src/proposal/rules.ts";
-import * as Word from "../../src/proposal/word.ts";
 
 /** A lane of a tier that may make the calls, and how many approvals it takes there. */
-export type Berth = { readonly lane: number; readonly prev: `0x${string}`; readonly approvals: number };
+export type Berth = Lane.Lane & { readonly approvals: number };
 
 /**
  * Finds a free lane: in the tier that is named, else in the only one besides tier 0 and recovery whose rules allow the calls, else in
@@ -48,7 +47,7 @@ export function berth(
     });
   }
   const approvals = alone ? 0 : (roster.tiers[tier]?.approvals ?? 0);
-  return { ...freeLane(state, tier, wanted.lane), approvals };
+  return { ...laneFor(state, tier, wanted.lane), approvals };
 }
 
 function pick(named: string | undefined, charter: Charter | undefined, allowing: () => number[]): number {
@@ -67,26 +66,16 @@ function pick(named: string | undefined, charter: Charter | undefined, allowing:
   });
 }
 
-/** The lane that is named, else the first idle one of the tier, else the next to be opened. */
-function freeLane(state: ChainState, tier: number, named: string | undefined): Omit<Berth, "approvals"> {
+/** The lane that is named, else the first free one of the tier. */
+function laneFor(state: ChainState, tier: number, named: string | undefined): Lane.Lane {
+  const isNumber = named !== undefined && /^\d{1,3}$/.test(named);
+  const lane = isNumber ? Lane.laneAt(state, tier, Number(named)) : named ? null : Lane.freeLane(state, tier);
+  if (lane !== null) return lane;
   const open = state.laneCounts[tier] ?? 0;
-  const wordOf = (number: number) => {
-    const lane = Proposal.laneOf(tier, number);
-    return state.lanes.find((item) => item.lane === lane)?.word ?? Word.firstWord(state.domain, lane);
-  };
-  const isFree = (number: number) => Word.isFree(wordOf(number), state.block.timestamp);
-  const number =
-    named === undefined
-      ? [...Array(open).keys(), open].find(isFree)
-      : /^\d{1,3}$/.test(named) && Number(named) <= open
-        ? Number(named)
-        : undefined;
-  if (number === undefined || number > 0xff || !isFree(number)) {
-    throw new BaseError({
-      code: "Task.LaneTaken",
-      message: `lane ${named ?? ""} of tier ${tier} cannot be used: ${number === undefined ? `lanes 0 to ${open} can` : "an operation is pending in it"}`,
-      fix: "leave --lane out to take a free one",
-    });
-  }
-  return { lane: Proposal.laneOf(tier, number), prev: wordOf(number) };
+  const isBusy = isNumber && Number(named) <= open;
+  throw new BaseError({
+    code: "Task.LaneTaken",
+    message: `lane ${named ?? ""} of tier ${tier} cannot be used: ${isBusy ? "an operation is pending in it" : `lanes 0 to ${open} can`}`,
+    fix: "leave --lane out to take a free one",
+  });
 }

@@ -1,4 +1,5 @@
 import type { Address } from "viem";
+import type { Fate as Outcome } from "../../chain/fate.ts";
 import { Role, type Tier } from "../../charter/model.ts";
 import { proposerRoles } from "../../charter/quorum.ts";
 import * as Rules from "../../proposal/rules.ts";
@@ -6,21 +7,9 @@ import { NO_KEY } from "../../proposal/stamp.ts";
 import * as Word from "../../proposal/word.ts";
 import { entryAt, holderRecord, laneWord, type Operation, type State, stateOf, tierOf } from "./state.ts";
 
-/** `Fate` of the contract, by number. */
-export const FATES = [
-  "Stands",
-  "TierGone",
-  "RulesChanged",
-  "TesterMissing",
-  "Voided",
-  "ProposerDropped",
-  "TesterDropped",
-  "ApprovalsLost",
-] as const;
-
 /** `readyAt` is UNIX seconds, by the tier's delay of then and of now. */
 export type Fate = {
-  readonly outcome: (typeof FATES)[number];
+  readonly outcome: Outcome;
   readonly isProtected: boolean;
   readonly readyAt: number;
 };
