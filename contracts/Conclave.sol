@@ -10,7 +10,7 @@ import {IConclaveLens} from "./interfaces/IConclaveLens.sol";
 import {IRetirementGate} from "./interfaces/IRetirementGate.sol";
 import {HelperCode} from "./libraries/HelperCode.sol";
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
-import {Config} from "./types/State.sol";
+import {Config} from "./types/Config.sol";
 import {Word} from "./types/Word.sol";
 
 /// @title Conclave
@@ -64,7 +64,7 @@ contract Conclave is Amendments, IERC1271, ERC721Holder, ERC1155Holder {
             ICharterValidator.Setting(block.timestamp, signingWindow_, suspension_, address(this))
         );
         if (passed != ICharterValidator.checkGenesis.selector) revert CharterRefused();
-        _config.unusable = type(uint64).max;
+        _config = _config.withUnusable(type(uint64).max);
         _register = _firstWord(REGISTER);
         _adoptRoster(roster_, keccak256(roster_), RosterAmended.selector);
     }
@@ -73,7 +73,7 @@ contract Conclave is Amendments, IERC1271, ERC721Holder, ERC1155Holder {
     receive() external payable {}
 
     function approveMessage(bytes32 hash, uint40 expiry) external onlySelf {
-        uint32 epoch = _open().epoch;
+        uint32 epoch = _open().epoch();
         _messages[hash] = Message(expiry, epoch);
         Word word = _append(MessageApproved.selector, abi.encode(hash, expiry, epoch));
         emit MessageApproved(word, hash, expiry, epoch);
@@ -81,7 +81,7 @@ contract Conclave is Amendments, IERC1271, ERC721Holder, ERC1155Holder {
 
     function close(address successor) external onlySelf {
         _open();
-        _config.closed = true;
+        _config = _config.close();
         emit Closed(_append(Closed.selector, abi.encode(successor)), successor);
     }
 
@@ -89,8 +89,8 @@ contract Conclave is Amendments, IERC1271, ERC721Holder, ERC1155Holder {
     /// @dev Only what tier 0 approved, as is. The signature is ignored: consent is in storage.
     function isValidSignature(bytes32 hash, bytes calldata) external view returns (bytes4) {
         Message memory message = _messages[hash];
-        Config memory current = _config;
-        bool valid = block.timestamp < message.expiry && message.epoch == current.epoch && !current.closed;
+        Config current = _config;
+        bool valid = block.timestamp < message.expiry && message.epoch == current.epoch() && !current.closed();
         return valid ? IERC1271.isValidSignature.selector : bytes4(0xffffffff);
     }
 

@@ -7,13 +7,16 @@ import {IConclave} from "./interfaces/IConclave.sol";
 import {IConclaveErrors} from "./interfaces/IConclaveErrors.sol";
 import {IConclaveLens} from "./interfaces/IConclaveLens.sol";
 import {Document, Documents} from "./libraries/Documents.sol";
+import {Packed} from "./libraries/Packed.sol";
+import {Proposals} from "./libraries/Proposals.sol";
 import {Roster} from "./libraries/Roster.sol";
 import {Rulebook} from "./libraries/Rulebook.sol";
 import {Rules} from "./libraries/Rules.sol";
 import {Signers} from "./libraries/Signers.sol";
 import {Entry, APPROVER, EXECUTOR, KIND_ERC1271, KIND_ERC7913, TESTER} from "./types/Entry.sol";
 import {Stamp, NO_KEY} from "./types/Stamp.sol";
-import {Fate, KeyRecord, KeyState, Proposal} from "./types/State.sol";
+import {Fate, KeyRecord, KeyState} from "./types/State.sol";
+import {Terms} from "./types/Terms.sol";
 import {Tier} from "./types/Tier.sol";
 
 /// @title ConclaveLens
@@ -72,12 +75,14 @@ contract ConclaveLens is IConclaveLens {
         Document roster_ = Documents.load(conclave.roster());
         uint256 needed = neededToStop(conclave);
         uint256 holders;
-        uint256 cursor;
+        (uint256 start, uint256 limit) = Packed.bounds(signatures);
+        uint256 place = start;
         for (uint256 counted; counted < needed; ++counted) {
-            if (cursor >= signatures.length) revert IConclaveErrors.NotEnoughToStop(counted, needed);
-            uint8 key;
-            bytes calldata signature;
-            (key, signature, cursor) = Signers.next(signatures, cursor);
+            if (place == limit) revert IConclaveErrors.NotEnoughToStop(counted, needed);
+            bytes memory signature;
+            uint256 index;
+            (index, signature, place) = Signers.next(start, place, limit);
+            uint8 key = uint8(index);
             Entry entry = _stopper(conclave, roster_, key);
             bool given =
                 signature.length == 0
@@ -155,11 +160,12 @@ contract ConclaveLens is IConclaveLens {
     /// @inheritdoc IConclaveLens
     function fate(
         IConclave conclave,
-        Proposal calldata p,
+        bytes calldata p,
         Stamp stamp
     ) external view returns (Fate outcome, bool protected_, uint256 readyAt) {
+        Terms terms = Proposals.terms(p);
         Document roster_ = Documents.load(conclave.roster());
-        uint8 index = p.terms.tier();
+        uint8 index = terms.tier();
         readyAt = stamp.ready();
         if (index >= Roster.tierCount(roster_)) return (Fate.TierGone, false, readyAt);
         Tier tier = Roster.tier(roster_, index);
@@ -167,36 +173,43 @@ contract ConclaveLens is IConclaveLens {
         if (stamp.scheduledAt() + tier.delay() > readyAt) readyAt = stamp.scheduledAt() + tier.delay();
 
         bool recovery = tier.isRecovery();
-        (uint256 approvals, uint256 persons) = _survivors(conclave, p, stamp, roster_, tier);
+        (uint256 approvals, uint256 persons) = _survivors(conclave, terms, stamp, roster_, tier);
         protected_ =
             !recovery &&
-            conclave.laneWord(p.terms.lane()).isProtected() &&
+            conclave.laneWord(terms.lane()).isProtected() &&
             approvals >= tier.overrideCount();
-        (bytes memory refusal, , ) = Rules.judge(
-            p.calls,
-            index,
-            tier,
-            address(conclave),
-            conclave.rulebook()
-        );
-
-        if (refusal.length != 0) outcome = Fate.RulesChanged;
+        if (!_isAllowed(conclave, p, tier)) outcome = Fate.RulesChanged;
         else if (tier.needsTester() && stamp.tester() == NO_KEY) outcome = Fate.TesterMissing;
         else if (approvals < tier.quorum() || persons == 0) outcome = Fate.ApprovalsLost;
         else if (protected_) outcome = Fate.Stands;
-        else if (!recovery && p.terms.epoch() < conclave.config().lastVoid) outcome = Fate.Voided;
-        else if (!_survives(conclave, p, stamp, roster_, stamp.proposer(), tier.proposerRoles(), recovery))
+        else if (!recovery && terms.epoch() < conclave.config().lastVoid) outcome = Fate.Voided;
+        else if (!_survives(conclave, terms, stamp, roster_, stamp.proposer(), tier.proposerRoles(), recovery))
             outcome = Fate.ProposerDropped;
         else if (
-            tier.needsTester() && !_survives(conclave, p, stamp, roster_, stamp.tester(), TESTER, recovery)
+            tier.needsTester() && !_survives(conclave, terms, stamp, roster_, stamp.tester(), TESTER, recovery)
         ) outcome = Fate.TesterDropped;
+    }
+
+    /// @inheritdoc IConclaveLens
+    function checkRules(IConclave conclave, bytes calldata p, Tier tier) external view {
+        Rules.judge(p, Proposals.terms(p), tier, address(conclave), conclave.rulebook());
+    }
+
+    function _isAllowed(IConclave conclave, bytes calldata p, Tier tier) private view returns (bool) {
+        try this.checkRules(conclave, p, tier) {
+            return true;
+        } catch (bytes memory reason) {
+            // Out of gas says nothing about the rules; who starves the check must not kill an operation.
+            if (reason.length == 0) revert IConclaveErrors.CharterRefused();
+            return false;
+        }
     }
 
     /// @return approvals Distinct holders whose approval still counts.
     /// @return persons How many of them with a key that is not a contract wallet.
     function _survivors(
         IConclave conclave,
-        Proposal calldata p,
+        Terms terms,
         Stamp stamp,
         Document roster_,
         Tier tier
@@ -205,7 +218,7 @@ contract ConclaveLens is IConclaveLens {
         for (uint8 key; left != 0; ++key) {
             if (
                 left & 1 == 1 &&
-                _survives(conclave, p, stamp, roster_, key, tier.countedRoles(), tier.isRecovery())
+                _survives(conclave, terms, stamp, roster_, key, tier.countedRoles(), tier.isRecovery())
             ) {
                 // One key per holder was counted at scheduling, and an entry never changes its holder.
                 ++approvals;
@@ -219,7 +232,7 @@ contract ConclaveLens is IConclaveLens {
     /// since. A lapsed suspension was an incident too. Retiring does not undo consent. Recovery drops compromised keys alone.
     function _survives(
         IConclave conclave,
-        Proposal calldata p,
+        Terms terms,
         Stamp stamp,
         Document roster_,
         uint8 key,
@@ -229,7 +242,7 @@ contract ConclaveLens is IConclaveLens {
         Entry entry = Roster.entry(roster_, key);
         if (entry.isVacant() || entry.since() > stamp.serial() || entry.roles() & roles == 0) return false;
         if (recovery) return _stateOf(conclave, roster_, key) != KeyState.Compromised;
-        return conclave.holderRecord(entry.holder()).incident <= p.terms.epoch();
+        return conclave.holderRecord(entry.holder()).incident <= terms.epoch();
     }
 
     function _checkReplaceable(IConclave conclave, Document old, Document next) private view {
@@ -282,8 +295,7 @@ contract ConclaveLens is IConclaveLens {
     }
 
     function _bytes(address carrier) private view returns (bytes memory) {
-        Document document = Documents.load(carrier);
-        return document.slice(0, document.size());
+        return Documents.load(carrier).asBytes();
     }
 
     function _passed(bool passed) private pure {

@@ -5,6 +5,7 @@ import {KeyRegister} from "./KeyRegister.sol";
 import {Documents} from "../libraries/Documents.sol";
 import {Roster} from "../libraries/Roster.sol";
 import {Rulebook} from "../libraries/Rulebook.sol";
+import {Config} from "../types/Config.sol";
 import {Word} from "../types/Word.sol";
 
 /// @dev Roster and rulebook, replaced whole. What is approved is a hash; the bytes follow at execution (docs/formats.md, 8).
@@ -38,7 +39,7 @@ abstract contract Amendments is KeyRegister {
         lens.checkRulebook(this, document);
         uint16 generation = _create(document);
         uint16 serial = Rulebook.serial(Documents.from(document));
-        _config.rulebook = generation;
+        _config = _config.withRulebook(generation);
         emit RulebookAmended(
             _append(RulebookAmended.selector, abi.encode(generation, serial, hash)),
             generation,
@@ -51,7 +52,7 @@ abstract contract Amendments is KeyRegister {
     function _adoptRoster(bytes memory document, bytes32 hash, bytes32 topic) internal {
         uint16 generation = _create(document);
         uint16 serial = Roster.serial(Documents.from(document));
-        _config.roster = generation;
+        _config = _config.withRoster(generation);
         Word word = _append(topic, abi.encode(generation, serial, hash));
         if (topic == RosterAmended.selector) emit RosterAmended(word, generation, serial, hash);
         else emit RosterRenewed(word, generation, serial, hash);
@@ -59,8 +60,9 @@ abstract contract Amendments is KeyRegister {
 
     /// @dev Counts creations itself: the account's nonce cannot be read, and a reverted creation takes back both.
     function _create(bytes memory document) private returns (uint16 generation) {
-        generation = _config.documents + 1;
-        _config.documents = generation;
+        Config next = _config.withNextDocument();
+        _config = next;
+        generation = next.documents();
         Documents.write(document, generation);
     }
 

@@ -11,7 +11,8 @@ import {Document, Documents} from "../libraries/Documents.sol";
 import {Roster} from "../libraries/Roster.sol";
 import {Signers} from "../libraries/Signers.sol";
 import {Entry} from "../types/Entry.sol";
-import {Config, HolderRecord, KeyRecord, KeyState} from "../types/State.sol";
+import {Config} from "../types/Config.sol";
+import {ConfigView, HolderRecord, KeyRecord, KeyState} from "../types/State.sol";
 import {Word, idle} from "../types/Word.sol";
 
 /// @dev Storage, the register's chain, and what every part asks of a key.
@@ -44,16 +45,28 @@ abstract contract ConclaveState is IConclave, EIP712, ReentrancyGuardTransient {
         _;
     }
 
-    function config() external view returns (Config memory) {
-        return _config;
+    function config() external view returns (ConfigView memory) {
+        Config c = _config;
+        return
+            ConfigView(
+                c.unusable(),
+                c.epoch(),
+                c.lastVoid(),
+                c.roster(),
+                c.rulebook(),
+                c.documents(),
+                c.attempts(),
+                c.opened(),
+                c.closed()
+            );
     }
 
     function roster() external view returns (address) {
-        return documentAt(_config.roster);
+        return documentAt(_config.roster());
     }
 
     function rulebook() public view returns (address) {
-        return _config.rulebook == 0 ? address(0) : documentAt(_config.rulebook);
+        return _rulebookOf(_config);
     }
 
     function documentAt(uint16 generation) public view returns (address) {
@@ -61,13 +74,19 @@ abstract contract ConclaveState is IConclave, EIP712, ReentrancyGuardTransient {
     }
 
     /// @dev The config of a Conclave that has not closed. A copy: never written back, since calls in between may change it.
-    function _open() internal view returns (Config memory current) {
+    function _open() internal view returns (Config current) {
         current = _config;
-        if (current.closed) revert ConclaveClosed();
+        if (current.closed()) revert ConclaveClosed();
     }
 
-    function _loadRoster(Config memory current) internal view returns (Document) {
-        return Documents.load(Documents.addressOf(address(this), current.roster));
+    function _loadRoster(Config current) internal view returns (Document) {
+        return Documents.load(Documents.addressOf(address(this), current.roster()));
+    }
+
+    /// @dev Carrier of the rulebook, or zero.
+    function _rulebookOf(Config current) internal view returns (address) {
+        uint16 generation = current.rulebook();
+        return generation == 0 ? address(0) : Documents.addressOf(address(this), generation);
     }
 
     /// @dev Appends a link to the register; `fields` as in docs/formats.md, 7.
@@ -87,28 +106,35 @@ abstract contract ConclaveState is IConclave, EIP712, ReentrancyGuardTransient {
     }
 
     /// @dev A key of the roster that is in use, not expired, and has one of `roles`.
-    /// @param late Seconds by which it may have expired.
+    /// @param unusable The config's map.
+    /// @param time UNIX seconds at which it must not have expired.
     /// @param despiteSuspension Recovery and its stopping are out of guardians' reach.
     function _usableKey(
         Document roster_,
-        Config memory current,
+        uint64 unusable,
         uint8 index,
         uint8 roles,
-        uint256 late,
+        uint256 time,
         bool despiteSuspension
     ) internal view returns (Entry entry) {
         entry = Roster.entry(roster_, index);
         if (entry.isVacant()) revert UnknownKey(index);
         // A clear bit answers without the records. A set one may be a suspension that has lapsed.
-        if ((current.unusable >> index) & 1 == 1) {
-            KeyState state = _stateOf(index, Roster.identity(roster_, entry));
-            if (state != KeyState.Active) revert KeyNotActive(index, state);
-            uint40 until = _holders[entry.holder()].suspendedUntil;
-            if (block.timestamp < until && !despiteSuspension)
-                revert HolderIsSuspended(entry.holder(), until);
-        }
-        if (entry.isExpired(block.timestamp - late)) revert KeyExpired(index, entry.expiresAt());
+        if ((unusable >> index) & 1 == 1) _requireInUse(roster_, entry, index, despiteSuspension);
+        if (entry.isExpired(time)) revert KeyExpired(index, entry.expiresAt());
         if (entry.roles() & roles == 0) revert RoleMissing(index, roles);
+    }
+
+    function _requireInUse(
+        Document roster_,
+        Entry entry,
+        uint8 index,
+        bool despiteSuspension
+    ) private view {
+        KeyState state = _stateOf(index, Roster.identity(roster_, entry));
+        if (state != KeyState.Active) revert KeyNotActive(index, state);
+        uint40 until = _holders[entry.holder()].suspendedUntil;
+        if (block.timestamp < until && !despiteSuspension) revert HolderIsSuspended(entry.holder(), until);
     }
 
     /// @dev Consent by signature or, if that is empty, by being the caller.
@@ -117,7 +143,7 @@ abstract contract ConclaveState is IConclave, EIP712, ReentrancyGuardTransient {
         Entry entry,
         uint8 index,
         bytes32 structHash,
-        bytes calldata signature
+        bytes memory signature
     ) internal view {
         bool given =
             signature.length == 0

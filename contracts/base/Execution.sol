@@ -6,9 +6,13 @@ import {Consent} from "./Consent.sol";
 import {IConclave} from "../interfaces/IConclave.sol";
 import {BoundedCall} from "../libraries/BoundedCall.sol";
 import {Calls} from "../libraries/Calls.sol";
+import {Hash} from "../libraries/Hash.sol";
+import {Packed} from "../libraries/Packed.sol";
+import {Proposals} from "../libraries/Proposals.sol";
 import {TypedData} from "../libraries/TypedData.sol";
+import {Config} from "../types/Config.sol";
 import {Stamp} from "../types/Stamp.sol";
-import {Config, Proposal} from "../types/State.sol";
+import {Terms} from "../types/Terms.sol";
 import {Word} from "../types/Word.sol";
 
 /// @dev Recognises an operation that is handed back, and runs its calls.
@@ -19,47 +23,73 @@ abstract contract Execution is Consent {
 
     /// @dev The pending word of the proposal's lane, if it commits to exactly this operation.
     function _requireOperation(
-        Proposal calldata p,
-        Stamp stamp,
-        bytes32 report
+        bytes calldata p,
+        Terms terms,
+        Stamp stamp
     ) internal view returns (Word word, bytes32 id) {
-        uint16 lane = p.terms.lane();
+        uint16 lane = terms.lane();
         word = _lanes[lane];
         if (!word.isPending()) revert LaneNotPending(lane);
-        id = _hashTypedDataV4(TypedData.proposal(p));
-        uint256 time = stamp.scheduledAt();
-        bytes32 link = keccak256(abi.encode(Scheduled.selector, p.prev, time, id, stamp, report));
+        id = _hashTypedDataV4(TypedData.proposal(p, terms));
+        bytes32 link = _scheduledLink(p, terms, stamp.scheduledAt(), id, stamp);
         if ((uint256(link) ^ uint256(Word.unwrap(word))) >> 33 != 0) revert OperationUnknown(lane, word);
     }
 
-    /// @dev Whether nothing has changed since scheduling that consent could depend on.
-    function _isFresh(Proposal calldata p, Stamp stamp, Config memory current) internal pure returns (bool) {
+    /// @dev Hash of the link that scheduling makes (docs/formats.md, 7).
+    function _scheduledLink(
+        bytes calldata p,
+        Terms terms,
+        uint256 time,
+        bytes32 id,
+        Stamp stamp
+    ) internal pure returns (bytes32) {
         return
-            current.epoch == p.terms.epoch() &&
-            current.roster == stamp.rosterOf() &&
-            current.rulebook == stamp.rulebookOf();
+            Hash.words(
+                Scheduled.selector,
+                Proposals.prev(p),
+                time,
+                id,
+                uint256(Stamp.unwrap(stamp)),
+                Proposals.report(p, terms)
+            );
+    }
+
+    /// @dev Whether nothing has changed since scheduling that consent could depend on.
+    function _isFresh(Terms terms, Stamp stamp, Config current) internal pure returns (bool) {
+        return
+            current.epoch() == terms.epoch() &&
+            current.roster() == stamp.rosterOf() &&
+            current.rulebook() == stamp.rulebookOf();
     }
 
     /// @dev Runs the calls in order. A self-call that names a document gets the next of `documents` appended.
-    function _perform(bytes calldata calls, bytes[] memory documents) internal {
+    /// @return cursor Where the post-conditions begin.
+    function _perform(
+        bytes calldata p,
+        Terms terms,
+        bytes[] calldata documents
+    ) internal returns (uint256 cursor) {
+        cursor = Proposals.body(terms);
+        uint256 count = terms.callCount();
         uint256 used;
-        uint256 cursor;
-        for (uint256 i; cursor < calls.length; ++i) {
-            address target;
-            uint256 value;
-            uint256 minGas;
-            bytes calldata data;
-            (target, value, minGas, data, cursor) = Calls.next(calls, cursor);
-            bytes memory payload = data;
-            if (target == address(this) && _namesDocument(data)) {
-                if (used == documents.length) revert DocumentMissing(i);
-                payload = bytes.concat(data, documents[used++]);
-            }
-            if (data.length != 0 && target.code.length == 0) revert TargetHasNoCode(i, target);
+        for (uint256 i; i < count;) {
+            (address target, uint256 value, uint256 minGas, uint256 start, uint256 end) = Calls.next(p, cursor);
+            cursor = end;
+            bytes calldata data = Packed.slice(p, start, end);
+            if (end != start && target.code.length == 0) revert TargetHasNoCode(i, target);
             if (minGas != 0 && (gasleft() * 63) / 64 < minGas + CALL_OVERHEAD)
                 revert InsufficientGas(i, minGas);
-            if (!LowLevelCall.callNoReturn(target, value, payload))
-                revert CallFailed(i, LowLevelCall.returnData());
+            bool succeeded;
+            if (target == address(this) && _namesDocument(data)) {
+                if (used == documents.length) revert DocumentMissing(i);
+                succeeded = LowLevelCall.callNoReturn(target, value, bytes.concat(data, documents[used++]));
+            } else {
+                succeeded = LowLevelCall.callNoReturn(target, value, data);
+            }
+            if (!succeeded) revert CallFailed(i, LowLevelCall.returnData());
+            unchecked {
+                ++i;
+            }
         }
     }
 
@@ -72,16 +102,18 @@ abstract contract Execution is Consent {
                 selector == IConclave.renew.selector);
     }
 
-    /// @dev All post-conditions hold. A read that fails, or answers less than a word, does not hold.
-    function _requireConditions(bytes calldata conditions) internal view {
-        uint256 cursor;
-        for (uint256 i; cursor < conditions.length; ++i) {
-            address target;
-            uint8 comparison;
-            bytes32 expected;
-            bytes calldata data;
-            (target, comparison, expected, data, cursor) = Calls.nextCondition(conditions, cursor);
-            (bool answered, , uint256 actual) = BoundedCall.read(target, data, CONDITION_GAS, 32);
+    /// @dev All post-conditions, which lie from `cursor` on, hold. A read that fails, or answers less than a word, does not hold.
+    function _requireConditions(bytes calldata p, uint256 cursor) internal view {
+        for (uint256 i; cursor < p.length; ++i) {
+            (address target, uint8 comparison, bytes32 expected, uint256 start, uint256 end) = Calls
+                .nextCondition(p, cursor);
+            cursor = end;
+            (bool answered, , uint256 actual) = BoundedCall.read(
+                target,
+                Packed.slice(p, start, end),
+                CONDITION_GAS,
+                32
+            );
             if (!answered) revert ConditionUnreadable(i);
             uint256 wanted = uint256(expected);
             bool holds =

@@ -3,11 +3,14 @@ pragma solidity 0.8.37;
 
 import {Lanes} from "./Lanes.sol";
 import {Document} from "../libraries/Documents.sol";
+import {Proposals} from "../libraries/Proposals.sol";
 import {Roster} from "../libraries/Roster.sol";
 import {TypedData} from "../libraries/TypedData.sol";
 import {Entry, GUARDIAN} from "../types/Entry.sol";
 import {Stamp} from "../types/Stamp.sol";
-import {Config, HolderRecord, Proposal} from "../types/State.sol";
+import {Config} from "../types/Config.sol";
+import {HolderRecord} from "../types/State.sol";
+import {Terms} from "../types/Terms.sol";
 import {Word, idle} from "../types/Word.sol";
 
 /// @dev What guardians may do (suspend, cancel, void, under one cooldown per holder), and how approvers stop a recovery.
@@ -18,7 +21,7 @@ abstract contract Guardians is Lanes {
         uint40 deadline,
         bytes calldata signature
     ) external nonReentrant {
-        Config memory current = _open();
+        Config current = _open();
         Document roster_ = _loadRoster(current);
         HolderRecord storage record = _holders[holder];
         bytes32 act = keccak256(
@@ -34,7 +37,7 @@ abstract contract Guardians is Lanes {
         ++record.changes;
         uint32 epoch = _raiseEpoch();
         record.incident = epoch;
-        _config.unusable |= keys;
+        _config = _config.withUnusable(_config.unusable() | keys);
         Word word = _append(
             HolderSuspended.selector,
             abi.encode(holder, guardian, record.suspendedUntil, epoch)
@@ -48,11 +51,11 @@ abstract contract Guardians is Lanes {
         uint40 deadline,
         bytes calldata signature
     ) external nonReentrant {
-        Config memory current = _open();
+        Config current = _open();
         _requireInTime(deadline);
         Document roster_ = _loadRoster(current);
         HolderRecord storage record = _holders[holder];
-        Entry entry = _usableKey(roster_, current, guardian, GUARDIAN, 0, false);
+        Entry entry = _usableKey(roster_, current.unusable(), guardian, GUARDIAN, block.timestamp, false);
         bytes32 act = keccak256(
             abi.encode(TypedData.LIFT_TYPEHASH, holder, record.changes, guardian, deadline)
         );
@@ -66,14 +69,14 @@ abstract contract Guardians is Lanes {
     }
 
     function voidAll(uint8 guardian, uint40 deadline, bytes calldata signature) external nonReentrant {
-        Config memory current = _open();
+        Config current = _open();
         Document roster_ = _loadRoster(current);
         uint8 index = guardian;
         uint32 acts = _holders[Roster.entry(roster_, index).holder()].acts;
         bytes32 act = keccak256(abi.encode(TypedData.VOID_TYPEHASH, acts, guardian, deadline));
         _actAsGuardian(roster_, current, guardian, act, deadline, signature);
         uint32 epoch = _raiseEpoch();
-        _config.lastVoid = epoch;
+        _config = _config.withVoid();
         emit Voided(_append(Voided.selector, abi.encode(guardian, epoch)), guardian, epoch);
     }
 
@@ -84,23 +87,23 @@ abstract contract Guardians is Lanes {
         uint40 deadline,
         bytes calldata signature
     ) external nonReentrant {
-        Config memory current = _open();
+        Config current = _open();
         _requireWord(lane, word);
         if (word.isProtected()) revert OperationProtected(lane);
         _cancel(current, lane, word, guardian, deadline, signature);
     }
 
     function cancelProtected(
-        Proposal calldata p,
+        bytes calldata p,
         Stamp stamp,
-        bytes32 report,
         uint8 guardian,
         uint40 deadline,
         bytes calldata signature
     ) external nonReentrant {
-        Config memory current = _open();
-        uint16 lane = p.terms.lane();
-        (Word word, ) = _requireOperation(p, stamp, report);
+        Config current = _open();
+        Terms terms = Proposals.terms(p);
+        uint16 lane = terms.lane();
+        (Word word, ) = _requireOperation(p, terms, stamp);
         (, bool protected_, ) = lens.fate(this, p, stamp);
         if (protected_) revert OperationProtected(lane);
         _requireWord(lane, word);
@@ -108,18 +111,19 @@ abstract contract Guardians is Lanes {
     }
 
     function stop(uint16 lane, Word word, bytes calldata signatures) external nonReentrant {
-        Config memory current = _open();
+        Config current = _open();
         Document roster_ = _loadRoster(current);
         if (!_isRecovery(roster_, lane)) revert NotRecovery(lane);
         _requireWord(lane, word);
         bytes32 digest = _hashTypedDataV4(keccak256(abi.encode(TypedData.STOP_TYPEHASH, lane, word)));
         uint64 approvers = lens.checkStop(this, digest, signatures, msg.sender);
-        if (current.attempts != type(uint8).max) _config.attempts = current.attempts + 1;
+        uint8 attempt = current.attempts();
+        if (attempt != type(uint8).max) _config = current.withAttempts(attempt + 1);
         Word next = idle(
-            keccak256(abi.encode(Stopped.selector, word, block.timestamp, approvers, current.attempts))
+            keccak256(abi.encode(Stopped.selector, word, block.timestamp, approvers, attempt))
         );
         _lanes[lane] = next;
-        emit Stopped(lane, next, approvers, current.attempts);
+        emit Stopped(lane, next, approvers, attempt);
     }
 
     function holderRecord(uint8 holder) external view returns (HolderRecord memory) {
@@ -127,7 +131,7 @@ abstract contract Guardians is Lanes {
     }
 
     function _cancel(
-        Config memory current,
+        Config current,
         uint16 lane,
         Word word,
         uint8 guardian,
@@ -146,14 +150,14 @@ abstract contract Guardians is Lanes {
     /// @dev Checks a guardian's act and starts the cooldown, which belongs to the holder and so survives rotation.
     function _actAsGuardian(
         Document roster_,
-        Config memory current,
+        Config current,
         uint8 guardian,
         bytes32 act,
         uint40 deadline,
         bytes calldata signature
     ) private returns (uint8 by) {
         _requireInTime(deadline);
-        Entry entry = _usableKey(roster_, current, guardian, GUARDIAN, 0, false);
+        Entry entry = _usableKey(roster_, current.unusable(), guardian, GUARDIAN, block.timestamp, false);
         _requireConsent(roster_, entry, guardian, act, signature);
         by = entry.holder();
         HolderRecord storage record = _holders[by];
@@ -168,7 +172,7 @@ abstract contract Guardians is Lanes {
         record.suspendedUntil = uint40(block.timestamp);
         ++record.changes;
         (uint64 active, ) = lens.keyStates(this);
-        _config.unusable &= ~(_keysOf(roster_, holder) & active);
+        _config = _config.withUnusable(_config.unusable() & ~(_keysOf(roster_, holder) & active));
         emit SuspensionLifted(
             _append(SuspensionLifted.selector, abi.encode(holder, guardian)),
             holder,
@@ -177,7 +181,9 @@ abstract contract Guardians is Lanes {
     }
 
     function _raiseEpoch() internal returns (uint32) {
-        return ++_config.epoch;
+        Config next = _config.withNextEpoch();
+        _config = next;
+        return next.epoch();
     }
 
     function _requireWord(uint16 lane, Word word) private view {

@@ -8,7 +8,8 @@ import {Signers} from "../libraries/Signers.sol";
 import {TypedData} from "../libraries/TypedData.sol";
 import {Entry, KIND_EOA, RECOVERY} from "../types/Entry.sol";
 import {NO_KEY} from "../types/Stamp.sol";
-import {Config, HolderRecord, KeyRecord, KeyState} from "../types/State.sol";
+import {Config} from "../types/Config.sol";
+import {HolderRecord, KeyRecord, KeyState} from "../types/State.sol";
 
 /// @dev The life of a key: activation, compromise, retirement, and what is witnessed about it.
 abstract contract KeyRegister is Guardians {
@@ -20,12 +21,12 @@ abstract contract KeyRegister is Guardians {
     mapping(bytes32 keyHash => uint256) private _retirementWitnesses;
 
     function activate(uint8 key, uint40 deadline, bytes calldata signature) external nonReentrant {
-        Config memory current = _open();
+        Config current = _open();
         _activate(_loadRoster(current), key, deadline, signature);
     }
 
     function compromiseOwn(uint8 key, uint40 deadline, bytes calldata signature) external nonReentrant {
-        Config memory current = _open();
+        Config current = _open();
         _requireInTime(deadline);
         Document roster_ = _loadRoster(current);
         Entry entry = Roster.entry(roster_, key);
@@ -42,7 +43,7 @@ abstract contract KeyRegister is Guardians {
     }
 
     function beginRetirement(uint8 key) external onlySelf {
-        Config memory current = _open();
+        Config current = _open();
         Document roster_ = _loadRoster(current);
         _requireState(roster_, key, KeyState.Active);
         _beginRetiring(roster_, key);
@@ -51,7 +52,7 @@ abstract contract KeyRegister is Guardians {
     }
 
     function retire(uint8 key) external nonReentrant {
-        Config memory current = _open();
+        Config current = _open();
         Document roster_ = _loadRoster(current);
         (Entry entry, address identity) = _requireState(roster_, key, KeyState.Retiring);
         if (entry.kind() == KIND_EOA) {
@@ -80,10 +81,10 @@ abstract contract KeyRegister is Guardians {
         uint40 deadline,
         bytes calldata signature
     ) external nonReentrant {
-        Config memory current = _open();
+        Config current = _open();
         _requireInTime(deadline);
         Document roster_ = _loadRoster(current);
-        Entry entry = _usableKey(roster_, current, witness, type(uint8).max, 0, false);
+        Entry entry = _usableKey(roster_, current.unusable(), witness, type(uint8).max, block.timestamp, false);
         bytes32 act = keccak256(
             abi.encode(TypedData.ATTEST_TYPEHASH, kind, subject, hash, witness, deadline)
         );
@@ -102,12 +103,19 @@ abstract contract KeyRegister is Guardians {
     }
 
     function approve(bytes32 id, uint8 key) external nonReentrant {
-        Config memory current = _open();
+        Config current = _open();
         Document roster_ = _loadRoster(current);
         // A suspended holder gives no consent, save where guardians have no say.
         bool despiteSuspension = Roster.entry(roster_, key).roles() & RECOVERY != 0;
-        Entry entry = _usableKey(roster_, current, key, type(uint8).max, RENEWAL_WINDOW, despiteSuspension);
-        _requireConsent(roster_, entry, key, 0, msg.data[:0]);
+        Entry entry = _usableKey(
+            roster_,
+            current.unusable(),
+            key,
+            type(uint8).max,
+            block.timestamp - RENEWAL_WINDOW,
+            despiteSuspension
+        );
+        _requireConsent(roster_, entry, key, 0, "");
         address identity = Roster.identity(roster_, entry);
         if (_preApprovals[id][identity]) revert AlreadyPreApproved(id, key);
         _preApprovals[id][identity] = true;
@@ -149,8 +157,8 @@ abstract contract KeyRegister is Guardians {
             if (_stateOf(old, oldIdentity) == KeyState.Active) _beginRetiring(roster_, old);
             else old = NO_KEY;
         }
-        bool opens = !_config.opened && _isAble();
-        if (opens) _config.opened = true;
+        bool opens = !_config.opened() && _isAble();
+        if (opens) _config = _config.open();
         emit KeyActivated(
             _append(KeyActivated.selector, abi.encode(key, hash, old, opens)),
             key,
@@ -217,7 +225,7 @@ abstract contract KeyRegister is Guardians {
         record.state = state;
         ++record.changes;
         uint64 bit = uint64(1 << key);
-        if (state == KeyState.Active) _config.unusable &= ~bit;
-        else _config.unusable |= bit;
+        uint64 unusable = _config.unusable();
+        _config = _config.withUnusable(state == KeyState.Active ? unusable & ~bit : unusable | bit);
     }
 }

@@ -6,7 +6,7 @@ import {IConclaveErrors} from "./IConclaveErrors.sol";
 import {ICharterValidator} from "./ICharterValidator.sol";
 import {IConclaveLens} from "./IConclaveLens.sol";
 import {IRetirementGate} from "./IRetirementGate.sol";
-import {Config, HolderRecord, KeyRecord, Proposal} from "../types/State.sol";
+import {ConfigView, HolderRecord, KeyRecord} from "../types/State.sol";
 import {Stamp} from "../types/Stamp.sol";
 import {Word} from "../types/Word.sol";
 
@@ -31,25 +31,25 @@ interface IConclave is IConclaveEvents, IConclaveErrors {
 
     /// @notice Schedules a proposal. Anybody may submit it; consent is what the signatures say.
     /// @dev Reverts unless: the lane is idle or expired and `prev` is its word; `created ≤ now ≤ deadline ≤ created + W`; the epoch is
-    /// current (recovery excepted); the rules allow each call; the proposer (first), the tester (second, if `report` is not zero) and as many
-    /// approvers as demanded, all different holders, consent with usable keys. KU-10, GR-03, GR-05.
+    /// current (recovery excepted); the rules allow each call; the proposer (first), the tester (second, if the proposal comes with a report)
+    /// and as many approvers as demanded, all different holders, consent with usable keys. KU-10, GR-03, GR-05.
     ///
     /// A tier without delay runs at once, in the same transaction: calls whose exact calldata the rulebook lists, such as `pause()`. A second
     /// person is needed unless every rule used is marked `alone`. GR-22.
-    /// @param report Hash of the simulation report the tester signed; zero if there is none.
-    /// @param signatures Packed signatures; whatever follows the last one demanded is ignored.
-    function schedule(Proposal calldata proposal, bytes32 report, bytes calldata signatures) external;
+    /// @dev Named for its selector, as the types of `execute` are chosen for theirs: the dispatcher asks for one after the other in their
+    /// order, at 22 gas each.
+    /// @param proposal Packed, with the hash of the report if a tester signed one (docs/formats.md, 4).
+    /// @param signatures Packed; whatever follows the last one demanded is ignored.
+    function scheduleProposal(bytes calldata proposal, bytes calldata signatures) external;
 
     /// @notice Runs an operation that has waited out its delay. Open to anybody, unless the tier reserves the first half of grace.
     /// @dev Hands back what `Scheduled` logged. If epoch, roster or rulebook have changed since, consent is counted anew
     /// against what is current; see `OperationDead`. All calls and post-conditions succeed, or all of it reverts.
+    function execute(bytes calldata proposal, Stamp stamp) external;
+
+    /// @notice As `execute`, for an operation whose calls name documents.
     /// @param documents For the n-th `amendRoster`, `amendRulebook` or `renew` call: `abi.encode(bytes document, bytes activations)`.
-    function execute(
-        Proposal calldata proposal,
-        Stamp stamp,
-        bytes32 report,
-        bytes[] calldata documents
-    ) external;
+    function amend(bytes calldata proposal, Stamp stamp, bytes[] calldata documents) external;
 
     /// @notice Records `msg.sender`'s approval of a proposal on-chain, for holders who can only send transactions.
     /// @param id The proposal's id.
@@ -69,16 +69,15 @@ interface IConclave is IConclaveEvents, IConclaveErrors {
 
     /// @notice As `cancel`, for a protected operation that lost so many approvals that it is protected no longer.
     function cancelProtected(
-        Proposal calldata proposal,
+        bytes calldata proposal,
         Stamp stamp,
-        bytes32 report,
         uint8 guardian,
         uint40 deadline,
         bytes calldata signature
     ) external;
 
     /// @notice Anybody clears an operation that `execute` would refuse as dead.
-    function clear(Proposal calldata proposal, Stamp stamp, bytes32 report) external;
+    function clear(bytes calldata proposal, Stamp stamp) external;
 
     /// @notice Approvers stop a recovery: the k-th attempt takes k of them, at most the blocking minority.
     /// @param signatures Packed `Stop` signatures; length 0 means `msg.sender` is the key's address.
@@ -162,7 +161,7 @@ interface IConclave is IConclaveEvents, IConclaveErrors {
 
     function lens() external view returns (IConclaveLens);
 
-    function config() external view returns (Config memory);
+    function config() external view returns (ConfigView memory);
 
     /// @return The lane's word; the genesis word if it was never used.
     function laneWord(uint16 lane) external view returns (Word);

@@ -17,7 +17,6 @@ interface IConclaveErrors {
     error OnlySelf(address caller);
 
     // Lanes and proposals
-    error TermsMalformed();
     error UnknownTier(uint8 tier);
     error LaneNotNext(uint16 lane, uint256 next);
     error LaneBusy(uint16 lane, Word word);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {Proposal} from "../types/State.sol";
 import {Stamp} from "../types/Stamp.sol";
 import {Word} from "../types/Word.sol";
 
@@ -9,14 +8,7 @@ import {Word} from "../types/Word.sol";
 /// @notice One event per link, one link per state change. `word` is the lane's word after it; how it is computed from the other
 /// arguments and the word before: docs/formats.md, 7. GR-02, GR-07, GR-10.
 interface IConclaveEvents {
-    event Scheduled(
-        uint16 indexed lane,
-        bytes32 indexed id,
-        Word word,
-        Proposal proposal,
-        Stamp stamp,
-        bytes32 report
-    );
+    event Scheduled(uint16 indexed lane, bytes32 indexed id, Word word, bytes proposal, Stamp stamp);
     event Executed(uint16 indexed lane, bytes32 indexed id, Word word, address executor);
     event Cancelled(uint16 indexed lane, Word word, uint8 guardian);
     event Cleared(uint16 indexed lane, bytes32 indexed id, Word word, address by);

@@ -3,7 +3,8 @@ pragma solidity 0.8.37;
 
 import {IConclave} from "./IConclave.sol";
 import {Stamp} from "../types/Stamp.sol";
-import {Fate, Proposal} from "../types/State.sol";
+import {Fate} from "../types/State.sol";
+import {Tier} from "../types/Tier.sol";
 
 /// @title What can be told from a Conclave's state
 /// @notice Stateless. A Conclave asks it, by STATICCALL, what is needed rarely; anybody may ask the same about any Conclave.
@@ -14,9 +15,12 @@ interface IConclaveLens {
     /// @return readyAt Earliest UNIX second at which it may run, by the tier's delay of then and of now.
     function fate(
         IConclave conclave,
-        Proposal calldata p,
+        bytes calldata p,
         Stamp stamp
     ) external view returns (Fate outcome, bool protected_, uint256 readyAt);
+
+    /// @notice Reverts, with what `schedule` would say, unless the rules in force let `tier` make the calls of `p`.
+    function checkRules(IConclave conclave, bytes calldata p, Tier tier) external view;
 
     /// @notice Bitmaps of the current roster's keys.
     /// @return active In use; suspended holders' keys included.

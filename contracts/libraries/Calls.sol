@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-/// @notice Calls and post-conditions as packed bytes (docs/formats.md, 3), hashed as the EIP-712 structs a wallet shows.
+import {Hash} from "./Hash.sol";
+import {Packed} from "./Packed.sol";
+
+/// @notice Calls and post-conditions as they lie in a packed proposal (docs/formats.md, 3), hashed as the EIP-712 structs a wallet shows.
+/// Offsets count from the start of the proposal.
 library Calls {
     error CallsMalformed(uint256 offset);
     error ConditionsMalformed(uint256 offset);
@@ -16,84 +20,105 @@ library Calls {
     uint256 internal constant CALL_HEAD = 40;
     uint256 internal constant CONDITION_HEAD = 57;
 
-    /// @notice The call at `cursor` of `calls`, and where the next one begins.
+    /// @notice The call at `cursor`: its calldata is `p[start:end]`, and the next item begins at `end`.
     function next(
-        bytes calldata calls,
+        bytes calldata p,
         uint256 cursor
     )
         internal
         pure
-        returns (address target, uint256 value, uint256 minGas, bytes calldata data, uint256 end)
+        returns (address target, uint256 value, uint256 minGas, uint256 start, uint256 end)
     {
-        if (cursor + CALL_HEAD > calls.length) revert CallsMalformed(cursor);
-        uint256 first = uint256(bytes32(calls[cursor:cursor + 32]));
-        uint256 second = uint64(bytes8(calls[cursor + 32:cursor + CALL_HEAD]));
-        target = address(uint160(first >> 96));
-        value = uint96(first);
-        minGas = second >> 32;
-        end = cursor + CALL_HEAD + uint32(second);
-        if (end > calls.length) revert CallsMalformed(cursor);
-        data = calls[cursor + CALL_HEAD:end];
+        // A cursor never passes `p.length`, and lengths have 32 bits.
+        unchecked {
+            uint256 first = Packed.wordAt(p, cursor);
+            uint256 second = Packed.wordAt(p, cursor + 32);
+            target = address(uint160(first >> 96));
+            value = uint96(first);
+            minGas = second >> 224;
+            start = cursor + CALL_HEAD;
+            end = start + uint32(second >> 192);
+            // Checked last: if the head itself is cut off, `end` lies past the proposal all the same.
+            if (end > p.length) revert CallsMalformed(cursor);
+        }
     }
 
-    /// @notice The condition at `cursor` of `conditions`, and where the next one begins.
+    /// @notice The condition at `cursor`: its calldata is `p[start:end]`, and the next item begins at `end`.
     function nextCondition(
-        bytes calldata conditions,
+        bytes calldata p,
         uint256 cursor
     )
         internal
         pure
-        returns (address target, uint8 comparison, bytes32 expected, bytes calldata data, uint256 end)
+        returns (address target, uint8 comparison, bytes32 expected, uint256 start, uint256 end)
     {
-        if (cursor + CONDITION_HEAD > conditions.length) revert ConditionsMalformed(cursor);
-        target = address(bytes20(conditions[cursor:cursor + 20]));
-        comparison = uint8(conditions[cursor + 20]);
-        expected = bytes32(conditions[cursor + 21:cursor + 53]);
-        end = cursor + CONDITION_HEAD + uint32(bytes4(conditions[cursor + 53:cursor + CONDITION_HEAD]));
-        if (end > conditions.length || comparison > 2) revert ConditionsMalformed(cursor);
-        data = conditions[cursor + CONDITION_HEAD:end];
+        unchecked {
+            uint256 first = Packed.wordAt(p, cursor);
+            target = address(uint160(first >> 96));
+            comparison = uint8(first >> 88);
+            expected = bytes32(Packed.wordAt(p, cursor + 21));
+            start = cursor + CONDITION_HEAD;
+            end = start + (Packed.wordAt(p, cursor + 53) >> 224);
+            if (end > p.length || comparison > 2) revert ConditionsMalformed(cursor);
+        }
     }
 
-    /// @notice EIP-712 hash of `Call[]`. Reverts on an empty or malformed list.
-    function hash(bytes calldata calls) internal pure returns (bytes32) {
-        if (calls.length == 0) revert CallsMalformed(0);
-        bytes32[] memory hashes = new bytes32[](count(calls));
-        uint256 cursor;
-        for (uint256 i; i < hashes.length; ++i) {
-            (address target, uint256 value, uint256 minGas, bytes calldata data, uint256 end) = next(
-                calls,
+    /// @notice EIP-712 hash of `Call[]`, the `count` calls from `cursor` on.
+    /// @return digest `keccak256` of the calls' struct hashes.
+    /// @return end Where the conditions begin.
+    function hash(
+        bytes calldata p,
+        uint256 cursor,
+        uint256 count
+    ) internal pure returns (bytes32 digest, uint256 end) {
+        if (count == 0) revert CallsMalformed(cursor);
+        bytes32[] memory hashes = _list(count);
+        for (uint256 i; i < count;) {
+            (address target, uint256 value, uint256 minGas, uint256 start, uint256 stop) = next(p, cursor);
+            bytes32 data = Packed.hash(p, start, stop);
+            bytes32 one = Hash.words(CALL_TYPEHASH, uint256(uint160(target)), value, data, minGas);
+            // `i` is less than the list's length.
+            assembly ("memory-safe") {
+                i := add(i, 1)
+                mstore(add(hashes, shl(5, i)), one)
+            }
+            cursor = stop;
+        }
+        return (_hashOf(hashes), cursor);
+    }
+
+    /// @notice EIP-712 hash of `Condition[]`, all that lies from `cursor` on.
+    function hashConditions(bytes calldata p, uint256 cursor) internal pure returns (bytes32) {
+        if (cursor == p.length) return keccak256("");
+        uint256 total;
+        for (uint256 place = cursor; place != p.length; ++total)
+            (, , , , place) = nextCondition(p, place);
+        bytes32[] memory hashes = new bytes32[](total);
+        for (uint256 i; i < total; ++i) {
+            (address target, uint8 comparison, bytes32 expected, uint256 start, uint256 end) = nextCondition(
+                p,
                 cursor
             );
-            hashes[i] = keccak256(abi.encode(CALL_TYPEHASH, target, value, keccak256(data), minGas));
+            bytes32 data = Packed.hash(p, start, end);
+            hashes[i] = keccak256(abi.encode(CONDITION_TYPEHASH, target, data, comparison, expected));
             cursor = end;
         }
-        return keccak256(abi.encodePacked(hashes));
+        return _hashOf(hashes);
     }
 
-    function count(bytes calldata calls) internal pure returns (uint256 total) {
-        for (uint256 cursor; cursor < calls.length; ++total) (, , , , cursor) = next(calls, cursor);
-    }
-
-    /// @notice EIP-712 hash of `Condition[]`.
-    function hashConditions(bytes calldata conditions) internal pure returns (bytes32) {
-        uint256 total;
-        for (uint256 cursor; cursor < conditions.length; ++total)
-            (, , , , cursor) = nextCondition(conditions, cursor);
-        bytes32[] memory hashes = new bytes32[](total);
-        uint256 start;
-        for (uint256 i; i < total; ++i) {
-            (
-                address target,
-                uint8 comparison,
-                bytes32 expected,
-                bytes calldata data,
-                uint256 end
-            ) = nextCondition(conditions, start);
-            hashes[i] = keccak256(
-                abi.encode(CONDITION_TYPEHASH, target, keccak256(data), comparison, expected)
-            );
-            start = end;
+    /// @dev A list whose elements are not zeroed, since each will be set.
+    function _list(uint256 length) private pure returns (bytes32[] memory list) {
+        assembly ("memory-safe") {
+            list := mload(0x40)
+            mstore(list, length)
+            mstore(0x40, add(list, shl(5, add(length, 1))))
         }
-        return keccak256(abi.encodePacked(hashes));
+    }
+
+    /// @dev `keccak256(abi.encodePacked(hashes))`, where they lie: encoding would copy them word by word.
+    function _hashOf(bytes32[] memory hashes) private pure returns (bytes32 digest) {
+        assembly ("memory-safe") {
+            digest := keccak256(add(hashes, 32), shl(5, mload(hashes)))
+        }
     }
 }

@@ -29,13 +29,27 @@ library Roster {
     }
 
     function tier(Document roster, uint256 index) internal pure returns (Tier) {
-        return Tier.wrap(roster.wordAt(HEADER + TIER * index) >> 160);
+        // An index of one byte.
+        unchecked {
+            return Tier.wrap(roster.wordAt(HEADER + TIER * index) >> 160);
+        }
+    }
+
+    /// @dev Where in memory the entries lie.
+    function entriesAt(Document roster) internal pure returns (uint256) {
+        unchecked {
+            return Document.unwrap(roster) + 32 + HEADER + TIER * tierCount(roster);
+        }
     }
 
     /// @dev The key at `index`, vacant if there is none.
     function entry(Document roster, uint256 index) internal pure returns (Entry) {
-        if (index >= keyCount(roster)) return Entry.wrap(0);
-        return Entry.wrap(roster.wordAt(HEADER + TIER * tierCount(roster) + ENTRY * index));
+        uint256 head = roster.wordAt(0);
+        if (index >= uint8(head >> 184)) return Entry.wrap(0);
+        // A byte of tiers and a byte of keys at the most.
+        unchecked {
+            return Entry.wrap(roster.wordAt(HEADER + TIER * uint8(head >> 192) + ENTRY * index));
+        }
     }
 
     /// @dev The ERC-7913 key bytes behind the verifier's address.

@@ -40,20 +40,23 @@ library Rulebook {
         Document book,
         address target,
         bytes4 selector
-    ) internal pure returns (uint16 tiers, uint96 maxValue) {
+    ) internal pure returns (uint256 tiers, uint256 maxValue) {
         uint256 wanted = (uint256(uint160(target)) << 32) | uint32(selector);
         uint256 low;
         uint256 high = ruleCount(book);
-        while (low < high) {
-            uint256 middle = (low + high) / 2;
-            uint256 offset = HEADER + RULE * middle;
-            uint256 found = book.wordAt(offset) >> 64;
-            if (found == wanted) {
-                uint256 word = book.wordAt(offset + 24);
-                return (uint16(word >> 240), uint96(word >> 144));
+        // Offsets into a document of at most 24,575 bytes.
+        unchecked {
+            while (low < high) {
+                uint256 middle = (low + high) / 2;
+                uint256 offset = HEADER + RULE * middle;
+                uint256 found = book.wordAt(offset) >> 64;
+                if (found == wanted) {
+                    uint256 word = book.wordAt(offset + 24);
+                    return (word >> 240, uint96(word >> 144));
+                }
+                if (found < wanted) low = middle + 1;
+                else high = middle;
             }
-            if (found < wanted) low = middle + 1;
-            else high = middle;
         }
     }
 

@@ -3,86 +3,98 @@ pragma solidity 0.8.37;
 
 import {Calls} from "./Calls.sol";
 import {Document, Documents} from "./Documents.sol";
+import {Packed} from "./Packed.sol";
+import {Proposals} from "./Proposals.sol";
 import {Rulebook} from "./Rulebook.sol";
 import {IConclave} from "../interfaces/IConclave.sol";
 import {IConclaveErrors} from "../interfaces/IConclaveErrors.sol";
+import {Terms} from "../types/Terms.sol";
 import {Tier} from "../types/Tier.sol";
 
 /// @notice Which calls a tier may make.
 library Rules {
-    /// @notice Judges all calls of a proposal.
-    /// @param index The tier's index.
-    /// @param carrier Carrier of the rulebook, zero if there is none.
-    /// @return refusal ABI-encoded error, empty if the tier may make these calls.
+    /// @notice Reverts unless the tier may make all calls of a proposal.
+    /// @param p The packed proposal, and `terms` its terms.
+    /// @param carrier Carrier of the rulebook, zero if there is none. Tier 0 and recovery need none.
     /// @return renewal Whether this is a renewal of expiries and nothing else.
     /// @return alone Whether one person may do it.
     function judge(
-        bytes calldata calls,
-        uint8 index,
+        bytes calldata p,
+        Terms terms,
         Tier tier,
         address conclave,
         address carrier
-    ) internal view returns (bytes memory refusal, bool renewal, bool alone) {
-        if (index == 0) return ("", _isOnly(calls, conclave, IConclave.renew.selector), false);
+    ) internal view returns (bool renewal, bool alone) {
+        if (terms.tier() == 0) return (_isOnly(p, terms, conclave, IConclave.renew.selector), false);
         if (tier.isRecovery()) {
-            if (_isOnly(calls, conclave, IConclave.amendRoster.selector)) return ("", false, false);
-            return (abi.encodeWithSelector(IConclaveErrors.SelfCallRefused.selector, 0), false, false);
+            if (_isOnly(p, terms, conclave, IConclave.amendRoster.selector)) return (false, false);
+            revert IConclaveErrors.SelfCallRefused(0);
         }
-        if (carrier == address(0))
-            return (abi.encodeWithSelector(IConclaveErrors.RulebookMissing.selector), false, false);
+        if (carrier == address(0)) revert IConclaveErrors.RulebookMissing();
         Document book = Documents.load(carrier);
-        alone = tier.isEmergency();
-        uint256 cursor;
-        for (uint256 i; cursor < calls.length; ++i) {
-            bool single;
-            (refusal, single, cursor) = _judgeCall(calls, cursor, i, index, tier, conclave, book);
-            if (refusal.length != 0) return (refusal, false, false);
-            alone = alone && single;
+        if (tier.isEmergency()) return (false, _judgeExact(p, terms, conclave, book));
+        uint256 count = terms.callCount();
+        uint256 cursor = Proposals.body(terms);
+        for (uint256 i; i < count;) {
+            (address target, uint256 value, , uint256 start, uint256 end) = Calls.next(p, cursor);
+            if (target == conclave) revert IConclaveErrors.SelfCallRefused(i);
+            bytes4 selector = Packed.selectorAt(p, start, end);
+            (uint256 tiers, uint256 limit) = Rulebook.rule(book, target, selector);
+            // What is shorter than a selector calls no function.
+            if (start + 4 > end || (tiers >> terms.tier()) & 1 == 0)
+                revert IConclaveErrors.CallNotAllowed(i, target, selector, terms.tier());
+            if (value > limit) revert IConclaveErrors.ValueAboveRule(i, value, limit);
+            cursor = end;
+            unchecked {
+                ++i;
+            }
         }
     }
 
-    function _judgeCall(
-        bytes calldata calls,
-        uint256 start,
-        uint256 i,
-        uint8 index,
-        Tier tier,
+    /// @dev A tier without delay makes only calls that the rulebook lists to the last byte of calldata.
+    /// @return alone Whether all of them are marked so.
+    function _judgeExact(
+        bytes calldata p,
+        Terms terms,
         address conclave,
         Document book
-    ) private pure returns (bytes memory refusal, bool alone, uint256 end) {
-        address target;
-        uint256 value;
-        bytes calldata data;
-        (target, value, , data, end) = Calls.next(calls, start);
-        if (target == conclave)
-            return (abi.encodeWithSelector(IConclaveErrors.SelfCallRefused.selector, i), false, end);
-        bytes4 selector = bytes4(data);
-        uint16 tiers;
-        uint256 limit;
-        if (data.length < 4) tiers = 0;
-        else if (tier.isEmergency()) (tiers, alone) = Rulebook.exactRule(book, target, keccak256(data));
-        else (tiers, limit) = Rulebook.rule(book, target, selector);
-        if ((tiers >> index) & 1 == 0) {
-            refusal = abi.encodeWithSelector(
-                IConclaveErrors.CallNotAllowed.selector,
-                i,
-                target,
-                selector,
-                index
-            );
-        } else if (value > limit) {
-            refusal = abi.encodeWithSelector(IConclaveErrors.ValueAboveRule.selector, i, value, limit);
+    ) private pure returns (bool alone) {
+        alone = true;
+        uint256 cursor = Proposals.body(terms);
+        for (uint256 i; i < terms.callCount(); ++i) {
+            (address target, uint256 value, , uint256 start, uint256 end) = Calls.next(p, cursor);
+            if (target == conclave) revert IConclaveErrors.SelfCallRefused(i);
+            (uint16 tiers, bool single) = Rulebook.exactRule(book, target, Packed.hash(p, start, end));
+            if (start + 4 > end || (tiers >> terms.tier()) & 1 == 0) {
+                revert IConclaveErrors.CallNotAllowed(
+                    i,
+                    target,
+                    Packed.selectorAt(p, start, end),
+                    terms.tier()
+                );
+            }
+            if (value > 0) revert IConclaveErrors.ValueAboveRule(i, value, 0);
+            alone = alone && single;
+            cursor = end;
         }
     }
 
-    /// @dev Whether `calls` is one self-call of `selector` with one word, without value.
-    function _isOnly(bytes calldata calls, address conclave, bytes4 selector) private pure returns (bool) {
-        (address target, uint256 value, , bytes calldata data, uint256 end) = Calls.next(calls, 0);
+    /// @dev Whether the calls are one self-call of `selector` with one word, without value.
+    function _isOnly(
+        bytes calldata p,
+        Terms terms,
+        address conclave,
+        bytes4 selector
+    ) private pure returns (bool) {
+        (address target, uint256 value, , uint256 start, uint256 end) = Calls.next(
+            p,
+            Proposals.body(terms)
+        );
         return
-            end == calls.length &&
+            terms.callCount() == 1 &&
             target == conclave &&
             value == 0 &&
-            data.length == 36 &&
-            bytes4(data) == selector;
+            end - start == 36 &&
+            Packed.selectorAt(p, start, end) == selector;
     }
 }

@@ -7,6 +7,7 @@ import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 import {Entry, KIND_EOA, KIND_ERC1271} from "../types/Entry.sol";
 import {BoundedCall} from "./BoundedCall.sol";
 import {Document} from "./Documents.sol";
+import {Packed} from "./Packed.sol";
 import {Roster} from "./Roster.sol";
 
 /// @notice Verifies one signature by one roster key, and reads packed signatures (docs/formats.md, 5).
@@ -16,17 +17,34 @@ library Signers {
     /// @dev Enough for OpenZeppelin's P-256 and WebAuthn verifiers without the precompile (~245,000), and for a large wallet.
     uint256 internal constant VERIFICATION_GAS = 500_000;
 
-    /// @notice The entry at `cursor`, and where the next one begins.
+    /// @notice Index of the key whose signature begins at `place` in calldata.
+    function keyAt(uint256 place) internal pure returns (uint256 key) {
+        // The plain form leaves six bits to the index.
+        assembly ("memory-safe") {
+            key := byte(0, calldataload(place))
+            if gt(key, 127) { key := and(key, 63) }
+        }
+    }
+
+    /// @notice The signature at `place` in calldata, and where the next one begins. A plain one is returned as the 65 bytes r, s, v.
+    /// @param start Where the signatures begin, `limit` where they end.
     function next(
-        bytes calldata signatures,
-        uint256 cursor
-    ) internal pure returns (uint8 key, bytes calldata signature, uint256 end) {
-        if (cursor + 3 > signatures.length) revert SignaturesMalformed(cursor);
-        uint256 head = uint24(bytes3(signatures[cursor:cursor + 3]));
-        key = uint8(head >> 16);
-        end = cursor + 3 + uint16(head);
-        if (end > signatures.length) revert SignaturesMalformed(cursor);
-        signature = signatures[cursor + 3:end];
+        uint256 start,
+        uint256 place,
+        uint256 limit
+    ) internal pure returns (uint256 key, bytes memory signature, uint256 end) {
+        uint256 head = Packed.byteAt(place);
+        bool plain = head > 127;
+        key = keyAt(place);
+        // Places in calldata that never pass `limit`, and lengths of 16 bits.
+        unchecked {
+            uint256 first = plain ? place + 1 : place + 3;
+            end = first + (plain ? 64 : (Packed.byteAt(place + 1) << 8) | Packed.byteAt(place + 2));
+            // If the head itself is cut off, `end` lies past the signatures all the same.
+            if (end > limit) revert SignaturesMalformed(place - start);
+            signature = Packed.copy(first, end);
+        }
+        if (plain) signature = abi.encodePacked(signature, uint8(27 + ((head >> 6) & 1)));
     }
 
     /// @notice Whether `caller` speaks for the key by being its address. An EOA must have sent the transaction itself: what EIP-7702 put at
@@ -44,10 +62,10 @@ library Signers {
         Document roster,
         Entry entry,
         bytes32 digest,
-        bytes calldata signature
+        bytes memory signature
     ) internal view returns (bool) {
         if (entry.kind() == KIND_EOA) {
-            (uint8 v, bytes32 r, bytes32 s) = ECDSA.parseCalldata(signature);
+            (uint8 v, bytes32 r, bytes32 s) = ECDSA.parse(signature);
             (address signer, ECDSA.RecoverError problem, ) = ECDSA.tryRecover(digest, v, r, s);
             return problem == ECDSA.RecoverError.NoError && signer == entry.account();
         }

@@ -3,7 +3,7 @@ pragma solidity 0.8.37;
 
 import {Terms} from "../types/Terms.sol";
 import {Calls} from "./Calls.sol";
-import {Proposal} from "../types/State.sol";
+import {Proposals} from "./Proposals.sol";
 
 /// @notice EIP-712 struct hashes. Every act has a type of its own, so that a signature for one never passes for another
 /// (docs/formats.md, 4).
@@ -41,22 +41,28 @@ library TypedData {
         "Attest(uint16 kind,bytes32 subject,bytes32 hash,uint8 witness,uint40 deadline)"
     );
 
-    function proposal(Proposal calldata p) internal pure returns (bytes32) {
-        Terms terms = p.terms;
-        return
-            keccak256(
-                abi.encode(
-                    PROPOSAL_TYPEHASH,
-                    terms.lane(),
-                    p.prev,
-                    terms.epoch(),
-                    terms.created(),
-                    terms.deadline(),
-                    terms.approvals(),
-                    Calls.hash(p.calls),
-                    Calls.hashConditions(p.conditions),
-                    p.note
-                )
-            );
+    /// @notice `hashStruct(Proposal)` of a packed proposal.
+    /// @param terms The terms of `p`.
+    function proposal(bytes calldata p, Terms terms) internal pure returns (bytes32 digest) {
+        (bytes32 calls, uint256 end) = Calls.hash(p, Proposals.body(terms), terms.callCount());
+        bytes32 conditions = Calls.hashConditions(p, end);
+        bytes32 typehash = PROPOSAL_TYPEHASH;
+        uint256 head = Proposals.TERMS;
+        // `keccak256(abi.encode(PROPOSAL_TYPEHASH, lane, prev, epoch, created, deadline, approvals, calls, conditions, note))` with
+        // the fields taken from `terms` as `Terms` does. Ten words by way of the encoder cost 250 gas more, twice per flow.
+        assembly ("memory-safe") {
+            let free := mload(0x40)
+            mstore(free, typehash)
+            mstore(add(free, 0x20), and(terms, 0xffff))
+            calldatacopy(add(free, 0x40), add(p.offset, head), 0x20)
+            mstore(add(free, 0x60), and(shr(24, terms), 0xffffffff))
+            mstore(add(free, 0x80), and(shr(56, terms), 0xffffffffff))
+            mstore(add(free, 0xa0), and(shr(96, terms), 0xffffffffff))
+            mstore(add(free, 0xc0), and(shr(16, terms), 0xff))
+            mstore(add(free, 0xe0), calls)
+            mstore(add(free, 0x100), conditions)
+            calldatacopy(add(free, 0x120), add(p.offset, add(head, 0x20)), 0x20)
+            digest := keccak256(free, 0x140)
+        }
     }
 }

@@ -4,7 +4,7 @@ pragma solidity 0.8.37;
 /// @notice What scheduling adds to a proposal: who consented, and under which documents and times.
 /// @dev Bits 0-63 approver key indices, 64-71 proposer, 72-79 tester (255 = none), 80-95 roster generation, 96-111 rulebook
 /// generation, 112-127 roster serial, 128-167 scheduled at, 168-207 ready, 208-247 reserved for EXECUTOR until (docs/formats.md, 6).
-type Stamp is uint256;
+type Stamp is bytes32;
 
 using {
     approvers,
@@ -21,46 +21,42 @@ using {
 uint8 constant NO_KEY = 255;
 
 function approvers(Stamp stamp) pure returns (uint64) {
-    return uint64(Stamp.unwrap(stamp));
+    return uint64(uint256(Stamp.unwrap(stamp)));
 }
 
 function proposer(Stamp stamp) pure returns (uint8) {
-    return uint8(Stamp.unwrap(stamp) >> 64);
+    return uint8(uint256(Stamp.unwrap(stamp)) >> 64);
 }
 
 function tester(Stamp stamp) pure returns (uint8) {
-    return uint8(Stamp.unwrap(stamp) >> 72);
+    return uint8(uint256(Stamp.unwrap(stamp)) >> 72);
 }
 
 function rosterOf(Stamp stamp) pure returns (uint16) {
-    return uint16(Stamp.unwrap(stamp) >> 80);
+    return uint16(uint256(Stamp.unwrap(stamp)) >> 80);
 }
 
 function rulebookOf(Stamp stamp) pure returns (uint16) {
-    return uint16(Stamp.unwrap(stamp) >> 96);
+    return uint16(uint256(Stamp.unwrap(stamp)) >> 96);
 }
 
 function serial(Stamp stamp) pure returns (uint16) {
-    return uint16(Stamp.unwrap(stamp) >> 112);
+    return uint16(uint256(Stamp.unwrap(stamp)) >> 112);
 }
 
 function scheduledAt(Stamp stamp) pure returns (uint40) {
-    return uint40(Stamp.unwrap(stamp) >> 128);
+    return uint40(uint256(Stamp.unwrap(stamp)) >> 128);
 }
 
 function ready(Stamp stamp) pure returns (uint40) {
-    return uint40(Stamp.unwrap(stamp) >> 168);
+    return uint40(uint256(Stamp.unwrap(stamp)) >> 168);
 }
 
 function reservedUntil(Stamp stamp) pure returns (uint40) {
-    return uint40(Stamp.unwrap(stamp) >> 208);
+    return uint40(uint256(Stamp.unwrap(stamp)) >> 208);
 }
 
-/// @dev A stamp is the union of three parts: `signedBy`, `under` and `timed`.
-function signedBy(uint64 approverKeys, uint8 proposerKey, uint8 testerKey) pure returns (uint256) {
-    return uint256(approverKeys) | (uint256(proposerKey) << 64) | (uint256(testerKey) << 72);
-}
-
+/// @dev A stamp is the union of three parts: who signed (bits 0-79, `Consent._count`), `under` and `timed`.
 function under(
     uint16 rosterGeneration,
     uint16 rulebookGeneration,
@@ -72,9 +68,7 @@ function under(
         (uint256(rosterSerial) << 112);
 }
 
+/// @dev UNIX seconds, in 40 bits each.
 function timed(uint256 scheduled, uint256 readyAt, uint256 reserved) pure returns (uint256) {
-    return
-        (uint256(uint40(scheduled)) << 128) |
-        (uint256(uint40(readyAt)) << 168) |
-        (uint256(uint40(reserved)) << 208);
+    return (scheduled << 128) | (readyAt << 168) | (reserved << 208);
 }

@@ -1,23 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {Terms} from "./Terms.sol";
-
-/// @notice What people sign, apart from EIP-712 naming (docs/formats.md, 3 and 4).
-/// @param terms Lane, approvals demanded, epoch, created, deadline.
-/// @param prev The lane's word.
-/// @param note keccak256 of the note in the proposal file.
-/// @param calls Packed calls.
-/// @param conditions Packed post-conditions.
-struct Proposal {
-    Terms terms;
-    bytes32 prev;
-    bytes32 note;
-    bytes calls;
-    bytes conditions;
-}
-
-/// @notice One storage word that every act reads.
+/// @notice The fields of `Config`, as `config()` shows them.
 /// @param unusable Bit per key: set if the key may not be used as far as this word knows; a set bit sends the reader to the records.
 /// @param epoch Raised by every void, suspension and compromise.
 /// @param lastVoid The epoch that the last void began.
@@ -27,7 +11,7 @@ struct Proposal {
 /// @param attempts Recoveries stopped since the last executed tier-0 or recovery operation.
 /// @param opened Whether scheduling has opened.
 /// @param closed Whether the Conclave has closed.
-struct Config {
+struct ConfigView {
     uint64 unusable;
     uint32 epoch;
     uint32 lastVoid;

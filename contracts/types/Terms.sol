@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-/// @notice The fixed part of a proposal in one word, because a word of calldata costs twice: at scheduling and at execution.
-/// @dev Bits 0-15 lane, 16-23 approvals demanded, 24-55 epoch, 56-95 created, 96-135 deadline; the rest is zero
+/// @notice The first 18 bytes of a packed proposal, because a word of calldata costs twice: at scheduling and at execution.
+/// @dev Bits 0-15 lane, 16-23 approvals demanded, 24-55 epoch, 56-95 created, 96-135 deadline, 136-142 number of calls, 143 tested
 /// (docs/formats.md, 4).
 type Terms is uint256;
 
-using {lane, tier, number, approvals, epoch, created, deadline, wellFormed} for Terms global;
+using {lane, tier, number, approvals, epoch, created, deadline, callCount, isTested} for Terms global;
 
 /// @dev `tier * 256 + number`.
 function lane(Terms terms) pure returns (uint16) {
@@ -40,6 +40,12 @@ function deadline(Terms terms) pure returns (uint40) {
     return uint40(Terms.unwrap(terms) >> 96);
 }
 
-function wellFormed(Terms terms) pure returns (bool) {
-    return Terms.unwrap(terms) >> 136 == 0;
+/// @dev How many items of the body are calls; the others are post-conditions.
+function callCount(Terms terms) pure returns (uint8) {
+    return uint8(Terms.unwrap(terms) >> 136) & 127;
+}
+
+/// @dev Whether a tester's report comes with it. Not part of what is signed as the proposal.
+function isTested(Terms terms) pure returns (bool) {
+    return Terms.unwrap(terms) >> 143 != 0;
 }

@@ -24,7 +24,10 @@ function isProtected(Word word) pure returns (bool) {
 
 /// @dev The one predicate for expiry, used by scheduling, execution and cancellation alike.
 function hasExpired(Word word) view returns (bool) {
-    return block.timestamp >= ((uint256(Word.unwrap(word)) >> 1) & MINUTE_MASK) * 60;
+    // Minutes of 31 bits.
+    unchecked {
+        return block.timestamp >= ((uint256(Word.unwrap(word)) >> 1) & MINUTE_MASK) * 60;
+    }
 }
 
 function equals(Word a, Word b) pure returns (bool) {
@@ -43,5 +46,8 @@ function idle(bytes32 hash) pure returns (Word) {
 /// @param expiry UNIX seconds, rounded up to the next minute.
 function pending(bytes32 hash, bool protected_, uint256 expiry) pure returns (Word) {
     uint256 flag = protected_ ? 1 << 32 : 0;
-    return Word.wrap(bytes32((uint256(hash) & ~LOW_BITS) | flag | (((expiry + 59) / 60) << 1) | 1));
+    // Seconds of 40 bits.
+    unchecked {
+        return Word.wrap(bytes32((uint256(hash) & ~LOW_BITS) | flag | (((expiry + 59) / 60) << 1) | 1));
+    }
 }

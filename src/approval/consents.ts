@@ -1,4 +1,5 @@
 import { type Hex, isAddressEqual } from "viem";
+import type { Roster } from "../charter/model.ts";
 import { type Act, type Consent, type Poll, RENEWAL_WINDOW, type Tally, tally } from "../charter/quorum.ts";
 import { BaseError } from "../errors.ts";
 import type { ProposalFile, Signature } from "../proposal/file.ts";
@@ -77,7 +78,11 @@ export function pollFor(file: ProposalFile, state: State): Poll {
  * of those who count, in order.
  * @throws `Approval.Incomplete`.
  */
-export function pack(file: ProposalFile, { given, tally: result }: Count): { report: Hex; signatures: Hex } {
+export function pack(
+  file: ProposalFile,
+  { given, tally: result }: Count,
+  roster: Roster,
+): { report: Hex; signatures: Hex } {
   if (!result.complete || result.proposer === null) {
     throw new BaseError({
       code: "Approval.Incomplete",
@@ -86,11 +91,10 @@ export function pack(file: ProposalFile, { given, tally: result }: Count): { rep
       details: { missing: { ...result.missing } },
     });
   }
-  const entry = (act: Act, key: number) => ({
-    key,
-    signature:
-      given.find((item) => item.act === act && item.key === key && item.confirmed)?.signature ?? "0x",
-  });
+  const entry = (act: Act, key: number) => {
+    const found = given.find((item) => item.act === act && item.key === key && item.confirmed);
+    return { key, signature: found?.signature ?? "0x", plain: roster.keys[key]?.kind === "EOA" };
+  };
   const entries = [
     entry("propose", result.proposer),
     ...(result.tester === null ? [] : [entry("test", result.tester)]),

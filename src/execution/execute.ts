@@ -23,7 +23,7 @@ export async function execute(
 ): Promise<TransactionReceipt> {
   const { stamp, report } = await pending(sender, file, operation);
   const documents = file.documents.map(Documents.encode);
-  const args = [toArgs(file.proposal), stamp, report, documents] as const;
+  const args = [toArgs(file.proposal), report, stamp, documents] as const;
   const data = encodeFunctionData({ abi: conclaveAbi, functionName: "execute", args });
   return send(sender, { to: file.domain.verifyingContract, data, interfaces: interfacesOf(file) });
 }
@@ -38,7 +38,7 @@ export async function clear(
   operation?: Operation.Operation,
 ): Promise<TransactionReceipt> {
   const { stamp, report } = await pending(sender, file, operation);
-  const args = [toArgs(file.proposal), stamp, report] as const;
+  const args = [toArgs(file.proposal), report, stamp] as const;
   const data = encodeFunctionData({ abi: conclaveAbi, functionName: "clear", args });
   return send(sender, { to: file.domain.verifyingContract, data });
 }

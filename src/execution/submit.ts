@@ -37,7 +37,7 @@ export async function submit(sender: Sender, file: ProposalFile): Promise<Submit
     throw new BaseError({ code, message, fix, details: { problems: found } });
   }
   const count = await Consents.count(file, state, verifierFor(client), addressOf(sender));
-  const { report, signatures } = Consents.pack(file, count);
+  const { report, signatures } = Consents.pack(file, count, state.roster);
   const data = encodeFunctionData({
     abi: conclaveAbi,
     functionName: "schedule",

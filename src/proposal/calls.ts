@@ -30,14 +30,16 @@ export function encode(calls: readonly Call[]): Hex {
 }
 
 /**
- * Reads packed calls, refusing every byte that {@link encode} would not write.
+ * Reads the `count` calls that lie from byte `start` on, refusing every byte that {@link encode} would not write. `end` is where they
+ * stop.
  * @throws `Calls.Malformed` with the offset in `details.at`, as the contract's `CallsMalformed`.
  */
-export function decode(bytes: Hex): readonly Call[] {
+export function decode(bytes: Hex, start: number, count: number): { calls: readonly Call[]; end: number } {
   const total = size(bytes);
-  if (total === 0) throw malformed(0);
+  if (count === 0) throw malformed(start);
   const calls: Call[] = [];
-  for (let at = 0; at < total; ) {
+  let at = start;
+  while (calls.length < count) {
     if (at + HEAD > total) throw malformed(at);
     const end = at + HEAD + Number(slice(bytes, at + 36, at + HEAD));
     if (end > total) throw malformed(at);
@@ -49,7 +51,7 @@ export function decode(bytes: Hex): readonly Call[] {
     });
     at = end;
   }
-  return calls;
+  return { calls, end: at };
 }
 
 function encodeCall(call: Call, index: number): Hex {

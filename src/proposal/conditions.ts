@@ -26,13 +26,13 @@ export function encode(conditions: readonly Condition[]): Hex {
 }
 
 /**
- * Reads packed conditions, refusing every byte that {@link encode} would not write.
+ * Reads the packed conditions that lie from byte `start` to the end, refusing every byte that {@link encode} would not write.
  * @throws `Conditions.Malformed` with the offset in `details.at`, as the contract's `ConditionsMalformed`.
  */
-export function decode(bytes: Hex): readonly Condition[] {
+export function decode(bytes: Hex, start: number): readonly Condition[] {
   const total = size(bytes);
   const conditions: Condition[] = [];
-  for (let at = 0; at < total; ) {
+  for (let at = start; at < total; ) {
     if (at + HEAD > total) throw malformed(at);
     const comparison = COMPARISONS[Number(slice(bytes, at + 20, at + 21))];
     const end = at + HEAD + Number(slice(bytes, at + 53, at + HEAD));

@@ -1,4 +1,4 @@
-import { type Address, type Hex, hashTypedData } from "viem";
+import { type Address, concat, type Hex, hashTypedData, numberToHex, size, slice } from "viem";
 import { BaseError } from "../errors.ts";
 import * as Calls from "./calls.ts";
 import * as Conditions from "./conditions.ts";
@@ -26,26 +26,27 @@ export type Proposal = {
   readonly note: Hex;
 };
 
-/** The proposal as the contract's functions and events carry it (docs/formats.md, 4). */
-export type ProposalArgs = {
-  readonly terms: bigint;
-  readonly prev: Hex;
-  readonly note: Hex;
-  readonly calls: Hex;
-  readonly conditions: Hex;
-};
+/** The proposal as the contract's functions and events carry it: packed bytes (docs/formats.md, 4). */
+export type ProposalArgs = Hex;
 
 /** The lane of the register: acts of keys and guardians, and amendments. No proposal may use it. */
 export const REGISTER = 0xffff;
 
-/** Fields of `terms`, lowest bit first, with their widths. */
+/** Fields of the terms in the order of their bytes, with their sizes. A byte comes before them: 128 if tested, and the number of calls. */
 const TERMS = [
-  ["lane", 16],
-  ["approvals", 8],
-  ["epoch", 32],
-  ["created", 40],
-  ["deadline", 40],
+  ["deadline", 5],
+  ["created", 5],
+  ["epoch", 4],
+  ["approvals", 1],
+  ["lane", 2],
 ] as const;
+
+/** Bytes before the calls: the terms (18), `prev` and `note`. */
+const HEAD = 82;
+const MAX_CALLS = 127;
+const TESTED = 128;
+const APPROVALS_AT = 15;
+const NO_REPORT: Hex = `0x${"00".repeat(32)}`;
 
 /** The tier a lane belongs to. */
 export function tierOf(lane: number): number {
@@ -68,50 +69,74 @@ export function id(domain: Domain, proposal: Proposal): Hex {
 }
 
 /**
- * The proposal as contract arguments.
+ * The proposal as contract arguments, with the hash of the report that its tester signed, if there is one.
  * @throws `Proposal.OutOfRange`, `Calls.Empty`, `Calls.OutOfRange`, `Conditions.OutOfRange`.
  */
-export function toArgs(proposal: Proposal): ProposalArgs {
-  let terms = 0n;
-  let shift = 0n;
-  for (const [field, bits] of TERMS) {
+export function toArgs(proposal: Proposal, report: Hex = NO_REPORT): ProposalArgs {
+  const { calls, conditions, prev, note } = proposal;
+  if (calls.length > MAX_CALLS) throw outOfRange("calls", calls.length);
+  const terms = TERMS.map(([field, bytes]) => {
     const value = proposal[field];
-    if (!Number.isInteger(value) || value < 0 || value >= 2 ** bits) throw outOfRange(field, value);
-    terms |= BigInt(value) << shift;
-    shift += BigInt(bits);
-  }
-  return {
-    terms,
-    prev: proposal.prev,
-    note: proposal.note,
-    calls: Calls.encode(proposal.calls),
-    conditions: Conditions.encode(proposal.conditions),
-  };
+    if (!Number.isInteger(value) || value < 0 || value >= 256 ** bytes) throw outOfRange(field, value);
+    return numberToHex(value, { size: bytes });
+  });
+  const tested = report !== NO_REPORT;
+  const first = numberToHex(calls.length | (tested ? TESTED : 0), { size: 1 });
+  const body = [...(tested ? [report] : []), Calls.encode(calls), Conditions.encode(conditions)];
+  const packed = concat([first, ...terms, prev, note, ...body]);
+  return packed.toLowerCase() as Hex;
+}
+
+/** Hash of the report that comes with contract arguments; zero if none does. */
+export function reportOf(args: ProposalArgs): Hex {
+  return isTested(args) && size(args) >= HEAD + 32 ? slice(args, HEAD, HEAD + 32) : NO_REPORT;
+}
+
+/** Approvals demanded, also where the rest cannot be read; zero if they are cut off. */
+export function approvalsIn(args: ProposalArgs): number {
+  return size(args) > APPROVALS_AT ? Number(slice(args, APPROVALS_AT, APPROVALS_AT + 1)) : 0;
 }
 
 /**
  * The proposal behind contract arguments, for instance of a `Scheduled` event.
- * @throws `Proposal.OutOfRange` if bits above the fields are set, `Calls.Malformed`, `Conditions.Malformed`.
+ * @throws `Proposal.Malformed` if the head is cut off or a report of zero given, `Calls.Malformed`, `Conditions.Malformed`.
  */
 export function fromArgs(args: ProposalArgs): Proposal {
-  let rest = args.terms;
-  const [lane, approvals, epoch, created, deadline] = TERMS.map(([, bits]) => {
-    const value = Number(rest & (2n ** BigInt(bits) - 1n));
-    rest >>= BigInt(bits);
+  if (size(args) < HEAD) throw malformed(size(args));
+  let at = 1;
+  const terms = TERMS.map(([, bytes]) => {
+    const value = Number(slice(args, at, at + bytes));
+    at += bytes;
     return value;
-  }) as [number, number, number, number, number];
-  if (rest !== 0n) throw outOfRange("terms", args.terms.toString());
+  });
+  const [deadline, created, epoch, approvals, lane] = terms as [number, number, number, number, number];
+  const start = isTested(args) ? HEAD + 32 : HEAD;
+  if (isTested(args) && reportOf(args) === NO_REPORT) throw malformed(size(args));
+  const { calls, end } = Calls.decode(args, start, Number(slice(args, 0, 1)) % TESTED);
   return {
     lane,
-    prev: args.prev,
+    prev: slice(args, at, at + 32),
     epoch,
     created,
     deadline,
     approvals,
-    calls: Calls.decode(args.calls),
-    conditions: Conditions.decode(args.conditions),
-    note: args.note,
+    calls,
+    conditions: Conditions.decode(args, end),
+    note: slice(args, at + 32, HEAD),
   };
+}
+
+function isTested(args: ProposalArgs): boolean {
+  return size(args) > 0 && Number(slice(args, 0, 1)) >= TESTED;
+}
+
+function malformed(length: number): BaseError {
+  return new BaseError({
+    code: "Proposal.Malformed",
+    message: `not a packed proposal: its head, or the report it is said to come with, is missing in ${length} bytes`,
+    fix: "fetch the proposal again",
+    details: { length },
+  });
 }
 
 function outOfRange(field: string, value: number | string): BaseError {

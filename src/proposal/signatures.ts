@@ -1,51 +1,79 @@
-import { concat, type Hex, numberToHex, size, slice } from "viem";
+import {
+  compactSignatureToSignature,
+  concat,
+  type Hex,
+  numberToHex,
+  parseCompactSignature,
+  parseSignature,
+  size,
+  slice,
+} from "viem";
 import { BaseError } from "../errors.ts";
 import { isWholeBytes } from "./calls.ts";
 
-/** One packed signature. `0x` means consent is on-chain (`msg.sender` for the proposer, `approve(id)` for approvers). */
-export type SignatureEntry = { readonly key: number; readonly signature: Hex };
+/**
+ * One packed signature. `0x` means consent is on-chain (`msg.sender` for the proposer, `approve(id)` for approvers). `plain` asks for the
+ * form in which EOAs' signatures cost least; wallets and verifiers have forms of their own.
+ */
+export type SignatureEntry = { readonly key: number; readonly signature: Hex; readonly plain?: boolean };
+
+const PLAIN = 128;
+const PARITY = 64;
+const MAX_KEYS = 64;
 
 /**
- * Packs signatures (docs/formats.md, 5): key index (1), length (2), bytes. The caller puts them in order: proposer, tester
- * if the report is not zero, approvers.
+ * Packs signatures (docs/formats.md, 5): key index (1), length (2), bytes; plain ones as a byte of 128 + 64 · parity + key index, r, s. The
+ * caller puts them in order: proposer, tester if there is a report, approvers.
  * @throws `Signatures.OutOfRange`.
  */
 export function encodeSignatures(entries: readonly SignatureEntry[]): Hex {
-  if (entries.length === 0) return "0x";
-  return concat(
-    entries.map(({ key, signature }) => {
-      if (!Number.isInteger(key) || key < 0 || key > 255) throw outOfRange("key", key);
-      if (!isWholeBytes(signature) || size(signature) > 0xffff) throw outOfRange("signature", signature);
-      return concat([numberToHex(key, { size: 1 }), numberToHex(size(signature), { size: 2 }), signature]);
-    }),
-  );
+  return entries.length === 0 ? "0x" : concat(entries.map(encodeEntry));
 }
 
 /**
- * Unpacks all signatures, also those the contract would not read any more.
+ * Unpacks all signatures, also those the contract would not read any more. Plain ones come as 65 bytes r, s, v.
  * @throws `Signatures.Malformed` with the offset in `details.at`, as the contract's `SignaturesMalformed`.
  */
 export function decodeSignatures(bytes: Hex): readonly SignatureEntry[] {
   const total = size(bytes);
   const entries: SignatureEntry[] = [];
   for (let at = 0; at < total; ) {
-    if (at + 3 > total) throw malformed(at);
-    const end = at + 3 + Number(slice(bytes, at + 1, at + 3));
+    const head = Number(slice(bytes, at, at + 1));
+    const start = head < PLAIN ? at + 3 : at + 1;
+    if (start > total) throw malformed(at);
+    const end = start + (head < PLAIN ? Number(slice(bytes, at + 1, start)) : 64);
     if (end > total) throw malformed(at);
-    entries.push({
-      key: Number(slice(bytes, at, at + 1)),
-      signature: end === at + 3 ? "0x" : slice(bytes, at + 3, end),
-    });
+    const found = end === start ? "0x" : slice(bytes, start, end);
+    if (head < PLAIN) entries.push({ key: head, signature: found });
+    else {
+      const v = numberToHex(27 + ((head & PARITY) === 0 ? 0 : 1), { size: 1 });
+      entries.push({ key: head % PARITY, signature: concat([found, v]), plain: true });
+    }
     at = end;
   }
   return entries;
+}
+
+function encodeEntry({ key, signature, plain = false }: SignatureEntry): Hex {
+  if (!Number.isInteger(key) || key < 0 || key >= PLAIN) throw outOfRange("key", key);
+  if (!isWholeBytes(signature) || size(signature) > 0xffff) throw outOfRange("signature", signature);
+  if (plain && key < MAX_KEYS && (size(signature) === 64 || size(signature) === 65)) {
+    const { r, s, yParity } =
+      size(signature) === 65 ? parseSignature(signature) : compactToSignature(signature);
+    return concat([numberToHex(PLAIN | (yParity === 1 ? PARITY : 0) | key, { size: 1 }), r, s]);
+  }
+  return concat([numberToHex(key, { size: 1 }), numberToHex(size(signature), { size: 2 }), signature]);
+}
+
+function compactToSignature(signature: Hex) {
+  return compactSignatureToSignature(parseCompactSignature(signature));
 }
 
 function outOfRange(field: string, value: number | string): BaseError {
   return new BaseError({
     code: "Signatures.OutOfRange",
     message: `${field} ${value} does not fit the format of packed signatures`,
-    fix: "key indices are 0 to 255, a signature has at most 65,535 bytes",
+    fix: "key indices are 0 to 127, a signature has at most 65,535 bytes",
     details: { field, value },
   });
 }

@@ -1,3 +1,4 @@
+import { type Hex, numberToHex, size } from "viem";
 import { BaseError } from "../errors.ts";
 
 /** What scheduling adds to a proposal. Times are UNIX seconds; `approvers` are key indices, ascending. */
@@ -29,8 +30,8 @@ const LAYOUT = [
   ["reservedUntil", 40],
 ] as const;
 
-/** @throws `Stamp.OutOfRange` for a field that does not fit its bits. */
-export function encode(stamp: Stamp): bigint {
+/** The stamp as one word of 32 bytes. @throws `Stamp.OutOfRange` for a field that does not fit its bits. */
+export function encode(stamp: Stamp): Hex {
   let word = 0n;
   for (const key of stamp.approvers) {
     if (!Number.isInteger(key) || key < 0 || key > 63) throw outOfRange("approvers", key);
@@ -43,12 +44,13 @@ export function encode(stamp: Stamp): bigint {
     word |= BigInt(value) << shift;
     shift += BigInt(bits);
   }
-  return word;
+  return numberToHex(word, { size: 32 });
 }
 
 /** @throws `Stamp.OutOfRange` if bits above the fields are set. */
-export function decode(word: bigint): Stamp {
-  if (word < 0n || word >> 248n !== 0n) throw outOfRange("stamp", word.toString());
+export function decode(bytes: Hex): Stamp {
+  const word = BigInt(bytes);
+  if (size(bytes) !== 32 || word >> 248n !== 0n) throw outOfRange("stamp", bytes);
   const at = (shift: number, bits: number) => Number((word >> BigInt(shift)) & (2n ** BigInt(bits) - 1n));
   const tester = at(72, 8);
   return {

@@ -98,7 +98,7 @@ export async function rehearse(
   const data = encodeFunctionData({
     abi: conclaveAbi,
     functionName: "execute",
-    args: [Proposal.toArgs(proposal), stamp, ZERO_HASH, file.documents.map(Documents.encode)],
+    args: [Proposal.toArgs(proposal), ZERO_HASH, stamp, file.documents.map(Documents.encode)],
   });
   return {
     setting: { at: time, slots: [{ address: conclave, slot: laneSlot, value: word }] },

@@ -54,7 +54,7 @@ describe("the whole way", () => {
     expect(await status(file, await State.read(scene.client, file), { ...means, operation })).toMatchObject({
       phase: "executable",
     });
-    await scene.send("execute", [Proposal.toArgs(file.proposal), scheduled?.args.stamp, report, []]);
+    await scene.send("execute", [Proposal.toArgs(file.proposal), report, scheduled?.args.stamp, []]);
     expect(await scene.client.call({ to: scene.stage.target, data: "0x3fa4f245" })).toMatchObject({
       data: `0x${"2a".padStart(64, "0")}`,
     });

@@ -275,5 +275,5 @@ export class Player extends Drafter {
 
 /** An operation as the contract wants it handed back. */
 function handed({ proposal, stamp, report }: Operation): readonly unknown[] {
-  return [Proposal.toArgs(proposal), Stamp.encode(stamp), report];
+  return [Proposal.toArgs(proposal), report, Stamp.encode(stamp)];
 }

@@ -38,7 +38,7 @@ export type Founded = {
 /** A scheduled operation, as `execute` wants it handed back. */
 export type Scheduled = {
   readonly args: Proposal.ProposalArgs;
-  readonly stamp: bigint;
+  readonly stamp: Hex;
   readonly report: Hex;
   readonly word: Hex;
   readonly receipt: TransactionReceipt;
@@ -142,10 +142,12 @@ export async function schedule(
   signers: Signers = usualSigners(file),
   from?: Account,
 ): Promise<Scheduled> {
-  const args = Proposal.toArgs(file.proposal);
   const report = signers.tester === null ? NO_REPORT : REPORT;
-  const packed = encodeSignatures(await signatures(file, signers));
-  const receipt = await write(founded, "schedule", [args, report, packed], from);
+  const args = Proposal.toArgs(file.proposal, report);
+  // As tools submit them: all signers here are EOAs.
+  const entries = (await signatures(file, signers)).map((entry) => ({ ...entry, plain: true }));
+  const packed = encodeSignatures(entries);
+  const receipt = await write(founded, "scheduleProposal", [args, packed], from);
   const [event] = parseEventLogs({ abi: conclaveAbi, logs: receipt.logs, eventName: "Scheduled" });
   if (event === undefined) throw new Error("not scheduled");
   return { args, stamp: event.args.stamp, report, word: event.args.word, receipt };
@@ -153,8 +155,9 @@ export async function schedule(
 
 /** Executes what was scheduled, without waiting. */
 export function execute(founded: Founded, scheduled: Scheduled, file: File.ProposalFile, from?: Account) {
-  const { args, stamp, report } = scheduled;
-  return write(founded, "execute", [args, stamp, report, file.documents.map(Documents.encode)], from);
+  const { args, stamp } = scheduled;
+  if (file.documents.length === 0) return write(founded, "execute", [args, stamp], from);
+  return write(founded, "amend", [args, stamp, file.documents.map(Documents.encode)], from);
 }
 
 /** Schedules, waits out the delay and executes. */

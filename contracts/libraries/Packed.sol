@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+/// @notice Reads packed calldata by the word. Unchecked: past the end come whatever bytes or zeros follow, so that the caller checks
+/// lengths, once for an item in place of once for a field.
+library Packed {
+    function wordAt(bytes calldata data, uint256 offset) internal pure returns (uint256 word) {
+        // `bytes32(data[offset:offset + 32])` checks both bounds each time; a schedule reads some thirty words.
+        assembly ("memory-safe") {
+            word := calldataload(add(data.offset, offset))
+        }
+    }
+
+    function slice(
+        bytes calldata data,
+        uint256 start,
+        uint256 end
+    ) internal pure returns (bytes calldata part) {
+        // As above: `data[start:end]` without its two checks.
+        assembly ("memory-safe") {
+            part.offset := add(data.offset, start)
+            part.length := sub(end, start)
+        }
+    }
+
+    /// @notice Where in calldata the bytes begin and end.
+    function bounds(bytes calldata data) internal pure returns (uint256 start, uint256 end) {
+        assembly ("memory-safe") {
+            start := data.offset
+            end := add(data.offset, data.length)
+        }
+    }
+
+    /// @notice The byte at a place in calldata.
+    function byteAt(uint256 place) internal pure returns (uint256 value) {
+        assembly ("memory-safe") {
+            value := byte(0, calldataload(place))
+        }
+    }
+
+    /// @notice What lies between two places in calldata.
+    function copy(uint256 start, uint256 end) internal pure returns (bytes memory data) {
+        bytes calldata part;
+        assembly ("memory-safe") {
+            part.offset := start
+            part.length := sub(end, start)
+        }
+        data = part;
+    }
+
+    /// @notice The first four bytes of `data[start:end]`, zeros where it is shorter.
+    function selectorAt(
+        bytes calldata data,
+        uint256 start,
+        uint256 end
+    ) internal pure returns (bytes4 selector) {
+        selector = bytes4(bytes32(wordAt(data, start)));
+        if (end < start + 4) selector = bytes4(slice(data, start, end));
+    }
+
+    /// @notice `keccak256(data[start:end])`.
+    function hash(bytes calldata data, uint256 start, uint256 end) internal pure returns (bytes32 digest) {
+        // Solidity copies to newly allocated memory, which a long payload would make each later allocation pay for.
+        assembly ("memory-safe") {
+            let free := mload(0x40)
+            let length := sub(end, start)
+            calldatacopy(free, add(data.offset, start), length)
+            digest := keccak256(free, length)
+        }
+    }
+}
