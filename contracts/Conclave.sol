@@ -18,8 +18,8 @@ import {Word} from "./types/Word.sol";
 /// ConclaveState (storage), Consent (who counts), Execution, Lanes (schedule, execute), Guardians,
 /// KeyRegister (a key's life), Amendments (roster and rulebook).
 contract Conclave is Amendments, IERC1271, ERC721Holder, ERC1155Holder {
-    uint256 public constant SIGNING_WINDOW_LIMIT = 14 days;
-    uint256 public constant SUSPENSION_LIMIT = 90 days;
+    uint256 internal constant SIGNING_WINDOW_LIMIT = 14 days;
+    uint256 internal constant SUSPENSION_LIMIT = 90 days;
 
     struct Message {
         uint40 expiry;

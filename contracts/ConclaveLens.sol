@@ -75,7 +75,8 @@ contract ConclaveLens is IConclaveLens {
         Document roster_ = Documents.load(conclave.roster());
         uint256 needed = neededToStop(conclave);
         uint256 holders;
-        (uint256 start, uint256 limit) = Packed.bounds(signatures);
+        uint256 start = Packed.start(signatures);
+        uint256 limit = Packed.end(signatures);
         uint256 place = start;
         for (uint256 counted; counted < needed; ++counted) {
             if (place == limit) revert IConclaveErrors.NotEnoughToStop(counted, needed);
@@ -192,7 +193,7 @@ contract ConclaveLens is IConclaveLens {
 
     /// @inheritdoc IConclaveLens
     function checkRules(IConclave conclave, bytes calldata p, Tier tier) external view {
-        Rules.judge(p, Proposals.terms(p), tier, address(conclave), conclave.rulebook());
+        Rules.judge(p, Proposals.terms(p), tier, address(conclave), conclave.config().rulebook);
     }
 
     function _isAllowed(IConclave conclave, bytes calldata p, Tier tier) private view returns (bool) {

@@ -33,7 +33,8 @@ abstract contract ConclaveState is IConclave, EIP712, ReentrancyGuardTransient {
     Word internal _register;
     /// @dev 16 bits per tier.
     uint256 internal _laneCounts;
-    mapping(uint256 lane => Word) internal _lanes;
+    /// @dev An array as long as there are lanes, not a mapping: a slot by addition, in place of a hash, twice per flow.
+    Word[65536] internal _lanes;
     mapping(uint256 key => KeyRecord) internal _keys;
     mapping(uint256 holder => HolderRecord) internal _holders;
     mapping(address identity => bool) internal _tombstones;
@@ -66,7 +67,8 @@ abstract contract ConclaveState is IConclave, EIP712, ReentrancyGuardTransient {
     }
 
     function rulebook() public view returns (address) {
-        return _rulebookOf(_config);
+        uint16 generation = _config.rulebook();
+        return generation == 0 ? address(0) : documentAt(generation);
     }
 
     function documentAt(uint16 generation) public view returns (address) {
@@ -81,12 +83,6 @@ abstract contract ConclaveState is IConclave, EIP712, ReentrancyGuardTransient {
 
     function _loadRoster(Config current) internal view returns (Document) {
         return Documents.load(Documents.addressOf(address(this), current.roster()));
-    }
-
-    /// @dev Carrier of the rulebook, or zero.
-    function _rulebookOf(Config current) internal view returns (address) {
-        uint16 generation = current.rulebook();
-        return generation == 0 ? address(0) : Documents.addressOf(address(this), generation);
     }
 
     /// @dev Appends a link to the register; `fields` as in docs/formats.md, 7.

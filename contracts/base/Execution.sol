@@ -9,7 +9,6 @@ import {Calls} from "../libraries/Calls.sol";
 import {Hash} from "../libraries/Hash.sol";
 import {Packed} from "../libraries/Packed.sol";
 import {Proposals} from "../libraries/Proposals.sol";
-import {TypedData} from "../libraries/TypedData.sol";
 import {Config} from "../types/Config.sol";
 import {Stamp} from "../types/Stamp.sol";
 import {Terms} from "../types/Terms.sol";
@@ -24,42 +23,31 @@ abstract contract Execution is Consent {
     /// @dev The pending word of the proposal's lane, if it commits to exactly this operation.
     function _requireOperation(
         bytes calldata p,
-        Terms terms,
+        uint16 lane,
         Stamp stamp
-    ) internal view returns (Word word, bytes32 id) {
-        uint16 lane = terms.lane();
+    ) internal view returns (Word word) {
         word = _lanes[lane];
         if (!word.isPending()) revert LaneNotPending(lane);
-        id = _hashTypedDataV4(TypedData.proposal(p, terms));
-        bytes32 link = _scheduledLink(p, terms, stamp.scheduledAt(), id, stamp);
+        bytes32 link = _scheduledLink(p, stamp.scheduledAt(), stamp);
         if ((uint256(link) ^ uint256(Word.unwrap(word))) >> 33 != 0) revert OperationUnknown(lane, word);
     }
 
-    /// @dev Hash of the link that scheduling makes (docs/formats.md, 7).
-    function _scheduledLink(
-        bytes calldata p,
-        Terms terms,
-        uint256 time,
-        bytes32 id,
-        Stamp stamp
-    ) internal pure returns (bytes32) {
+    /// @dev Hash of the link that scheduling makes (docs/formats.md, 7). With the chain id in it what is pending dies on a fork.
+    function _scheduledLink(bytes calldata p, uint256 time, Stamp stamp) internal view returns (bytes32) {
         return
             Hash.words(
                 Scheduled.selector,
                 Proposals.prev(p),
                 time,
-                id,
-                uint256(Stamp.unwrap(stamp)),
-                Proposals.report(p, terms)
+                block.chainid,
+                Packed.hash(p, 0, p.length),
+                Stamp.unwrap(stamp)
             );
     }
 
     /// @dev Whether nothing has changed since scheduling that consent could depend on.
     function _isFresh(Terms terms, Stamp stamp, Config current) internal pure returns (bool) {
-        return
-            current.epoch() == terms.epoch() &&
-            current.roster() == stamp.rosterOf() &&
-            current.rulebook() == stamp.rulebookOf();
+        return (current.epoch() ^ terms.epoch()) | (current.generations() ^ stamp.generations()) == 0;
     }
 
     /// @dev Runs the calls in order. A self-call that names a document gets the next of `documents` appended.
@@ -75,16 +63,26 @@ abstract contract Execution is Consent {
         for (uint256 i; i < count;) {
             (address target, uint256 value, uint256 minGas, uint256 start, uint256 end) = Calls.next(p, cursor);
             cursor = end;
-            bytes calldata data = Packed.slice(p, start, end);
-            if (end != start && target.code.length == 0) revert TargetHasNoCode(i, target);
-            if (minGas != 0 && (gasleft() * 63) / 64 < minGas + CALL_OVERHEAD)
-                revert InsufficientGas(i, minGas);
+            if (target.code.length == 0) {
+                if (end != start) revert TargetHasNoCode(i, target);
+            }
+            if (minGas != 0) {
+                if ((gasleft() * 63) / 64 < minGas + CALL_OVERHEAD) revert InsufficientGas(i, minGas);
+            }
+            bool named;
+            if (target == address(this)) named = _namesDocument(Packed.slice(p, start, end));
             bool succeeded;
-            if (target == address(this) && _namesDocument(data)) {
+            if (named) {
                 if (used == documents.length) revert DocumentMissing(i);
-                succeeded = LowLevelCall.callNoReturn(target, value, bytes.concat(data, documents[used++]));
-            } else {
+                bytes memory data = bytes.concat(Packed.slice(p, start, end), documents[used++]);
                 succeeded = LowLevelCall.callNoReturn(target, value, data);
+            } else {
+                // As above, from calldata: what is copied behind the free memory pointer need not stay.
+                assembly ("memory-safe") {
+                    let free := mload(0x40)
+                    calldatacopy(free, add(p.offset, start), sub(end, start))
+                    succeeded := call(gas(), target, value, free, sub(end, start), 0x00, 0x00)
+                }
             }
             if (!succeeded) revert CallFailed(i, LowLevelCall.returnData());
             unchecked {

@@ -10,7 +10,6 @@ import {Entry, GUARDIAN} from "../types/Entry.sol";
 import {Stamp} from "../types/Stamp.sol";
 import {Config} from "../types/Config.sol";
 import {HolderRecord} from "../types/State.sol";
-import {Terms} from "../types/Terms.sol";
 import {Word, idle} from "../types/Word.sol";
 
 /// @dev What guardians may do (suspend, cancel, void, under one cooldown per holder), and how approvers stop a recovery.
@@ -101,9 +100,8 @@ abstract contract Guardians is Lanes {
         bytes calldata signature
     ) external nonReentrant {
         Config current = _open();
-        Terms terms = Proposals.terms(p);
-        uint16 lane = terms.lane();
-        (Word word, ) = _requireOperation(p, terms, stamp);
+        uint16 lane = Proposals.terms(p).lane();
+        Word word = _requireOperation(p, lane, stamp);
         (, bool protected_, ) = lens.fate(this, p, stamp);
         if (protected_) revert OperationProtected(lane);
         _requireWord(lane, word);

@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {Execution} from "./Execution.sol";
 import {Document} from "../libraries/Documents.sol";
 import {Hash} from "../libraries/Hash.sol";
+import {Packed} from "../libraries/Packed.sol";
 import {Proposals} from "../libraries/Proposals.sol";
 import {Roster} from "../libraries/Roster.sol";
 import {Rules} from "../libraries/Rules.sol";
@@ -19,18 +20,29 @@ import {Word, idle, pending} from "../types/Word.sol";
 abstract contract Lanes is Execution {
     /// @dev Only looks at the lock: what scheduling calls (wallets, verifiers) it calls statically. An emergency's calls set it.
     function scheduleProposal(bytes calldata p, bytes calldata signatures) external nonReentrantView {
-        Tally memory t = _admit(p, signatures);
-        (bytes32 id, uint256 signers) = _count(p, Proposals.report(p, t.terms), t);
-        Stamp stamp = _stamp(t, signers);
-        Word word = pending(
-            _scheduledLink(p, t.terms, block.timestamp, id, stamp),
-            t.terms.approvals() >= t.tier.overrideCount(),
-            stamp.ready() + t.tier.grace()
-        );
-        uint16 lane = t.terms.lane();
-        _lanes[lane] = word;
-        emit Scheduled(lane, id, word, p, stamp);
-        if (t.tier.isEmergency()) _runLocked(p, t.terms, id, word);
+        (Config current, Terms terms, Document roster_, Tier tier) = _admit(p);
+        bool renewal = _requireRules(p, current, terms, tier);
+        Tally memory t = Tally({
+            entries: Roster.entriesAt(roster_),
+            expiry: _expiry(renewal),
+            roles: tier.proposerRoles(),
+            place: Packed.start(signatures),
+            limit: Packed.end(signatures),
+            counted: _barred(current, roster_),
+            barred: _barred(current, roster_),
+            start: Packed.start(signatures),
+            roster: roster_,
+            config: current,
+            terms: terms,
+            tier: tier,
+            stamp: Stamp.wrap(0)
+        });
+        (bytes32 id, uint256 signers) = _count(p, t);
+        _stamp(t, signers);
+        Word word = _pending(t, _scheduledLink(p, block.timestamp, t.stamp));
+        _lanes[t.terms.lane()] = word;
+        emit Scheduled(id, word, p, t.stamp);
+        if (t.tier.isEmergency()) _runLocked(p, t.terms, word);
     }
 
     function execute(bytes calldata p, Stamp stamp) external nonReentrant {
@@ -43,14 +55,13 @@ abstract contract Lanes is Execution {
 
     function clear(bytes calldata p, Stamp stamp) external nonReentrant {
         _open();
-        Terms terms = Proposals.terms(p);
-        uint16 lane = terms.lane();
-        (Word word, bytes32 id) = _requireOperation(p, terms, stamp);
+        uint16 lane = Proposals.terms(p).lane();
+        Word word = _requireOperation(p, lane, stamp);
         (Fate fate, , ) = lens.fate(this, p, stamp);
         if (fate == Fate.Stands) revert OperationStands(lane);
-        word = idle(keccak256(abi.encode(Cleared.selector, word, block.timestamp, id, msg.sender)));
+        word = idle(keccak256(abi.encode(Cleared.selector, word, block.timestamp, msg.sender)));
         _lanes[lane] = word;
-        emit Cleared(lane, id, word, msg.sender);
+        emit Cleared(lane, word, msg.sender);
     }
 
     function laneWord(uint16 lane) external view returns (Word word) {
@@ -66,7 +77,7 @@ abstract contract Lanes is Execution {
         Config current = _open();
         Terms terms = Proposals.terms(p);
         uint16 lane = terms.lane();
-        (Word word, bytes32 id) = _requireOperation(p, terms, stamp);
+        Word word = _requireOperation(p, lane, stamp);
         if (word.hasExpired()) revert OperationExpired(lane);
         uint256 readyAt = stamp.ready();
         if (!_isFresh(terms, stamp, current)) {
@@ -75,17 +86,18 @@ abstract contract Lanes is Execution {
             if (fate != Fate.Stands) revert OperationDead(lane, fate);
         }
         if (block.timestamp < readyAt) revert OperationNotReady(lane, readyAt, block.timestamp);
-        if (block.timestamp < stamp.reservedUntil() && !lens.isExecutor(this, msg.sender)) {
-            revert ReservedForExecutor(lane, stamp.reservedUntil());
+        if (block.timestamp < stamp.reservedUntil()) {
+            if (!lens.isExecutor(this, msg.sender)) revert ReservedForExecutor(lane, stamp.reservedUntil());
         }
-        if (current.attempts() != 0 && _resetsAttempts(current, terms.tier()))
-            _config = current.withAttempts(0);
+        if (current.attempts() != 0) {
+            if (_resetsAttempts(current, terms.tier())) _config = current.withAttempts(0);
+        }
 
-        _run(p, terms, id, word, documents);
+        _run(p, terms, word, documents);
     }
 
-    function _runLocked(bytes calldata p, Terms terms, bytes32 id, Word word) private nonReentrant {
-        _run(p, terms, id, word, _noDocuments());
+    function _runLocked(bytes calldata p, Terms terms, Word word) private nonReentrant {
+        _run(p, terms, word, _noDocuments());
     }
 
     function _noDocuments() private pure returns (bytes[] calldata none) {
@@ -97,63 +109,79 @@ abstract contract Lanes is Execution {
     }
 
     /// @dev The link comes before the calls, whose own links follow it; what fails undoes it with everything else.
-    function _run(bytes calldata p, Terms terms, bytes32 id, Word word, bytes[] calldata documents) private {
+    function _run(bytes calldata p, Terms terms, Word word, bytes[] calldata documents) private {
         uint16 lane = terms.lane();
         Word next = idle(
             Hash.words(
                 Executed.selector,
-                uint256(Word.unwrap(word)),
+                Word.unwrap(word),
                 block.timestamp,
-                id,
                 uint256(uint160(msg.sender))
             )
         );
         _lanes[lane] = next;
-        emit Executed(lane, id, next, msg.sender);
+        emit Executed(lane, next, msg.sender);
         _requireConditions(p, _perform(p, terms, documents));
     }
 
-    /// @dev Everything that must hold of a proposal, apart from consent, before it is scheduled or, without delay, run.
-    function _admit(bytes calldata p, bytes calldata signatures) private returns (Tally memory) {
-        Config current = _open();
+    /// @dev What must hold of a proposal whatever it does and whoever consents.
+    function _admit(
+        bytes calldata p
+    ) private returns (Config current, Terms terms, Document roster_, Tier tier) {
+        current = _open();
         if (!current.opened()) revert SchedulingNotOpen();
-        Terms terms = Proposals.terms(p);
+        terms = Proposals.terms(p);
         _requireWindow(terms.created(), terms.deadline());
-        Document roster_ = _loadRoster(current);
+        roster_ = _loadRoster(current);
         if (terms.tier() >= Roster.tierCount(roster_)) revert UnknownTier(terms.tier());
-        Tally memory t = _tally(current, terms, roster_, signatures);
+        tier = Roster.tier(roster_, terms.tier());
         // Recovery ignores incidents, but a future epoch would later pass for a current one.
-        if (t.tier.isRecovery() ? terms.epoch() > current.epoch() : terms.epoch() != current.epoch())
-            revert StaleEpoch(terms.epoch(), current.epoch());
-        _requireLane(terms, Proposals.prev(p), t.tier);
-
-        (bool renewal, bool alone) = Rules.judge(p, terms, t.tier, address(this), _rulebookOf(current));
-        if (renewal) _admitExpired(t);
-        if (terms.approvals() < t.tier.quorum() && !alone)
-            revert TooFewDemanded(terms.approvals(), t.tier.quorum());
-        return t;
+        if (terms.epoch() != current.epoch()) {
+            if (!tier.isRecovery() || terms.epoch() > current.epoch())
+                revert StaleEpoch(terms.epoch(), current.epoch());
+        }
+        _requireLane(terms, Proposals.prev(p), tier);
     }
 
-    function _stamp(Tally memory t, uint256 signers) private view returns (Stamp) {
+    /// @return renewal Whether the proposal renews expiries and nothing else.
+    function _requireRules(
+        bytes calldata p,
+        Config current,
+        Terms terms,
+        Tier tier
+    ) private view returns (bool renewal) {
+        bool alone;
+        (renewal, alone) = Rules.judge(p, terms, tier, address(this), current.rulebook());
+        if (terms.approvals() < tier.quorum()) {
+            if (!alone) revert TooFewDemanded(terms.approvals(), tier.quorum());
+        }
+    }
+
+    function _stamp(Tally memory t, uint256 signers) private view {
+        // Sums of 40-bit times and 32-bit spans.
         unchecked {
             uint256 readyAt = block.timestamp + t.tier.delay();
-            uint256 reserved = t.tier.executorFirst() ? readyAt + t.tier.grace() / 2 : 0;
-            return
-                Stamp.wrap(
-                    bytes32(
-                        signers |
-                            under(t.config.roster(), t.config.rulebook(), Roster.serial(t.roster)) |
-                            timed(block.timestamp, readyAt, reserved)
-                    )
-                );
+            uint256 reserved;
+            if (t.tier.executorFirst()) reserved = readyAt + t.tier.grace() / 2;
+            uint256 stamp = signers | timed(block.timestamp, readyAt, reserved);
+            t.stamp = Stamp.wrap(bytes32(stamp | under(t.config.generations(), Roster.serial(t.roster))));
+        }
+    }
+
+    function _pending(Tally memory t, bytes32 link) private view returns (Word) {
+        unchecked {
+            uint256 expiry = block.timestamp + t.tier.delay() + t.tier.grace();
+            return pending(link, t.terms.approvals() >= t.tier.overrideCount(), expiry);
         }
     }
 
     function _requireWindow(uint256 created, uint256 deadline) private view {
         // Sums of 40-bit times.
         unchecked {
-            if (created > block.timestamp || block.timestamp > deadline || deadline > created + signingWindow)
-                revert OutsideWindow(uint40(created), uint40(deadline), block.timestamp);
+            bool outside = created > block.timestamp;
+            if (block.timestamp > deadline) outside = true;
+            if (deadline > created + signingWindow) outside = true;
+            if (outside) revert OutsideWindow(uint40(created), uint40(deadline), block.timestamp);
         }
     }
 
@@ -161,7 +189,9 @@ abstract contract Lanes is Execution {
     function _requireLane(Terms terms, bytes32 prev, Tier tier) private {
         uint16 lane = terms.lane();
         // Checked each time: the tier may have had more lanes before it became the recovery tier.
-        if (tier.isRecovery() && terms.number() != 0) revert LaneNotNext(lane, 0);
+        if (terms.number() != 0) {
+            if (tier.isRecovery()) revert LaneNotNext(lane, 0);
+        }
         Word word = _lanes[lane];
         if (!word.isSet()) {
             uint256 next = laneCount(terms.tier());
@@ -169,7 +199,9 @@ abstract contract Lanes is Execution {
             _laneCounts += 1 << (16 * uint256(terms.tier()));
             word = _firstWord(lane);
         }
-        if (word.isPending() && !word.hasExpired()) revert LaneBusy(lane, word);
+        if (word.isPending()) {
+            if (!word.hasExpired()) revert LaneBusy(lane, word);
+        }
         if (Word.unwrap(word) != prev) revert LaneMoved(lane, word, prev);
     }
 

@@ -8,10 +8,10 @@ import {Word} from "../types/Word.sol";
 /// @notice One event per link, one link per state change. `word` is the lane's word after it; how it is computed from the other
 /// arguments and the word before: docs/formats.md, 7. GR-02, GR-07, GR-10.
 interface IConclaveEvents {
-    event Scheduled(uint16 indexed lane, bytes32 indexed id, Word word, bytes proposal, Stamp stamp);
-    event Executed(uint16 indexed lane, bytes32 indexed id, Word word, address executor);
+    event Scheduled(bytes32 indexed id, Word word, bytes proposal, Stamp stamp);
+    event Executed(uint16 indexed lane, Word word, address executor);
     event Cancelled(uint16 indexed lane, Word word, uint8 guardian);
-    event Cleared(uint16 indexed lane, bytes32 indexed id, Word word, address by);
+    event Cleared(uint16 indexed lane, Word word, address by);
     event Stopped(uint16 indexed lane, Word word, uint64 approvers, uint8 attempt);
 
     event RosterAmended(Word word, uint16 generation, uint16 serial, bytes32 hash);

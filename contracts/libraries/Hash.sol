@@ -22,6 +22,17 @@ library Hash {
         }
     }
 
+    function words(bytes32 a, bytes32 b, uint256 c, uint256 d) internal pure returns (bytes32 digest) {
+        assembly ("memory-safe") {
+            let free := mload(0x40)
+            mstore(free, a)
+            mstore(add(free, 0x20), b)
+            mstore(add(free, 0x40), c)
+            mstore(add(free, 0x60), d)
+            digest := keccak256(free, 0x80)
+        }
+    }
+
     function words(
         bytes32 a,
         uint256 b,
@@ -44,8 +55,8 @@ library Hash {
         bytes32 a,
         bytes32 b,
         uint256 c,
-        bytes32 d,
-        uint256 e,
+        uint256 d,
+        bytes32 e,
         bytes32 f
     ) internal pure returns (bytes32 digest) {
         assembly ("memory-safe") {

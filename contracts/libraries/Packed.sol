@@ -13,21 +13,27 @@ library Packed {
 
     function slice(
         bytes calldata data,
-        uint256 start,
-        uint256 end
+        uint256 from,
+        uint256 to
     ) internal pure returns (bytes calldata part) {
-        // As above: `data[start:end]` without its two checks.
+        // As above: `data[from:to]` without its two checks.
         assembly ("memory-safe") {
-            part.offset := add(data.offset, start)
-            part.length := sub(end, start)
+            part.offset := add(data.offset, from)
+            part.length := sub(to, from)
         }
     }
 
-    /// @notice Where in calldata the bytes begin and end.
-    function bounds(bytes calldata data) internal pure returns (uint256 start, uint256 end) {
+    /// @notice Where in calldata the bytes begin.
+    function start(bytes calldata data) internal pure returns (uint256 place) {
         assembly ("memory-safe") {
-            start := data.offset
-            end := add(data.offset, data.length)
+            place := data.offset
+        }
+    }
+
+    /// @notice Where in calldata the bytes end.
+    function end(bytes calldata data) internal pure returns (uint256 place) {
+        assembly ("memory-safe") {
+            place := add(data.offset, data.length)
         }
     }
 
@@ -39,32 +45,32 @@ library Packed {
     }
 
     /// @notice What lies between two places in calldata.
-    function copy(uint256 start, uint256 end) internal pure returns (bytes memory data) {
+    function copy(uint256 from, uint256 to) internal pure returns (bytes memory data) {
         bytes calldata part;
         assembly ("memory-safe") {
-            part.offset := start
-            part.length := sub(end, start)
+            part.offset := from
+            part.length := sub(to, from)
         }
         data = part;
     }
 
-    /// @notice The first four bytes of `data[start:end]`, zeros where it is shorter.
+    /// @notice The first four bytes of `data[from:to]`, zeros where it is shorter.
     function selectorAt(
         bytes calldata data,
-        uint256 start,
-        uint256 end
+        uint256 from,
+        uint256 to
     ) internal pure returns (bytes4 selector) {
-        selector = bytes4(bytes32(wordAt(data, start)));
-        if (end < start + 4) selector = bytes4(slice(data, start, end));
+        selector = bytes4(bytes32(wordAt(data, from)));
+        if (to < from + 4) selector = bytes4(slice(data, from, to));
     }
 
-    /// @notice `keccak256(data[start:end])`.
-    function hash(bytes calldata data, uint256 start, uint256 end) internal pure returns (bytes32 digest) {
+    /// @notice `keccak256(data[from:to])`.
+    function hash(bytes calldata data, uint256 from, uint256 to) internal pure returns (bytes32 digest) {
         // Solidity copies to newly allocated memory, which a long payload would make each later allocation pay for.
         assembly ("memory-safe") {
             let free := mload(0x40)
-            let length := sub(end, start)
-            calldatacopy(free, add(data.offset, start), length)
+            let length := sub(to, from)
+            calldatacopy(free, add(data.offset, from), length)
             digest := keccak256(free, length)
         }
     }

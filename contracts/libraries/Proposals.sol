@@ -30,16 +30,18 @@ library Proposals {
         return bytes32(Packed.wordAt(p, TERMS + 32));
     }
 
-    /// @notice Hash of the report that the tester vouches for; zero if the proposal comes without one.
-    function report(bytes calldata p, Terms terms_) internal pure returns (bytes32 hash) {
-        if (!terms_.isTested()) return 0;
+    /// @notice Hash of the report that the tester vouches for, of a proposal that comes with one.
+    function report(bytes calldata p) internal pure returns (bytes32 hash) {
         hash = bytes32(Packed.wordAt(p, HEAD));
-        // Zero says that there is none, and that is said in one way only. The calls come after it, so it is there.
+        // Zero would say that there is none, which is said in one way only. Calls come after it, so it is there.
         if (hash == 0) revert TermsMalformed();
     }
 
     /// @notice Where the calls begin.
     function body(Terms terms_) internal pure returns (uint256) {
-        return terms_.isTested() ? HEAD + 32 : HEAD;
+        // The flag is the highest bit: one word further if it is set.
+        unchecked {
+            return HEAD + ((Terms.unwrap(terms_) >> 143) << 5);
+        }
     }
 }

@@ -15,7 +15,7 @@ import {Tier} from "../types/Tier.sol";
 library Rules {
     /// @notice Reverts unless the tier may make all calls of a proposal.
     /// @param p The packed proposal, and `terms` its terms.
-    /// @param carrier Carrier of the rulebook, zero if there is none. Tier 0 and recovery need none.
+    /// @param generation The conclave's rulebook, zero if there is none. Tier 0 and recovery need none.
     /// @return renewal Whether this is a renewal of expiries and nothing else.
     /// @return alone Whether one person may do it.
     function judge(
@@ -23,15 +23,18 @@ library Rules {
         Terms terms,
         Tier tier,
         address conclave,
-        address carrier
+        uint16 generation
     ) internal view returns (bool renewal, bool alone) {
-        if (terms.tier() == 0) return (_isOnly(p, terms, conclave, IConclave.renew.selector), false);
+        if (terms.tier() == 0) {
+            if (Packed.wordAt(p, Proposals.body(terms)) >> 96 != uint160(conclave)) return (false, false);
+            return (_isOnly(p, terms, conclave, IConclave.renew.selector), false);
+        }
         if (tier.isRecovery()) {
             if (_isOnly(p, terms, conclave, IConclave.amendRoster.selector)) return (false, false);
             revert IConclaveErrors.SelfCallRefused(0);
         }
-        if (carrier == address(0)) revert IConclaveErrors.RulebookMissing();
-        Document book = Documents.load(carrier);
+        if (generation == 0) revert IConclaveErrors.RulebookMissing();
+        Document book = Documents.load(Documents.addressOf(conclave, generation));
         if (tier.isEmergency()) return (false, _judgeExact(p, terms, conclave, book));
         uint256 count = terms.callCount();
         uint256 cursor = Proposals.body(terms);
@@ -86,13 +89,11 @@ library Rules {
         address conclave,
         bytes4 selector
     ) private pure returns (bool) {
-        (address target, uint256 value, , uint256 start, uint256 end) = Calls.next(
-            p,
-            Proposals.body(terms)
-        );
+        uint256 cursor = Proposals.body(terms);
+        (address target, uint256 value, , uint256 start, uint256 end) = Calls.next(p, cursor);
         return
-            terms.callCount() == 1 &&
             target == conclave &&
+            terms.callCount() == 1 &&
             value == 0 &&
             end - start == 36 &&
             Packed.selectorAt(p, start, end) == selector;

@@ -13,6 +13,7 @@ using {
     lastVoid,
     roster,
     rulebook,
+    generations,
     documents,
     attempts,
     opened,
@@ -48,6 +49,11 @@ function roster(Config config) pure returns (uint16) {
 
 function rulebook(Config config) pure returns (uint16) {
     return uint16(Config.unwrap(config) >> 144);
+}
+
+/// @dev Those of roster and rulebook at once, as `Stamp.generations`.
+function generations(Config config) pure returns (uint32) {
+    return uint32(Config.unwrap(config) >> 128);
 }
 
 function documents(Config config) pure returns (uint16) {

@@ -12,6 +12,7 @@ using {
     tester,
     rosterOf,
     rulebookOf,
+    generations,
     serial,
     scheduledAt,
     ready,
@@ -40,6 +41,11 @@ function rulebookOf(Stamp stamp) pure returns (uint16) {
     return uint16(uint256(Stamp.unwrap(stamp)) >> 96);
 }
 
+/// @dev Those of roster and rulebook at once, as `Config.generations`.
+function generations(Stamp stamp) pure returns (uint32) {
+    return uint32(uint256(Stamp.unwrap(stamp)) >> 80);
+}
+
 function serial(Stamp stamp) pure returns (uint16) {
     return uint16(uint256(Stamp.unwrap(stamp)) >> 112);
 }
@@ -57,15 +63,8 @@ function reservedUntil(Stamp stamp) pure returns (uint40) {
 }
 
 /// @dev A stamp is the union of three parts: who signed (bits 0-79, `Consent._count`), `under` and `timed`.
-function under(
-    uint16 rosterGeneration,
-    uint16 rulebookGeneration,
-    uint16 rosterSerial
-) pure returns (uint256) {
-    return
-        (uint256(rosterGeneration) << 80) |
-        (uint256(rulebookGeneration) << 96) |
-        (uint256(rosterSerial) << 112);
+function under(uint32 documentGenerations, uint16 rosterSerial) pure returns (uint256) {
+    return (uint256(documentGenerations) << 80) | (uint256(rosterSerial) << 112);
 }
 
 /// @dev UNIX seconds, in 40 bits each.

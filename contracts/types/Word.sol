@@ -45,7 +45,8 @@ function idle(bytes32 hash) pure returns (Word) {
 
 /// @param expiry UNIX seconds, rounded up to the next minute.
 function pending(bytes32 hash, bool protected_, uint256 expiry) pure returns (Word) {
-    uint256 flag = protected_ ? 1 << 32 : 0;
+    uint256 flag;
+    if (protected_) flag = 1 << 32;
     // Seconds of 40 bits.
     unchecked {
         return Word.wrap(bytes32((uint256(hash) & ~LOW_BITS) | flag | (((expiry + 59) / 60) << 1) | 1));
