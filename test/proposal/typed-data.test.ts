@@ -158,8 +158,8 @@ describe("what people sign", () => {
         ],
       ]
     `);
-    expect(Proposal.toArgs(PROPOSAL)).toMatchInlineSnapshot();
-    expect(Proposal.toArgs(PROPOSAL, HASH)).toMatchInlineSnapshot();
+    expect(Proposal.toArgs(PROPOSAL)).toMatchInlineSnapshot(`"0x01007148ed8000713fb300000000030201001111111111111111111111111111111111111111111111111111110000000000abababababababababababababababababababababababababababababababab00000000000000000000000000000000000000aa0000000000000000000000050000c3500000002460fe47b1000000000000000000000000000000000000000000000000000000000000002a00000000000000000000000000000000000000aa00abababababababababababababababababababababababababababababababab000000043fa4f245"`);
+    expect(Proposal.toArgs(PROPOSAL, HASH)).toMatchInlineSnapshot(`"0x81007148ed8000713fb300000000030201001111111111111111111111111111111111111111111111111111110000000000abababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababab00000000000000000000000000000000000000aa0000000000000000000000050000c3500000002460fe47b1000000000000000000000000000000000000000000000000000000000000002a00000000000000000000000000000000000000aa00abababababababababababababababababababababababababababababababab000000043fa4f245"`);
   });
 
   test("types are those of the contract and of docs/formats.md", () => {
