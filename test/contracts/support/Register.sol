@@ -41,10 +41,7 @@ abstract contract Register is Flow {
         uint8 guardian
     ) internal view returns (bytes memory) {
         bytes32 word = Word.unwrap(operation.word);
-        bytes memory signature = _sign(
-            guardian,
-            Acts.cancel(operation.lane, word, guardian, _soon())
-        );
+        bytes memory signature = _sign(guardian, Acts.cancel(operation.lane, word, guardian, _soon()));
         return
             abi.encodeCall(
                 IConclave.cancelProtected,

@@ -56,12 +56,7 @@ contract ScheduleWordsTest is Governed {
     }
 
     /// @param expiry In minutes.
-    function _commits(
-        Operation memory operation,
-        bytes32 prev,
-        uint256 expiry,
-        bytes32 report
-    ) private view {
+    function _commits(Operation memory operation, bytes32 prev, uint256 expiry, bytes32 report) private view {
         bytes32 expected = keccak256(
             abi.encode(Ev.Scheduled.selector, prev, _now(), operation.id, operation.stamp, report)
         );
