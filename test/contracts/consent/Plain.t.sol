@@ -32,8 +32,6 @@ import {Forms, Sig} from "./Forms.sol";
 
 /// @dev The plain form of signatures, counted in assembly where nothing is out of the ordinary: whatever it is, the long form says the same.
 contract ConsentPlainTest is Forms {
-    uint256 private constant ORDER = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141;
-
     function test_plain_signatures_schedule_what_the_others_schedule() public {
         _bothSchedule(_setting(0, 1), _signers(ANA, EVE, BEN, CLEO));
         _bothSchedule(_setting(ROUTINE, 1), _signers(PIA, NONE, DAN));
@@ -147,74 +145,6 @@ contract ConsentPlainTest is Forms {
         _bothRefuse(_setting(0, 1), _signers(ANA, MAX_OF_ALL, BEN, MAX_OF_ALL), _twice(13, MAX_OF_ALL));
     }
 
-    function test_a_stranger_s_signature_is_refused_at_every_place_in_both_forms() public {
-        for (uint256 place; place < 4; ++place) {
-            (Draft memory draft, Sig[] memory sigs) = _usualSigs();
-            uint8 key = sigs[place].key;
-            _setSecret(key, uint256(keccak256("stranger")));
-            sigs[place].signature = _sign(key, Acts.approve(draft));
-            _setSecret(key, 0);
-            _bothRefuse(draft, REPORT, sigs, _invalid(key));
-        }
-    }
-
-    function test_a_signature_for_another_act_is_refused_at_every_place_in_both_forms() public {
-        for (uint256 place; place < 4; ++place) {
-            (Draft memory draft, Sig[] memory sigs) = _usualSigs();
-            uint8 key = sigs[place].key;
-            sigs[place].signature = _sign(key, place == 0 ? Acts.approve(draft) : Acts.propose(draft));
-            _bothRefuse(draft, REPORT, sigs, _invalid(key));
-        }
-    }
-
-    function test_a_malleable_signature_is_refused_at_every_place_in_both_forms() public {
-        for (uint256 place; place < 4; ++place) {
-            (Draft memory draft, Sig[] memory sigs) = _usualSigs();
-            (bytes32 r, bytes32 s, uint8 v) = _parts(sigs[place].signature);
-            sigs[place].signature = abi.encodePacked(r, ORDER - uint256(s), v == 27 ? 28 : 27);
-            _bothRefuse(draft, REPORT, sigs, _invalid(sigs[place].key));
-        }
-    }
-
-    function test_signatures_that_recover_nobody_are_refused_in_both_forms() public {
-        (Draft memory draft, Sig[] memory sigs) = _usualSigs();
-        (bytes32 r, bytes32 s, uint8 v) = _parts(sigs[2].signature);
-        bytes[5] memory others = [
-            abi.encodePacked(bytes32(0), s, v),
-            abi.encodePacked(r, bytes32(0), v),
-            abi.encodePacked(bytes32(0), bytes32(0), v),
-            abi.encodePacked(bytes32(ORDER), s, v),
-            abi.encodePacked(r, s, v == 27 ? uint8(28) : uint8(27))
-        ];
-        for (uint256 i; i < others.length; ++i) {
-            sigs[2].signature = others[i];
-            _bothRefuse(draft, REPORT, sigs, _invalid(BEN));
-        }
-    }
-
-    function test_the_highest_low_s_is_not_refused_for_being_high() public {
-        // Nobody signed it: both refuse it all the same, one after having asked the precompile.
-        (Draft memory draft, Sig[] memory sigs) = _usualSigs();
-        (bytes32 r, , uint8 v) = _parts(sigs[2].signature);
-        sigs[2].signature = abi.encodePacked(r, ORDER / 2, v);
-        _bothRefuse(draft, REPORT, sigs, _invalid(BEN));
-        sigs[2].signature = abi.encodePacked(r, ORDER / 2 + 1, v);
-        _bothRefuse(draft, REPORT, sigs, _invalid(BEN));
-    }
-
-    function test_wallets_and_verifiers_are_asked_in_both_forms() public {
-        // A wallet may take what looks plain; as the 65 bytes r, s, v it gets it either way.
-        _bothSchedule(_setting(0, 1), _signers(ANA, EVE, WALLET, BEN));
-        _bothSchedule(_setting(0, 1), _signers(ANA, EVE, BEN, WALLET));
-        bytes memory fills = abi.encodeWithSelector(E.WalletsFillQuorum.selector, SECOND_WALLET);
-        _bothRefuse(_setting(0, 1), _signers(ANA, EVE, WALLET, SECOND_WALLET), fills);
-        (Draft memory draft, Sig[] memory sigs) = _usualSigs();
-        sigs[2] = Sig(P256_KEY, _sign(BEN, Acts.approve(draft)));
-        _bothRefuse(draft, REPORT, sigs, _invalid(P256_KEY));
-        sigs[2] = Sig(WALLET, _sign(BEN, Acts.approve(draft)));
-        _bothRefuse(draft, REPORT, sigs, _invalid(WALLET));
-    }
-
     function test_too_few_are_missed_in_both_forms() public {
         bytes memory missing = abi.encodeWithSelector(E.ApprovalsMissing.selector, 1, 2);
         _bothRefuse(_setting(0, 1), _signers(ANA, EVE, BEN), missing);
@@ -252,25 +182,12 @@ contract ConsentPlainTest is Forms {
         return _signers(ANA, NONE, approver);
     }
 
-    function _usualSigs() private view returns (Draft memory draft, Sig[] memory sigs) {
-        draft = _setting(0, 1);
-        sigs = _sigs(draft, _signers(ANA, EVE, BEN, CLEO));
-    }
-
-    function _parts(bytes memory signature) private pure returns (bytes32 r, bytes32 s, uint8 v) {
-        for (uint256 i; i < 32; ++i) {
-            r |= bytes32(signature[i]) >> (8 * i);
-            s |= bytes32(signature[32 + i]) >> (8 * i);
-        }
-        v = uint8(signature[64]);
-    }
-
     function _renewing() private view returns (Draft memory) {
         return _draft(0, _call(address(conclave), abi.encodeCall(IConclave.renew, (keccak256("renewed")))));
     }
 
-    function _expired(uint8 key, uint256 at) private pure returns (bytes memory) {
-        return abi.encodeWithSelector(E.KeyExpired.selector, key, at);
+    function _expired(uint8 key, uint256 expiresAt) private pure returns (bytes memory) {
+        return abi.encodeWithSelector(E.KeyExpired.selector, key, expiresAt);
     }
 
     function _notActive(uint8 key, KeyState state) private pure returns (bytes memory) {
@@ -287,10 +204,6 @@ contract ConsentPlainTest is Forms {
 
     function _lacks(uint8 key, uint8 roles) private pure returns (bytes memory) {
         return abi.encodeWithSelector(E.RoleMissing.selector, key, roles);
-    }
-
-    function _invalid(uint8 key) private pure returns (bytes memory) {
-        return abi.encodeWithSelector(E.InvalidSignature.selector, key);
     }
 
     function _missing(uint256 counted, uint256 demanded) private pure returns (bytes memory) {

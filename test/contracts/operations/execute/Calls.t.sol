@@ -64,7 +64,7 @@ contract ExecuteCallsTest is Governed {
         _refusesSchedule(draft, malformed);
         // A condition where a call should be is not read as one.
         draft.conditions = new Condition[](1);
-        draft.conditions[0] = Condition(address(target), abi.encodeCall(Target.value, ()), 0, 0);
+        draft.conditions[0] = Condition(address(target), abi.encodeCall(target.value, ()), 0, 0);
         _refusesSchedule(draft, malformed);
         draft = _setting(ROUTINE, 1);
         draft.calls = new Call[](0);
