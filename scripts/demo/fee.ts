@@ -95,8 +95,8 @@ function ask(
   const hash = report === undefined ? word(0) : Report.hash(report);
   const data = encodeFunctionData({
     abi: conclaveAbi,
-    functionName: "schedule",
-    args: [toArgs(proposal), hash, packed],
+    functionName: "scheduleProposal",
+    args: [toArgs(proposal, hash), packed],
   });
   return simulate(network.connection, network.outsiderAddress, { to: domain.verifyingContract, data });
 }

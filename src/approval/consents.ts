@@ -74,8 +74,8 @@ export function pollFor(file: ProposalFile, state: State): Poll {
 }
 
 /**
- * What `schedule` or `emergency` takes beside the proposal: the report's hash (zero without a tester) and the packed signatures
- * of those who count, in order.
+ * What `scheduleProposal` takes beside the proposal itself: the report's hash (zero without a tester) and the packed signatures of those who
+ * count, in order.
  * @throws `Approval.Incomplete`.
  */
 export function pack(

@@ -93,7 +93,7 @@ function scheduled(link: LinkOf<"Scheduled">, rest: readonly Link[]): Reading {
   // Without delay the same call executes; who made it is in that link.
   const runs = next?.eventName === "Executed" && next.lane === lane && next.at.block === at.block;
   const sender = runs ? next.args.executor : zeroAddress;
-  const { report } = args;
+  const report = Proposal.reportOf(args.proposal);
   return { acts: [{ time: at.time, sender, act: "schedule", proposal, report, signatures }] };
 }
 

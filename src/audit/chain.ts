@@ -1,6 +1,6 @@
 import type { Hex } from "viem";
 import type { Roster } from "../charter/model.ts";
-import type * as Proposal from "../proposal/proposal.ts";
+import * as Proposal from "../proposal/proposal.ts";
 import * as Word from "../proposal/word.ts";
 import { cannotFollow, faultOf, isFree, sameContent } from "./content.ts";
 import {
@@ -13,7 +13,7 @@ import {
   type Positioned,
   valueWords,
 } from "./finding.ts";
-import { argsOf, type Link, wordAfter } from "./link.ts";
+import { fieldOf, type Link, wordAfter } from "./link.ts";
 import { type FieldTrial, type Suspects, trials } from "./suspects.ts";
 
 /** What the links of one lane are held against. */
@@ -158,7 +158,8 @@ class Walk {
     const values = { expected: this.#after(place, last.word), actual: link.word };
     const missing = () => this.#report(place, "missing", `${gap}: a link is missing between`, values);
     // A proposal names the word it was made for.
-    if (link.eventName === "Scheduled" && this.#after(place, link.args.proposal.prev) === link.word) {
+    const named = link.eventName === "Scheduled" ? Proposal.prevIn(link.args.proposal) : null;
+    if (named !== null && this.#after(place, named) === link.word) {
       missing();
       return;
     }
@@ -166,7 +167,7 @@ class Walk {
     if (trial !== null) {
       this.#report(place, "altered", `${linkWords(place)} was altered: ${trialWords(link, trial)}`, {
         expected: valueWords(trial.value),
-        actual: valueWords(argsOf(link)[trial.field]),
+        actual: valueWords(fieldOf(link, trial.field)),
       });
       return;
     }
@@ -188,7 +189,7 @@ class Walk {
     const message = `${linkWords(place)} was altered with its word: ${trialWords(place.link, trial)}`;
     this.#report(place, "altered", message, {
       expected: valueWords(trial.value),
-      actual: valueWords(argsOf(place.link)[trial.field]),
+      actual: valueWords(fieldOf(place.link, trial.field)),
     });
     return true;
   }
@@ -249,5 +250,5 @@ function stepWords(step: Step | undefined): string {
 }
 
 function trialWords(link: Link, { field, value }: FieldTrial): string {
-  return `it says ${field} ${valueWords(argsOf(link)[field])}, its link committed to ${valueWords(value)}`;
+  return `it says ${field} ${valueWords(fieldOf(link, field))}, its link committed to ${valueWords(value)}`;
 }

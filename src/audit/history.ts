@@ -3,6 +3,7 @@ import { callWords } from "../approval/words.ts";
 import type { Roster } from "../charter/model.ts";
 import type { Words } from "../charter/words.ts";
 import { decodeCall, type Interfaces } from "../proposal/interfaces.ts";
+import { reportOf } from "../proposal/proposal.ts";
 import * as Word from "../proposal/word.ts";
 import type { Positioned } from "./finding.ts";
 import { type Link, type LinkOf, readScheduled } from "./link.ts";
@@ -112,7 +113,7 @@ function began(link: LinkOf<"Scheduled">, scene: Scene, interfaces: Interfaces):
     tier: scene.words.tier(link.lane >> 8),
     id: link.args.id,
     note: proposal.note,
-    report: link.args.report,
+    report: reportOf(link.args.proposal),
     epoch: proposal.epoch,
     proposer: personWords(stamp.proposer, scene),
     tester: stamp.tester === null ? null : personWords(stamp.tester, scene),

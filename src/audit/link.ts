@@ -7,6 +7,7 @@ import {
   keccak256,
   numberToHex,
   pad,
+  slice,
   toEventSelector,
 } from "viem";
 import type { Roster } from "../charter/model.ts";
@@ -38,7 +39,7 @@ export type Link = Event & { readonly lane: number; readonly word: Hex; readonly
 /** The link of one event. */
 export type LinkOf<N extends EventName> = Extract<Link, { readonly eventName: N }>;
 
-/** What each link commits to besides event, word before and time, in order (docs/formats.md, 7). */
+/** What each link commits to besides event, word before and time, in order (docs/formats.md, 7). `report` lies in the proposal. */
 export const FIELDS = {
   Scheduled: ["id", "stamp", "report"],
   Executed: ["id", "executor"],
@@ -87,13 +88,18 @@ export function hashAfter(
   time: number,
   args: Readonly<Record<string, unknown>>,
 ): Hex {
-  const fields = FIELDS[name].map((field) => wordOf(args[field]));
+  const fields = FIELDS[name].map((field) => wordOf(field === "report" ? reportIn(args) : args[field]));
   return Word.mask(keccak256(concat([topicOf(name), prev, numberToHex(time, { size: 32 }), ...fields])));
 }
 
 /** The arguments of a link by name. */
 export function argsOf(link: Link): Readonly<Record<string, unknown>> {
   return link.args as Readonly<Record<string, unknown>>;
+}
+
+/** What a link says of something it commits to. */
+export function fieldOf(link: Link, field: string): unknown {
+  return field === "report" ? reportIn(argsOf(link)) : argsOf(link)[field];
 }
 
 /** What changes when a link is tried as if it were another. */
@@ -112,13 +118,12 @@ export function wordAfter(
   const args = { ...argsOf(link), ...trial.args };
   const hash = hashAfter(link.eventName, prev, trial.time ?? link.at.time, args);
   if (link.eventName !== "Scheduled") return hash;
-  const stamp = args.stamp as bigint;
   // Bits above the fields would be an altered stamp; the hash shows it.
-  const { ready, roster } = Stamp.decode(stamp & ((1n << 248n) - 1n));
+  const { ready, roster } = Stamp.decode(concat(["0x00", slice(args.stamp as Hex, 1)]));
   const tier = rosters.get(roster)?.tiers[link.lane >> 8];
   if (tier === undefined) return Word.encode({ ...Word.decode(link.word), hash });
-  const approvals = Number((link.args.proposal.terms >> 16n) & 0xffn);
-  return Word.pending(hash, approvals >= tier.override, ready + tier.grace);
+  const isProtected = Proposal.approvalsIn(link.args.proposal) >= tier.override;
+  return Word.pending(hash, isProtected, ready + tier.grace);
 }
 
 /** Proposal and stamp of a `Scheduled`; null if their bytes cannot be read. */
@@ -128,6 +133,11 @@ export function readScheduled({ args }: LinkOf<"Scheduled">) {
   } catch {
     return null;
   }
+}
+
+/** The report's hash, of a trial or as the proposal carries it. */
+function reportIn(args: Readonly<Record<string, unknown>>): unknown {
+  return args.report ?? Proposal.reportOf(args.proposal as Hex);
 }
 
 function wordOf(value: unknown): Hex {

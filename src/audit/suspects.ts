@@ -1,9 +1,9 @@
-import { type AbiEvent, type Hex, pad, size, slice } from "viem";
+import { type AbiEvent, type Hex, numberToHex, pad, size, slice } from "viem";
 import * as RosterCodec from "../charter/roster.ts";
 import { conclaveAbi } from "../generated/abi.ts";
 import * as Proposal from "../proposal/proposal.ts";
 import type { Library } from "./documents.ts";
-import { argsOf, FIELDS, type Link, type LinkOf, readScheduled, type Trial } from "./link.ts";
+import { argsOf, FIELDS, fieldOf, type Link, type LinkOf, readScheduled, type Trial } from "./link.ts";
 import type { Setting } from "./model.ts";
 
 /** Values that a log may have said before somebody altered it. */
@@ -51,8 +51,9 @@ export function suspectsOf(links: readonly Link[], library: Library, setting: Se
 export function* trials(link: Link, suspects: Suspects): Generator<FieldTrial> {
   const event = conclaveAbi.find((item) => item.type === "event" && item.name === link.eventName) as AbiEvent;
   for (const field of FIELDS[link.eventName]) {
-    const type = event.inputs.find((input) => input.name === field)?.type ?? "";
-    for (const value of candidates(type, argsOf(link)[field], suspects))
+    // The report is no input of its own: it lies in the proposal.
+    const type = event.inputs.find((input) => input.name === field)?.type ?? "bytes32";
+    for (const value of candidates(field === "stamp" ? "stamp" : type, fieldOf(link, field), suspects))
       yield { field, value, args: { [field]: value } };
   }
 }
@@ -60,20 +61,25 @@ export function* trials(link: Link, suspects: Suspects): Generator<FieldTrial> {
 function* candidates(type: string, value: unknown, suspects: Suspects): Generator<unknown> {
   if (type === "bool") yield !value;
   else if (type === "bytes32") yield* suspects.words;
+  else if (type === "stamp") yield* flips(value as Hex);
   else if (type === "address") yield* suspects.addresses;
   else {
-    // A stamp is one word of many fields; its type says 256 bits.
     const bits = Number(type.replace("uint", ""));
     const original = BigInt(value as number | bigint);
     const numeric = (found: bigint) => (typeof value === "bigint" ? found : Number(found));
     for (let bit = 0; bit < bits; bit++) yield numeric(original ^ (1n << BigInt(bit)));
-    if (bits > 64) return;
     for (let small = 0; small < SMALL; small++) yield numeric(BigInt(small));
     for (const number of suspects.numbers) yield numeric(BigInt(number));
   }
 }
 
-/** The proposal's id, and the arguments of its calls word by word: self-calls come back in the register's logs. */
+/** A stamp is one word of many fields: each bit the other way. */
+function* flips(word: Hex): Generator<Hex> {
+  const original = BigInt(word);
+  for (let bit = 0; bit < 256; bit++) yield numberToHex(original ^ (1n << BigInt(bit)), { size: 32 });
+}
+
+/** The proposal's id, its report, and the arguments of its calls word by word: self-calls come back in the register's logs. */
 function wordsOf(link: LinkOf<"Scheduled">, { domain }: Setting): Hex[] {
   const read = readScheduled(link);
   if (read === null) return [];
@@ -83,5 +89,5 @@ function wordsOf(link: LinkOf<"Scheduled">, { domain }: Setting): Hex[] {
       slice(data, 4 + 32 * index, 36 + 32 * index),
     );
   });
-  return [Proposal.id(domain, read.proposal), ...args];
+  return [Proposal.id(domain, read.proposal), Proposal.reportOf(link.args.proposal), ...args];
 }

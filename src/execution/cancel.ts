@@ -58,7 +58,7 @@ export async function cancel(
     });
   }
   const { stamp, report } = await pending(sender, handedIn.file, handedIn.operation);
-  const args = [toArgs(handedIn.file.proposal), report, stamp, act.guardian, deadline, signature] as const;
+  const args = [toArgs(handedIn.file.proposal, report), stamp, act.guardian, deadline, signature] as const;
   const data = encodeFunctionData({ abi: conclaveAbi, functionName: "cancelProtected", args });
   return send(sender, { to: domain.verifyingContract, data });
 }

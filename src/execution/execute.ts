@@ -23,8 +23,11 @@ export async function execute(
 ): Promise<TransactionReceipt> {
   const { stamp, report } = await pending(sender, file, operation);
   const documents = file.documents.map(Documents.encode);
-  const args = [toArgs(file.proposal), report, stamp, documents] as const;
-  const data = encodeFunctionData({ abi: conclaveAbi, functionName: "execute", args });
+  const args = [toArgs(file.proposal, report), stamp] as const;
+  const data =
+    documents.length === 0
+      ? encodeFunctionData({ abi: conclaveAbi, functionName: "execute", args })
+      : encodeFunctionData({ abi: conclaveAbi, functionName: "amend", args: [...args, documents] });
   return send(sender, { to: file.domain.verifyingContract, data, interfaces: interfacesOf(file) });
 }
 
@@ -38,7 +41,7 @@ export async function clear(
   operation?: Operation.Operation,
 ): Promise<TransactionReceipt> {
   const { stamp, report } = await pending(sender, file, operation);
-  const args = [toArgs(file.proposal), report, stamp] as const;
+  const args = [toArgs(file.proposal, report), stamp] as const;
   const data = encodeFunctionData({ abi: conclaveAbi, functionName: "clear", args });
   return send(sender, { to: file.domain.verifyingContract, data });
 }

@@ -6,7 +6,7 @@ import { backwards } from "../chain/logs.ts";
 import { BaseError } from "../errors.ts";
 import { conclaveAbi } from "../generated/abi.ts";
 import type { ProposalFile } from "../proposal/file.ts";
-import { addressSchema, decimalSchema, hashSchema, uintSchema } from "../proposal/json.ts";
+import { addressSchema, hashSchema, uintSchema } from "../proposal/json.ts";
 import * as Proposal from "../proposal/proposal.ts";
 import * as Stamp from "../proposal/stamp.ts";
 import * as Word from "../proposal/word.ts";
@@ -18,7 +18,7 @@ export const operationSchema = z.strictObject({
   conclave: addressSchema,
   lane: uintSchema(16),
   word: hashSchema,
-  stamp: decimalSchema,
+  stamp: hashSchema,
   report: hashSchema,
   block: uintSchema(53),
   transaction: hashSchema,
@@ -26,9 +26,7 @@ export const operationSchema = z.strictObject({
 
 export type Operation = z.output<typeof operationSchema>;
 
-export const SCHEDULED_TOPIC = toEventSelector(
-  "Scheduled(uint16,bytes32,bytes32,(uint256,bytes32,bytes32,bytes,bytes),uint256,bytes32)",
-);
+export const SCHEDULED_TOPIC = toEventSelector("Scheduled(uint16,bytes32,bytes32,bytes,bytes32)");
 
 type Log = Parameters<typeof parseEventLogs>[0]["logs"][number];
 
@@ -46,7 +44,7 @@ export function fromLogs(file: ProposalFile, logs: readonly Log[]): Operation | 
     lane: args.lane,
     word: args.word,
     stamp: args.stamp,
-    report: args.report,
+    report: Proposal.reportOf(args.proposal),
     block: Number(blockNumber),
     transaction: transactionHash ?? `0x${"00".repeat(32)}`,
   };
@@ -108,7 +106,7 @@ export function linkHash({ proposal }: ProposalFile, { id, stamp, report }: Oper
     proposal.prev,
     uint(Stamp.decode(stamp).scheduledAt),
     id,
-    uint(stamp),
+    stamp,
     report,
   ] as const;
   return keccak256(

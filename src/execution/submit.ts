@@ -40,8 +40,8 @@ export async function submit(sender: Sender, file: ProposalFile): Promise<Submit
   const { report, signatures } = Consents.pack(file, count, state.roster);
   const data = encodeFunctionData({
     abi: conclaveAbi,
-    functionName: "schedule",
-    args: [toArgs(file.proposal), report, signatures],
+    functionName: "scheduleProposal",
+    args: [toArgs(file.proposal, report), signatures],
   });
   const to = file.domain.verifyingContract;
   const receipt = await send(sender, { to, data, interfaces: interfacesOf(file) });

@@ -34,7 +34,7 @@ export function named(conclave: Address, calls: readonly Call[]): readonly Named
   });
 }
 
-/** One element of `execute`'s `documents`: `abi.encode(bytes document, bytes activations)`. */
+/** One element of `amend`'s `documents`: `abi.encode(bytes document, bytes activations)`. */
 export function encode(supplied: Supplied): Hex {
   return encodeAbiParameters(
     [{ type: "bytes" }, { type: "bytes" }],

@@ -46,6 +46,7 @@ const HEAD = 82;
 const MAX_CALLS = 127;
 const TESTED = 128;
 const APPROVALS_AT = 15;
+const PREV_AT = 18;
 const NO_REPORT: Hex = `0x${"00".repeat(32)}`;
 
 /** The tier a lane belongs to. */
@@ -95,6 +96,11 @@ export function reportOf(args: ProposalArgs): Hex {
 /** Approvals demanded, also where the rest cannot be read; zero if they are cut off. */
 export function approvalsIn(args: ProposalArgs): number {
   return size(args) > APPROVALS_AT ? Number(slice(args, APPROVALS_AT, APPROVALS_AT + 1)) : 0;
+}
+
+/** The lane's word that the proposal names, also where the rest cannot be read; `null` if it is cut off. */
+export function prevIn(args: ProposalArgs): Hex | null {
+  return size(args) >= PREV_AT + 32 ? slice(args, PREV_AT, PREV_AT + 32) : null;
 }
 
 /**

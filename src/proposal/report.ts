@@ -95,7 +95,7 @@ export const reportSchema = z.strictObject({
 export type Report = z.infer<typeof reportSchema>;
 export type Decoded = z.infer<typeof decodedSchema>;
 
-/** What the tester signs, and `schedule` records: keccak256 of the report as canonical JSON. */
+/** What the tester signs, and scheduling records: keccak256 of the report as canonical JSON. */
 export function hash(report: Report): Hex {
   return Canonical.hash(report);
 }

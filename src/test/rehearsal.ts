@@ -24,7 +24,7 @@ import * as Word from "../proposal/word.ts";
 import { type Pinned, type Provider, type Setting, type Transaction, trace, within } from "./fork.ts";
 import { readSchema } from "./trace.ts";
 
-/** `execute` as it will be sent, and the lane's word as scheduling would have left it. */
+/** `execute` or `amend` as it will be sent, and the lane's word as scheduling would have left it. */
 export type Rehearsal = {
   readonly setting: Setting;
   readonly transaction: Transaction;
@@ -42,7 +42,7 @@ const ZERO_HASH: Hex = `0x${"00".repeat(32)}`;
 
 /**
  * Prepares the execution of a proposal as if everybody had consented in the pinned block and it ran at the first moment
- * allowed. `at` moves the clock to a later second. So the very `execute` runs that will run in earnest.
+ * allowed. `at` moves the clock to a later second. So the very transaction runs that will run in earnest.
  * @throws `Simulation.NotAConclave`, `Simulation.UnknownTier`, `Simulation.TooEarly`, `Simulation.LaneNotFound`.
  */
 export async function rehearse(
@@ -89,17 +89,18 @@ export async function rehearse(
       { type: "bytes32" },
       { type: "uint256" },
       { type: "bytes32" },
-      { type: "uint256" },
+      { type: "bytes32" },
       { type: "bytes32" },
     ],
     [SCHEDULED, proposal.prev, BigInt(scheduledAt), Proposal.id(domain, proposal), stamp, ZERO_HASH],
   );
   const word = Word.pending(keccak256(link), true, time + tier.grace + 60);
-  const data = encodeFunctionData({
-    abi: conclaveAbi,
-    functionName: "execute",
-    args: [Proposal.toArgs(proposal), ZERO_HASH, stamp, file.documents.map(Documents.encode)],
-  });
+  const args = [Proposal.toArgs(proposal), stamp] as const;
+  const documents = file.documents.map(Documents.encode);
+  const data =
+    documents.length === 0
+      ? encodeFunctionData({ abi: conclaveAbi, functionName: "execute", args })
+      : encodeFunctionData({ abi: conclaveAbi, functionName: "amend", args: [...args, documents] });
   return {
     setting: { at: time, slots: [{ address: conclave, slot: laneSlot, value: word }] },
     transaction: { from: EXECUTOR, to: conclave, data },

@@ -73,13 +73,19 @@ export async function open(): Promise<Scene> {
   const complete = async () => signAll(await tested());
   const enact: Scene["enact"] = async (unsigned) => {
     const { file, state } = await signAll({ ...unsigned, report: await simulate(provider, unsigned) });
-    const { report, signatures } = Consents.pack(file, await Consents.count(file, state, verify));
-    const args = Proposal.toArgs(file.proposal);
-    const { logs } = await send("schedule", [args, report, signatures]);
+    const { report, signatures } = Consents.pack(
+      file,
+      await Consents.count(file, state, verify),
+      state.roster,
+    );
+    const args = Proposal.toArgs(file.proposal, report);
+    const { logs } = await send("scheduleProposal", [args, signatures]);
     const [scheduled] = parseEventLogs({ abi: conclaveAbi, logs, eventName: "Scheduled" });
-    const stamp = BigInt(scheduled?.args.stamp ?? 0);
+    if (scheduled === undefined) throw new Error("not scheduled");
+    const { stamp } = scheduled.args;
     await mineAt(Stamp.decode(stamp).ready);
-    await send("execute", [args, stamp, report, file.documents.map(Documents.encode)]);
+    if (file.documents.length === 0) await send("execute", [args, stamp]);
+    else await send("amend", [args, stamp, file.documents.map(Documents.encode)]);
   };
   const mineAt: Scene["mineAt"] = async (time) => {
     await provider.request({ method: "evm_setNextBlockTimestamp", params: [`0x${time.toString(16)}`] });

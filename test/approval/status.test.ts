@@ -34,11 +34,17 @@ describe("the whole way", () => {
       ready: state.now + 2 * DAY,
     });
     const counted = await Consents.count(file, state, scene.verify);
-    const { report, signatures } = Consents.pack(file, counted);
-    const receipt = await scene.send("schedule", [Proposal.toArgs(file.proposal), report, signatures]);
+    const { report, signatures } = Consents.pack(file, counted, state.roster);
+    const receipt = await scene.send("scheduleProposal", [
+      Proposal.toArgs(file.proposal, report),
+      signatures,
+    ]);
     const [scheduled] = parseEventLogs({ abi: conclaveAbi, logs: receipt.logs, eventName: "Scheduled" });
-    expect(scheduled?.args).toMatchObject({ id: file.id, report: Report.hash(file.report as Report.Report) });
-    const stamp = Stamp.decode(BigInt(scheduled?.args.stamp ?? 0));
+    expect(scheduled?.args.id).toBe(file.id);
+    expect(Proposal.reportOf(scheduled?.args.proposal as Hex)).toBe(
+      Report.hash(file.report as Report.Report),
+    );
+    const stamp = Stamp.decode(scheduled?.args.stamp as Hex);
     expect(stamp).toMatchObject({ approvers: [BEN, CLEO], proposer: ANA, tester: EMIL });
     const operation = { stamp, word: scheduled?.args.word as Hex };
 
@@ -54,7 +60,7 @@ describe("the whole way", () => {
     expect(await status(file, await State.read(scene.client, file), { ...means, operation })).toMatchObject({
       phase: "executable",
     });
-    await scene.send("execute", [Proposal.toArgs(file.proposal), report, scheduled?.args.stamp, []]);
+    await scene.send("execute", [Proposal.toArgs(file.proposal, report), scheduled?.args.stamp]);
     expect(await scene.client.call({ to: scene.stage.target, data: "0x3fa4f245" })).toMatchObject({
       data: `0x${"2a".padStart(64, "0")}`,
     });
@@ -84,9 +90,13 @@ describe("the whole way", () => {
     const state = await State.read(client, file);
     expect(state.rulebook?.exactRules.length).toBe(1);
     file = await scene.sign(await scene.sign(file, state, "propose", DORA), state, "approve", BEN);
-    const { report, signatures } = Consents.pack(file, await Consents.count(file, state, verify));
+    const { report, signatures } = Consents.pack(
+      file,
+      await Consents.count(file, state, verify),
+      state.roster,
+    );
     expect(report).toBe(`0x${"00".repeat(32)}`);
-    await scene.send("schedule", [Proposal.toArgs(file.proposal), report, signatures]);
+    await scene.send("scheduleProposal", [Proposal.toArgs(file.proposal, report), signatures]);
     expect(await client.call({ to: stage.target, data: "0x3fa4f245" })).toMatchObject({
       data: `0x${"7".padStart(64, "0")}`,
     });
@@ -165,14 +175,14 @@ describe("who is still needed", () => {
     expect((await Consents.count(file, state, scene.verify)).tally.missing.proposer).toBe(true);
     const counted = await Consents.count(file, state, scene.verify, account(ANA).address);
     expect(counted.tally.complete).toBe(true);
-    const { report, signatures } = Consents.pack(file, counted);
+    const { report, signatures } = Consents.pack(file, counted, state.roster);
     const receipt = await scene.send(
-      "schedule",
-      [Proposal.toArgs(file.proposal), report, signatures],
+      "scheduleProposal",
+      [Proposal.toArgs(file.proposal, report), signatures],
       account(ANA),
     );
     const [scheduled] = parseEventLogs({ abi: conclaveAbi, logs: receipt.logs, eventName: "Scheduled" });
-    expect(Stamp.decode(BigInt(scheduled?.args.stamp ?? 0)).approvers).toEqual([BEN, DORA]);
+    expect(Stamp.decode(scheduled?.args.stamp as Hex).approvers).toEqual([BEN, DORA]);
     await back();
   });
 
@@ -180,6 +190,6 @@ describe("who is still needed", () => {
     const file = await scene.tested();
     const state = await State.read(scene.client, file);
     const counted = await Consents.count(file, state, scene.verify);
-    expect(codeOf(() => Consents.pack(file, counted))).toBe("Approval.Incomplete");
+    expect(codeOf(() => Consents.pack(file, counted, state.roster))).toBe("Approval.Incomplete");
   });
 });

@@ -9,8 +9,10 @@ import {
   numberToHex,
   type PublicClient,
   toEventSelector,
+  zeroAddress,
 } from "viem";
 import { conclaveAbi } from "../../src/generated/abi.ts";
+import * as Proposal from "../../src/proposal/proposal.ts";
 import type { Provider } from "../support/chain.ts";
 
 /** A log as a node sends it. */
@@ -83,17 +85,14 @@ export function encodeLog(event: AbiEvent, args: Args): Pick<RawLog, "topics" | 
 export function altered(log: RawLog, path: string): RawLog {
   const { args } = decodeLog(log);
   const [name = "", part] = path.split(".");
-  const inner = args[name] as Args;
-  const value = part === undefined ? other(args[name]) : { ...inner, [part]: other(inner[part]) };
+  const value = part === undefined ? other(args[name]) : otherProposal(args[name] as Hex, part);
   return { ...log, ...encodeLog(eventOf(log), { ...args, [name]: value }) };
 }
 
 /** Every argument of the log's event, those of a proposal one by one. */
 export function paths(log: RawLog): string[] {
-  return eventOf(log).inputs.flatMap((input) =>
-    "components" in input
-      ? input.components.map((component) => `${input.name}.${component.name}`)
-      : [input.name ?? ""],
+  return eventOf(log).inputs.flatMap(({ name = "" }) =>
+    name === "proposal" ? [name, ...PARTS.map((part) => `${name}.${part}`)] : [name],
   );
 }
 
@@ -107,6 +106,35 @@ export function inserted(
   return logs
     .toSpliced(index + 1, 0, { ...place, topics: log.topics, data: log.data })
     .map((each, order) => ({ ...each, logIndex: numberToHex(order) }));
+}
+
+const PARTS = [
+  "lane",
+  "prev",
+  "epoch",
+  "created",
+  "deadline",
+  "approvals",
+  "calls",
+  "conditions",
+  "note",
+  "report",
+] as const;
+
+/** The proposal with one part replaced. */
+function otherProposal(packed: Hex, part: string): Hex {
+  const proposal = Proposal.fromArgs(packed);
+  const report = Proposal.reportOf(packed);
+  if (part === "report") return Proposal.toArgs(proposal, other(report) as Hex);
+  const calls = proposal.calls.map((call) => ({ ...call, data: other(call.data) as Hex }));
+  const conditions = [
+    ...proposal.conditions,
+    { target: proposal.calls[0]?.target ?? zeroAddress, data: "0x", comparison: "EQ", expected: report },
+  ] as const;
+  if (part === "calls") return Proposal.toArgs({ ...proposal, calls }, report);
+  if (part === "conditions") return Proposal.toArgs({ ...proposal, conditions }, report);
+  const name = part as Exclude<keyof Proposal.Proposal, "calls" | "conditions">;
+  return Proposal.toArgs({ ...proposal, [name]: other(proposal[name]) }, report);
 }
 
 /** The same type, another value. */

@@ -41,8 +41,9 @@ function rechained(links: readonly Link[]): Positioned[] {
     const prev = heads.get(lane) ?? Word.genesisWord(domainSeparator(domain), lane);
     let args: Record<string, unknown> = { ...original.args };
     if (original.eventName === "Scheduled") {
+      const report = Proposal.reportOf(original.args.proposal);
       const proposal = { ...Proposal.fromArgs(original.args.proposal), prev };
-      args = { ...args, proposal: Proposal.toArgs(proposal), id: Proposal.id(domain, proposal) };
+      args = { ...args, proposal: Proposal.toArgs(proposal, report), id: Proposal.id(domain, proposal) };
       ids.set(original.args.id, args.id as Hex);
     } else if ("id" in original.args) args.id = ids.get(original.args.id) ?? original.args.id;
     const unfinished = { ...original, args } as Link;
@@ -101,7 +102,7 @@ function rescheduled(
       args: {
         ...args,
         stamp: Stamp.encode({ ...stamp, ...change(stamp) }),
-        proposal: Proposal.toArgs(proposal),
+        proposal: Proposal.toArgs(proposal, Proposal.reportOf(args.proposal)),
       },
     };
   });
@@ -134,7 +135,7 @@ test("consent that does not count is refused at scheduling", () => {
   expect(refusal(rescheduled(0, () => ({}), { approvals: 1 }))).toBe("TooFewDemanded");
   const untested = changing("Scheduled", 0, ({ args }) => {
     const stamp = Stamp.encode({ ...Stamp.decode(args.stamp), tester: null });
-    return { args: { ...args, stamp, report: zeroHash } };
+    return { args: { ...args, stamp, proposal: Proposal.toArgs(Proposal.fromArgs(args.proposal)) } };
   });
   expect(refusal(untested)).toBe("TesterNeeded");
 });

@@ -133,7 +133,7 @@ async function preApproved(scene: Scene, lane: number) {
     { key: People.ANA, signature },
     { key: People.BEN, signature: "0x" },
   ]);
-  await write(founded, "schedule", [Proposal.toArgs(file.proposal), zeroHash, packed]);
+  await write(founded, "scheduleProposal", [Proposal.toArgs(file.proposal), packed]);
 }
 
 /** A roster with a successor for Ben's second key, activated with it, and a rulebook, in one batch. */
@@ -195,8 +195,7 @@ async function voided(scene: Scene) {
   await voidAll(scene, People.GUS, People.GUS);
   await founded.chain.advance(2 * DAY);
   await execute(founded, kept.operation, kept.file);
-  const { args, stamp, report } = lost.operation;
-  await write(founded, "clear", [args, stamp, report]);
+  await write(founded, "clear", [lost.operation.args, lost.operation.stamp]);
 }
 
 async function renewAndClose(scene: Scene) {

@@ -95,8 +95,8 @@ export class Player extends Drafter {
     const from = signatures[0]?.onChain ? this.speaker(state, signatures[0].key) : People.OUTSIDER;
     return {
       act: { act: "schedule", time, sender: from.address, proposal, report, signatures },
-      functionName: "schedule",
-      args: [Proposal.toArgs(proposal), report, packed],
+      functionName: "scheduleProposal",
+      args: [Proposal.toArgs(proposal, report), packed],
       from,
     };
   }
@@ -111,8 +111,8 @@ export class Player extends Drafter {
     const from = this.pick([People.OUTSIDER, People.account(People.PIA)]);
     return {
       act: { act: "execute", time, sender: from.address, operation, documents },
-      functionName: "execute",
-      args: [...handed(operation), documents.map(Documents.encode)],
+      functionName: documents.length === 0 ? "execute" : "amend",
+      args: [...handed(operation), ...(documents.length === 0 ? [] : [documents.map(Documents.encode)])],
       from,
     };
   }
@@ -275,5 +275,5 @@ export class Player extends Drafter {
 
 /** An operation as the contract wants it handed back. */
 function handed({ proposal, stamp, report }: Operation): readonly unknown[] {
-  return [Proposal.toArgs(proposal), report, Stamp.encode(stamp)];
+  return [Proposal.toArgs(proposal, report), Stamp.encode(stamp)];
 }

@@ -33,6 +33,8 @@ export class Cast {
       return {
         key,
         signature: onChain || entry === null ? "0x" : await this.sign(entry, typed(index)),
+        // Both forms, and both among the signatures of one proposal.
+        plain: this.random.bool(),
       } as const;
     });
     return encodeSignatures(await Promise.all(entries));

@@ -166,8 +166,8 @@ export async function schedule(
   );
   const data = encodeFunctionData({
     abi: conclaveAbi,
-    functionName: "schedule",
-    args: [toArgs(proposal), report, encodeSignatures(signatures)],
+    functionName: "scheduleProposal",
+    args: [toArgs(proposal, report), encodeSignatures(signatures)],
   });
   try {
     await request("eth_call", [{ from: sender, to: conclave, data, gas: "0xf42400" }, "latest"]);

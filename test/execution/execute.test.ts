@@ -1,5 +1,5 @@
 import hre from "hardhat";
-import { parseEventLogs } from "viem";
+import { numberToHex, parseEventLogs } from "viem";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { clear, execute } from "../../src/execution/execute.ts";
 import * as Operation from "../../src/execution/operation.ts";
@@ -115,7 +115,7 @@ describe("execute", () => {
       const { operation } = await submit(at.sender, file);
       const other = await change(at, { calls: [setFee(at.vault, 9n)] });
       expect(await codeOfAsync(() => execute(at.sender, other, operation))).toBe("Operation.WrongProposal");
-      const forged = { ...operation, stamp: operation.stamp ^ 1n };
+      const forged = { ...operation, stamp: numberToHex(BigInt(operation.stamp) ^ 1n, { size: 32 }) };
       expect(await codeOfAsync(() => execute(at.sender, file, forged))).toBe("Operation.LogForged");
     });
   });

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { concat, hashTypedData, keccak256, recoverTypedDataAddress } from "viem";
+import { concat, type Hex, hashTypedData, keccak256, recoverTypedDataAddress, slice } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
 import { describe, expect, test } from "vitest";
 import * as Proposal from "../../src/proposal/proposal.ts";
@@ -8,6 +8,7 @@ import { codeOf, random, randomProposal } from "./random.ts";
 
 const DOMAIN = { chainId: 1, verifyingContract: "0xc0c1a7e000000000000000000000000000000001" } as const;
 const HASH = `0x${"ab".repeat(32)}` as const;
+const NO_REPORT = `0x${"00".repeat(32)}` as const;
 
 const PROPOSAL: Proposal.Proposal = {
   lane: 256,
@@ -157,15 +158,8 @@ describe("what people sign", () => {
         ],
       ]
     `);
-    expect(Proposal.toArgs(PROPOSAL)).toMatchInlineSnapshot(`
-      {
-        "calls": "0x00000000000000000000000000000000000000aa0000000000000000000000050000c3500000002460fe47b1000000000000000000000000000000000000000000000000000000000000002a",
-        "conditions": "0x00000000000000000000000000000000000000aa00abababababababababababababababababababababababababababababababab000000043fa4f245",
-        "note": "0xabababababababababababababababababababababababababababababababab",
-        "prev": "0x1111111111111111111111111111111111111111111111111111110000000000",
-        "terms": 150581425969927777927782144098013675776n,
-      }
-    `);
+    expect(Proposal.toArgs(PROPOSAL)).toMatchInlineSnapshot(`"0x01007148ed8000713fb300000000030201001111111111111111111111111111111111111111111111111111110000000000abababababababababababababababababababababababababababababababab00000000000000000000000000000000000000aa0000000000000000000000050000c3500000002460fe47b1000000000000000000000000000000000000000000000000000000000000002a00000000000000000000000000000000000000aa00abababababababababababababababababababababababababababababababab000000043fa4f245"`);
+    expect(Proposal.toArgs(PROPOSAL, HASH)).toMatchInlineSnapshot(`"0x81007148ed8000713fb300000000030201001111111111111111111111111111111111111111111111111111110000000000abababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababab00000000000000000000000000000000000000aa0000000000000000000000050000c3500000002460fe47b1000000000000000000000000000000000000000000000000000000000000002a00000000000000000000000000000000000000aa00abababababababababababababababababababababababababababababababab000000043fa4f245"`);
   });
 
   test("types are those of the contract and of docs/formats.md", () => {
@@ -237,15 +231,43 @@ describe("contract arguments", () => {
     const r = random(5);
     for (let round = 0; round < 300; round++) {
       const proposal = randomProposal(r);
-      expect(Proposal.fromArgs(Proposal.toArgs(proposal))).toEqual(proposal);
+      const report = r.bool() ? r.bytes(32) : undefined;
+      const args = Proposal.toArgs(proposal, report);
+      expect(Proposal.fromArgs(args)).toEqual(proposal);
+      expect(Proposal.reportOf(args)).toBe(report ?? NO_REPORT);
+      expect([Proposal.approvalsIn(args), Proposal.prevIn(args)]).toEqual([
+        proposal.approvals,
+        proposal.prev,
+      ]);
     }
   });
 
-  test("refuses what does not fit, and bits nobody defined", () => {
-    const args = Proposal.toArgs(PROPOSAL);
-    expect(codeOf(() => Proposal.fromArgs({ ...args, terms: args.terms | (1n << 136n) }))).toBe(
-      "Proposal.OutOfRange",
-    );
+  test("bytes that are cut off, or promise a report and have none, are no proposal", () => {
+    const args = Proposal.toArgs(PROPOSAL, HASH);
+    const read = (bytes: Hex) => codeOf(() => Proposal.fromArgs(bytes));
+    expect(read("0x")).toBe("Proposal.Malformed");
+    expect(read(slice(args, 0, 81))).toBe("Proposal.Malformed");
+    expect(read(slice(args, 0, 113))).toBe("Proposal.Malformed");
+    expect(read(concat([slice(args, 0, 82), NO_REPORT, slice(args, 114)]))).toBe("Proposal.Malformed");
+    expect(read(slice(args, 0, 114))).toBe("Calls.Malformed");
+    // One call more than there is: what follows is read as a call.
+    expect(read(concat(["0x82", slice(args, 1)]))).toBe("Calls.Malformed");
+    expect(read(concat([args, "0x00"]))).toBe("Conditions.Malformed");
+    expect([Proposal.approvalsIn(slice(args, 0, 15)), Proposal.approvalsIn(slice(args, 0, 16))]).toEqual([
+      0, 2,
+    ]);
+    expect([Proposal.prevIn(slice(args, 0, 49)), Proposal.prevIn(slice(args, 0, 50))]).toEqual([
+      null,
+      PROPOSAL.prev,
+    ]);
+  });
+
+  test("refuses what does not fit", () => {
+    const calls = Array.from({ length: 128 }, () => PROPOSAL.calls[0] as Proposal.Call);
+    expect(codeOf(() => Proposal.toArgs({ ...PROPOSAL, calls }))).toBe("Proposal.OutOfRange");
+    const most = { ...PROPOSAL, calls: calls.slice(1) };
+    expect(Proposal.fromArgs(Proposal.toArgs(most, HASH))).toEqual(most);
+    expect(codeOf(() => Proposal.toArgs({ ...PROPOSAL, calls: [] }))).toBe("Calls.Empty");
     expect(codeOf(() => Proposal.toArgs({ ...PROPOSAL, lane: 65_536 }))).toBe("Proposal.OutOfRange");
     expect(codeOf(() => Proposal.toArgs({ ...PROPOSAL, deadline: 2 ** 40 }))).toBe("Proposal.OutOfRange");
     expect(codeOf(() => Proposal.toArgs({ ...PROPOSAL, approvals: 1.5 }))).toBe("Proposal.OutOfRange");

@@ -65,7 +65,8 @@ contract DocumentReader {
         address target,
         bytes4 selector
     ) external pure returns (uint16 tiers, uint96 maxValue) {
-        return Rulebook.rule(Documents.from(document), target, selector);
+        (uint256 bits, uint256 limit) = Rulebook.rule(Documents.from(document), target, selector);
+        return (uint16(bits), uint96(limit));
     }
 
     function exactRule(

@@ -14,7 +14,10 @@ export type Supplied = {
 /** `deadline` is UNIX seconds. */
 type Signed = { readonly guardian: number; readonly deadline: number; readonly onChain: boolean };
 
-/** One call of the Conclave from outside, by the function's name. `time` is the block's, UNIX seconds. */
+/**
+ * One call of the Conclave from outside, by the function's name; `schedule` is scheduleProposal, and `execute` stands for amend too. `time`
+ * is the block's, UNIX seconds.
+ */
 export type Act = { readonly time: number; readonly sender: Address } & (
   | {
       readonly act: "schedule";

@@ -60,9 +60,8 @@ export function schedule(work: Work, act: ActOf<"schedule">): void {
   const operation: Operation = { proposal, stamp, report };
   const args = {
     id: Proposal.id(setting.domain, proposal),
-    proposal: Proposal.toArgs(proposal),
+    proposal: Proposal.toArgs(proposal, report),
     stamp: Stamp.encode(stamp),
-    report,
   };
   appendTo(work, lane, "Scheduled", args, (hash) =>
     Word.pending(hash, proposal.approvals >= tier.override, ready + tier.grace),

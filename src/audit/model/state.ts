@@ -46,7 +46,7 @@ export type HolderRecord = {
   readonly acts: number;
 };
 
-/** What was scheduled, as `execute` wants it handed back. */
+/** What was scheduled: what `execute` and the like are handed back. */
 export type Operation = { readonly proposal: Proposal; readonly stamp: Stamp; readonly report: Hex };
 
 export type Carried<T> = { readonly document: Hex; readonly value: T };

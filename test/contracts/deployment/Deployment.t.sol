@@ -10,7 +10,7 @@ import {IConclaveErrors} from "../../../contracts/interfaces/IConclaveErrors.sol
 import {IConclaveEvents} from "../../../contracts/interfaces/IConclaveEvents.sol";
 import {Documents} from "../../../contracts/libraries/Documents.sol";
 import {HelperCode} from "../../../contracts/libraries/HelperCode.sol";
-import {Config} from "../../../contracts/types/State.sol";
+import {ConfigView} from "../../../contracts/types/State.sol";
 import {Word, idle} from "../../../contracts/types/Word.sol";
 import {Charters, RosterSpec} from "../support/Charters.sol";
 import {People, SUSPENSION, WINDOW} from "../support/People.sol";
@@ -50,7 +50,7 @@ contract DeploymentTest is Creation {
     function test_a_conclave_begins_with_its_roster_and_nothing_usable() public {
         vm.recordLogs();
         IConclave created = IConclave(_created(good));
-        Config memory config = created.config();
+        ConfigView memory config = created.config();
         _same(config.unusable, type(uint64).max);
         _same(uint256(config.epoch) + config.lastVoid + config.rulebook + config.attempts, 0);
         _same(config.roster, 1);

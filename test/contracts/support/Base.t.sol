@@ -72,7 +72,7 @@ abstract contract Base is Register, Assertions {
 
     /// @dev Neither runs nor stays: `execute` refuses it as dead, and anybody clears it.
     function _isDead(Operation memory operation, Fate fate) internal {
-        uint16 lane = operation.p.terms.lane();
+        uint16 lane = operation.lane;
         _refusesExecute(
             operation,
             abi.encodeWithSelector(IConclaveErrors.OperationDead.selector, lane, fate)

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {Proposal} from "../../../contracts/types/State.sol";
-import {Terms} from "../../../contracts/types/Terms.sol";
-
 struct Call {
     address target;
     uint256 value;
@@ -40,26 +37,31 @@ library Drafts {
     string internal constant PROPOSAL =
         "Proposal(uint16 lane,bytes32 prev,uint32 epoch,uint40 created,uint40 deadline,uint8 approvals,Call[] calls,Condition[] conditions,bytes32 note)";
 
-    function pack(Draft memory draft) internal pure returns (Proposal memory) {
-        return
-            Proposal(
-                packTerms(draft),
-                draft.prev,
-                draft.note,
-                packCalls(draft.calls),
-                packConditions(draft.conditions)
-            );
+    /// @notice Where the body begins of a proposal without report, and of one with a report.
+    uint256 internal constant BODY = 82;
+    uint256 internal constant TESTED_BODY = 114;
+
+    function pack(Draft memory draft) internal pure returns (bytes memory) {
+        return pack(draft, 0);
     }
 
-    function packTerms(Draft memory draft) internal pure returns (Terms) {
-        bytes memory packed = abi.encodePacked(
-            draft.deadline,
-            draft.created,
-            draft.epoch,
-            draft.approvals,
-            draft.lane
-        );
-        return Terms.wrap(uint136(bytes17(packed)));
+    /// @param report Hash of the report that the tester signs; zero if there is none.
+    function pack(Draft memory draft, bytes32 report) internal pure returns (bytes memory) {
+        bytes memory head = abi.encodePacked(packTerms(draft, report != 0), draft.prev, draft.note);
+        if (report != 0) head = abi.encodePacked(head, report);
+        return bytes.concat(head, packCalls(draft.calls), packConditions(draft.conditions));
+    }
+
+    function packTerms(Draft memory draft, bool tested) internal pure returns (bytes memory) {
+        return
+            abi.encodePacked(
+                uint8((tested ? 128 : 0) + draft.calls.length),
+                draft.deadline,
+                draft.created,
+                draft.epoch,
+                draft.approvals,
+                draft.lane
+            );
     }
 
     function packCalls(Call[] memory calls) internal pure returns (bytes memory packed) {

@@ -4,7 +4,6 @@ pragma solidity 0.8.37;
 import {IConclave} from "../../../contracts/interfaces/IConclave.sol";
 import {IConclaveEvents} from "../../../contracts/interfaces/IConclaveEvents.sol";
 import {Stamp} from "../../../contracts/types/Stamp.sol";
-import {Proposal} from "../../../contracts/types/State.sol";
 import {Word} from "../../../contracts/types/Word.sol";
 import {Acts} from "./Acts.sol";
 import {Call, Condition, Draft, Drafts} from "./Drafts.sol";
@@ -20,10 +19,13 @@ struct Signers {
 }
 
 /// @notice What `Scheduled` logged, as `execute` wants it handed back.
+/// @param p The packed proposal, with its report if it has one.
+/// @param report As it stands in `p`: to be read, not to be changed.
 struct Operation {
-    Proposal p;
+    bytes p;
     Stamp stamp;
     bytes32 report;
+    uint16 lane;
     Word word;
     bytes32 id;
     bytes[] documents;
@@ -127,7 +129,7 @@ abstract contract Flow is Founding {
         return signers.tester == NONE ? bytes32(0) : REPORT;
     }
 
-    /// @dev Calldata of `schedule`, for whoever expects it to fail.
+    /// @dev Calldata of `scheduleProposal`, for whoever expects it to fail.
     function _scheduling(Draft memory draft, Signers memory signers) internal view returns (bytes memory) {
         return _scheduling(draft, _reportOf(signers), _signatures(draft, signers));
     }
@@ -137,7 +139,7 @@ abstract contract Flow is Founding {
         bytes32 report,
         bytes memory signatures
     ) internal pure returns (bytes memory) {
-        return abi.encodeCall(IConclave.schedule, (Drafts.pack(draft), report, signatures));
+        return abi.encodeCall(IConclave.scheduleProposal, (Drafts.pack(draft, report), signatures));
     }
 
     function _schedule(Draft memory draft) internal returns (Operation memory) {
@@ -154,10 +156,10 @@ abstract contract Flow is Founding {
         bytes memory signatures,
         address from
     ) internal returns (Operation memory operation) {
-        Proposal memory p = Drafts.pack(draft);
+        bytes memory p = Drafts.pack(draft, report);
         vm.recordLogs();
         vm.prank(from, from);
-        conclave.schedule(p, report, signatures);
+        conclave.scheduleProposal(p, signatures);
         return _scheduled();
     }
 
@@ -166,27 +168,31 @@ abstract contract Flow is Founding {
         Vm.Log[] memory logs = vm.getRecordedLogs();
         for (uint256 i; i < logs.length; ++i) {
             if (logs[i].topics[0] != IConclaveEvents.Scheduled.selector) continue;
-            (operation.word, operation.p, operation.stamp, operation.report) = abi.decode(
-                logs[i].data,
-                (Word, Proposal, Stamp, bytes32)
-            );
+            (operation.word, operation.p, operation.stamp) = abi.decode(logs[i].data, (Word, bytes, Stamp));
+            operation.report = _reportIn(operation.p);
+            operation.lane = uint16(uint256(logs[i].topics[1]));
             operation.id = logs[i].topics[2];
             return operation;
         }
         revert NothingScheduled();
     }
 
+    /// @dev Hash of the report in a packed proposal, zero if it has none.
+    function _reportIn(bytes memory p) internal pure returns (bytes32 report) {
+        if (uint8(p[0]) < 128) return 0;
+        for (uint256 i; i < 32; ++i) report |= bytes32(p[Drafts.BODY + i]) >> (8 * i);
+    }
+
     function _executing(Operation memory operation) internal pure returns (bytes memory) {
-        return
-            abi.encodeCall(
-                IConclave.execute,
-                (operation.p, operation.stamp, operation.report, operation.documents)
-            );
+        if (operation.documents.length == 0)
+            return abi.encodeCall(IConclave.execute, (operation.p, operation.stamp));
+        return abi.encodeCall(IConclave.amend, (operation.p, operation.stamp, operation.documents));
     }
 
     function _execute(Operation memory operation) internal {
         vm.prank(OUTSIDER);
-        conclave.execute(operation.p, operation.stamp, operation.report, operation.documents);
+        if (operation.documents.length == 0) conclave.execute(operation.p, operation.stamp);
+        else conclave.amend(operation.p, operation.stamp, operation.documents);
     }
 
     function _warpToReady(Operation memory operation) internal {

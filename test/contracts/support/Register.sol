@@ -41,19 +41,16 @@ abstract contract Register is Flow {
         uint8 guardian
     ) internal view returns (bytes memory) {
         bytes32 word = Word.unwrap(operation.word);
-        bytes memory signature = _sign(
-            guardian,
-            Acts.cancel(operation.p.terms.lane(), word, guardian, _soon())
-        );
+        bytes memory signature = _sign(guardian, Acts.cancel(operation.lane, word, guardian, _soon()));
         return
             abi.encodeCall(
                 IConclave.cancelProtected,
-                (operation.p, operation.stamp, operation.report, guardian, _soon(), signature)
+                (operation.p, operation.stamp, guardian, _soon(), signature)
             );
     }
 
     function _clearing(Operation memory operation) internal pure returns (bytes memory) {
-        return abi.encodeCall(IConclave.clear, (operation.p, operation.stamp, operation.report));
+        return abi.encodeCall(IConclave.clear, (operation.p, operation.stamp));
     }
 
     function _stopping(uint16 lane, Word word, uint8[] memory keys) internal view returns (bytes memory) {

@@ -6,7 +6,7 @@ import {IConclaveErrors as E} from "../../../../contracts/interfaces/IConclaveEr
 import {GUARDIAN} from "../../../../contracts/types/Entry.sol";
 import {Word} from "../../../../contracts/types/Word.sol";
 import {Acts} from "../../support/Acts.sol";
-import {Draft} from "../../support/Drafts.sol";
+import {Draft, Drafts} from "../../support/Drafts.sol";
 import {Operation} from "../../support/Flow.sol";
 import {Governed} from "../../support/Governed.sol";
 import {ANA, BEN, CLEO, DAN, EVE, GUS, HANA, ROUTINE} from "../../support/People.sol";
@@ -47,7 +47,8 @@ contract CancelTest is Governed {
     function test_what_is_handed_in_must_be_what_was_scheduled() public {
         Operation memory operation = _protected();
         _accepts(_suspending(BEN, HANA));
-        operation.report = keccak256("another");
+        // The report is what lies at the body of a tested proposal.
+        operation.p[Drafts.BODY] ^= 0x01;
         bytes memory unknown = abi.encodeWithSelector(E.OperationUnknown.selector, 0, operation.word);
         _refuses(_cancellingProtected(operation, GUS), unknown);
     }

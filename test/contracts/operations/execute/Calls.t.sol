@@ -4,8 +4,7 @@ pragma solidity 0.8.37;
 import {IConclaveErrors as E} from "../../../../contracts/interfaces/IConclaveErrors.sol";
 import {Calls} from "../../../../contracts/libraries/Calls.sol";
 import {IConclave} from "../../../../contracts/interfaces/IConclave.sol";
-import {Proposal} from "../../../../contracts/types/State.sol";
-import {Call, Draft, Drafts} from "../../support/Drafts.sol";
+import {Call, Condition, Draft, Drafts} from "../../support/Drafts.sol";
 import {Operation} from "../../support/Flow.sol";
 import {GasWitness} from "../../support/GasTargets.sol";
 import {Governed} from "../../support/Governed.sol";
@@ -59,22 +58,46 @@ contract ExecuteCallsTest is Governed {
     }
 
     function test_a_proposal_without_calls_is_refused() public {
+        bytes memory malformed = abi.encodeWithSelector(Calls.CallsMalformed.selector, Drafts.TESTED_BODY);
         Draft memory draft = _setting(0, 1);
         draft.calls = new Call[](0);
-        _refusesSchedule(draft, abi.encodeWithSelector(Calls.CallsMalformed.selector, 0));
+        _refusesSchedule(draft, malformed);
+        // A condition where a call should be is not read as one.
+        draft.conditions = new Condition[](1);
+        draft.conditions[0] = Condition(address(target), abi.encodeCall(target.value, ()), 0, 0);
+        _refusesSchedule(draft, malformed);
+        draft = _setting(ROUTINE, 1);
+        draft.calls = new Call[](0);
+        _refusesSchedule(draft, abi.encodeWithSelector(Calls.CallsMalformed.selector, Drafts.BODY));
     }
 
     function test_calls_that_are_cut_or_padded_are_malformed() public {
         Draft memory draft = _setting(0, 1);
-        Proposal memory p = Drafts.pack(draft);
+        bytes memory p = Drafts.pack(draft, REPORT);
         bytes memory signatures = _signatures(draft, _usual(draft));
-        uint256 whole = p.calls.length;
-        p.calls = bytes.concat(p.calls, hex"00");
-        _refuses(_schedulingAs(p, signatures), abi.encodeWithSelector(Calls.CallsMalformed.selector, whole));
-        bytes memory cut = new bytes(whole - 1);
-        for (uint256 i; i < cut.length; ++i) cut[i] = p.calls[i];
-        p.calls = cut;
-        _refuses(_schedulingAs(p, signatures), abi.encodeWithSelector(Calls.CallsMalformed.selector, 0));
+        // Behind the calls come conditions.
+        _refuses(
+            _schedulingAs(bytes.concat(p, hex"00"), signatures),
+            abi.encodeWithSelector(Calls.ConditionsMalformed.selector, p.length)
+        );
+        bytes memory malformed = abi.encodeWithSelector(Calls.CallsMalformed.selector, Drafts.TESTED_BODY);
+        for (uint256 length = Drafts.TESTED_BODY; length < p.length; ++length) {
+            bytes memory cut = new bytes(length);
+            for (uint256 i; i < length; ++i) cut[i] = p[i];
+            _refuses(_schedulingAs(cut, signatures), malformed);
+        }
+        // A call more than there is.
+        malformed = abi.encodeWithSelector(Calls.CallsMalformed.selector, p.length);
+        p[0] = bytes1(uint8(128 + 2));
+        _refuses(_schedulingAs(p, signatures), malformed);
+    }
+
+    function test_a_proposal_takes_127_calls() public {
+        Draft memory draft = _setting(0, 1);
+        draft.calls = new Call[](127);
+        for (uint256 i; i < 127; ++i) draft.calls[i] = _sets(i);
+        _pass(draft);
+        _same(target.value(), 126);
     }
 
     function test_an_executor_cannot_starve_a_call_below_its_min_gas() public {
@@ -109,7 +132,7 @@ contract ExecuteCallsTest is Governed {
         (draft.calls[0], draft.calls[1]) = (first, second);
     }
 
-    function _schedulingAs(Proposal memory p, bytes memory signatures) private pure returns (bytes memory) {
-        return abi.encodeCall(IConclave.schedule, (p, REPORT, signatures));
+    function _schedulingAs(bytes memory p, bytes memory signatures) private pure returns (bytes memory) {
+        return abi.encodeCall(IConclave.scheduleProposal, (p, signatures));
     }
 }

@@ -4,7 +4,6 @@ pragma solidity 0.8.37;
 import {IConclave} from "../../../../contracts/interfaces/IConclave.sol";
 import {IConclaveErrors as E} from "../../../../contracts/interfaces/IConclaveErrors.sol";
 import {Calls} from "../../../../contracts/libraries/Calls.sol";
-import {Proposal} from "../../../../contracts/types/State.sol";
 import {Condition, Draft, Drafts} from "../../support/Drafts.sol";
 import {Operation} from "../../support/Flow.sol";
 import {OddReads} from "../../support/GasTargets.sol";
@@ -117,15 +116,15 @@ contract ExecuteConditionsTest is Governed {
         Draft memory draft = _setting(0, 5);
         draft.conditions = new Condition[](1);
         draft.conditions[0] = _value(3, 5);
-        bytes memory malformed = abi.encodeWithSelector(Calls.ConditionsMalformed.selector, 0);
+        uint256 start = Drafts.TESTED_BODY + Drafts.packCalls(draft.calls).length;
+        bytes memory malformed = abi.encodeWithSelector(Calls.ConditionsMalformed.selector, start);
         _refusesSchedule(draft, malformed);
         draft.conditions[0] = _value(EQ, 5);
         bytes memory signatures = _signatures(draft, _usual(draft));
-        Proposal memory p = Drafts.pack(draft);
-        uint256 whole = p.conditions.length;
-        p.conditions = bytes.concat(p.conditions, new bytes(56));
-        malformed = abi.encodeWithSelector(Calls.ConditionsMalformed.selector, whole);
-        _refuses(abi.encodeCall(IConclave.schedule, (p, REPORT, signatures)), malformed);
+        bytes memory p = Drafts.pack(draft, REPORT);
+        malformed = abi.encodeWithSelector(Calls.ConditionsMalformed.selector, p.length);
+        p = bytes.concat(p, new bytes(56));
+        _refuses(abi.encodeCall(IConclave.scheduleProposal, (p, signatures)), malformed);
     }
 
     function _value(uint8 comparison, uint256 expected) private view returns (Condition memory) {

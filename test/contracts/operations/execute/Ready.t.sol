@@ -3,7 +3,7 @@ pragma solidity 0.8.37;
 
 import {IConclaveErrors as E} from "../../../../contracts/interfaces/IConclaveErrors.sol";
 import {Stamp} from "../../../../contracts/types/Stamp.sol";
-import {Terms} from "../../../../contracts/types/Terms.sol";
+import {Draft, Drafts} from "../../support/Drafts.sol";
 import {Operation} from "../../support/Flow.sol";
 import {Governed} from "../../support/Governed.sol";
 import {ROUTINE} from "../../support/People.sol";
@@ -22,7 +22,8 @@ contract ExecuteReadyTest is Governed {
     }
 
     function test_what_is_handed_back_must_be_what_was_scheduled() public {
-        Operation memory operation = _schedule(_setting(ROUTINE, 5));
+        Draft memory draft = _setting(ROUTINE, 5);
+        Operation memory operation = _schedule(draft);
         _warpToReady(operation);
         bytes memory unknown = abi.encodeWithSelector(
             E.OperationUnknown.selector,
@@ -32,20 +33,32 @@ contract ExecuteReadyTest is Governed {
         Operation memory other = _copy(operation);
         // Earlier readiness, other approvers, another tester: all bits of the stamp are committed.
         for (uint256 bit; bit < 256; bit += 5) {
-            other.stamp = Stamp.wrap(Stamp.unwrap(operation.stamp) ^ (1 << bit));
+            other.stamp = Stamp.wrap(Stamp.unwrap(operation.stamp) ^ bytes32(1 << bit));
             if (bit >= 128 && bit < 168) continue;
             _refusesExecute(other, unknown);
         }
         other = _copy(operation);
-        other.report = keccak256("another");
+        other.p = Drafts.pack(draft, keccak256("another"));
         _refusesExecute(other, unknown);
-        other = _copy(operation);
-        other.p.note = keccak256("another");
+        draft.calls[0].data = bytes.concat(draft.calls[0].data, hex"00");
+        other.p = Drafts.pack(draft);
         _refusesExecute(other, unknown);
-        other = _copy(operation);
-        other.p.calls[39] ^= 0x01;
-        other.p.calls = bytes.concat(other.p.calls, hex"00");
+        draft.calls[0] = _sets(5);
+        draft.note = keccak256("another");
+        other.p = Drafts.pack(draft);
         _refusesExecute(other, unknown);
+        _execute(operation);
+    }
+
+    function test_no_byte_of_what_was_scheduled_may_differ() public {
+        Operation memory operation = _schedule(_setting(0, 5));
+        _warpToReady(operation);
+        for (uint256 i; i < operation.p.length; ++i) {
+            Operation memory other = _copy(operation);
+            other.p[i] ^= bytes1(uint8(1 << (i % 8)));
+            (bool succeeded, ) = _sendFrom(OUTSIDER, _executing(other));
+            _isTrue(!succeeded, "a byte was changed");
+        }
         _execute(operation);
     }
 
@@ -53,7 +66,7 @@ contract ExecuteReadyTest is Governed {
         Operation memory operation = _schedule(_setting(ROUTINE, 5));
         _warpToReady(operation);
         Operation memory other = _copy(operation);
-        other.stamp = Stamp.wrap(Stamp.unwrap(operation.stamp) - (1 << 128));
+        other.stamp = Stamp.wrap(bytes32(uint256(Stamp.unwrap(operation.stamp)) - (1 << 128)));
         _refusesExecute(
             other,
             abi.encodeWithSelector(E.OperationUnknown.selector, _lane(ROUTINE, 0), operation.word)
@@ -61,8 +74,10 @@ contract ExecuteReadyTest is Governed {
     }
 
     function test_an_idle_lane_has_nothing_to_run() public {
-        Operation memory operation = _schedule(_setting(ROUTINE, 5));
-        operation.p.terms = Terms.wrap(_lane(ROUTINE, 1));
+        Draft memory draft = _setting(ROUTINE, 5);
+        Operation memory operation = _schedule(draft);
+        draft.lane = _lane(ROUTINE, 1);
+        operation.p = Drafts.pack(draft);
         _refusesExecute(operation, abi.encodeWithSelector(E.LaneNotPending.selector, _lane(ROUTINE, 1)));
     }
 

@@ -3,8 +3,7 @@ pragma solidity 0.8.37;
 
 import {IConclaveErrors as E} from "../../../../contracts/interfaces/IConclaveErrors.sol";
 import {IConclave} from "../../../../contracts/interfaces/IConclave.sol";
-import {Proposal} from "../../../../contracts/types/State.sol";
-import {Terms} from "../../../../contracts/types/Terms.sol";
+import {Proposals} from "../../../../contracts/libraries/Proposals.sol";
 import {Word} from "../../../../contracts/types/Word.sol";
 import {Draft, Drafts} from "../../support/Drafts.sol";
 import {Operation} from "../../support/Flow.sol";
@@ -82,15 +81,32 @@ contract ScheduleLanesTest is Governed {
         _refusesSchedule(draft, abi.encodeWithSelector(E.UnknownTier.selector, 255));
     }
 
-    function test_unused_bits_of_terms_are_refused() public {
+    function test_a_proposal_whose_head_is_cut_off_is_malformed() public {
         Draft memory draft = _setting(ROUTINE, 1);
-        Proposal memory p = Drafts.pack(draft);
-        p.terms = Terms.wrap(Terms.unwrap(p.terms) | (1 << 136));
-        bytes memory data = abi.encodeCall(
-            IConclave.schedule,
-            (p, bytes32(0), _signatures(draft, _usual(draft)))
+        bytes memory p = Drafts.pack(draft);
+        bytes memory signatures = _signatures(draft, _usual(draft));
+        for (uint256 length; length < Drafts.BODY; ++length) {
+            bytes memory cut = new bytes(length);
+            for (uint256 i; i < length; ++i) cut[i] = p[i];
+            _refuses(
+                abi.encodeCall(IConclave.scheduleProposal, (cut, signatures)),
+                abi.encodeWithSelector(Proposals.TermsMalformed.selector)
+            );
+        }
+    }
+
+    function test_a_report_of_zero_is_malformed() public {
+        // That there is none is said by the bit in front; else one proposal could be written in two ways.
+        Draft memory draft = _setting(ROUTINE, 1);
+        bytes memory p = bytes.concat(
+            Drafts.packTerms(draft, true),
+            abi.encode(draft.prev, draft.note, bytes32(0)),
+            Drafts.packCalls(draft.calls)
         );
-        _refuses(data, abi.encodeWithSelector(E.TermsMalformed.selector));
+        _refuses(
+            abi.encodeCall(IConclave.scheduleProposal, (p, _signatures(draft, _usual(draft)))),
+            abi.encodeWithSelector(Proposals.TermsMalformed.selector)
+        );
     }
 
     function _notNext(uint16 lane, uint256 next) private pure returns (bytes memory) {

@@ -4,7 +4,7 @@ pragma solidity 0.8.37;
 import {IConclaveEvents as Ev} from "../../../../contracts/interfaces/IConclaveEvents.sol";
 import {Stamp} from "../../../../contracts/types/Stamp.sol";
 import {Word} from "../../../../contracts/types/Word.sol";
-import {Draft} from "../../support/Drafts.sol";
+import {Draft, Drafts} from "../../support/Drafts.sol";
 import {Operation} from "../../support/Flow.sol";
 import {Governed} from "../../support/Governed.sol";
 import {ANA, BEN, CLEO, DAN, EVE, GUS, NONE, ROUTINE, EXECUTORS} from "../../support/People.sol";
@@ -41,18 +41,25 @@ contract ScheduleWordsTest is Governed {
     }
 
     function test_the_scheduled_word_commits_the_operation() public {
-        Operation memory operation = _schedule(_setting(ROUTINE, 7));
+        Draft memory draft = _setting(ROUTINE, 7);
+        Operation memory operation = _schedule(draft);
+        _same(operation.report, 0);
+        _commits(operation, draft.prev, (_now() + 8 days) / 60, 0);
+    }
+
+    function test_the_scheduled_word_commits_the_report() public {
+        Draft memory draft = _setting(0, 7);
+        Operation memory operation = _schedule(draft);
+        _same(operation.report, REPORT);
+        _same(keccak256(operation.p), keccak256(Drafts.pack(draft, REPORT)));
+        _commits(operation, draft.prev, (_now() + 9 days) / 60, REPORT);
+    }
+
+    /// @param expiry In minutes.
+    function _commits(Operation memory operation, bytes32 prev, uint256 expiry, bytes32 report) private view {
         bytes32 expected = keccak256(
-            abi.encode(
-                Ev.Scheduled.selector,
-                operation.p.prev,
-                _now(),
-                operation.id,
-                operation.stamp,
-                operation.report
-            )
+            abi.encode(Ev.Scheduled.selector, prev, _now(), operation.id, operation.stamp, report)
         );
-        uint256 expiry = (_now() + 8 days) / 60;
         _same(Word.unwrap(operation.word), bytes32(uint256(_mask(expected)) | (expiry << 1) | 1));
     }
 
