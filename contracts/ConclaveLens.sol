@@ -23,7 +23,7 @@ import {Tier} from "./types/Tier.sol";
 contract ConclaveLens is IConclaveLens {
     /// @inheritdoc IConclaveLens
     function keyStates(IConclave conclave) public view returns (uint64 active, uint64 pending) {
-        Document roster_ = Documents.load(conclave.roster());
+        Document roster_ = Documents.load(conclave.rosterCarrier());
         uint256 count = Roster.keyCount(roster_);
         for (uint8 i; i < count; ++i) {
             if (Roster.entry(roster_, i).isVacant()) continue;
@@ -35,7 +35,7 @@ contract ConclaveLens is IConclaveLens {
 
     /// @inheritdoc IConclaveLens
     function isExecutor(IConclave conclave, address account) external view returns (bool) {
-        Document roster_ = Documents.load(conclave.roster());
+        Document roster_ = Documents.load(conclave.rosterCarrier());
         uint256 count = Roster.keyCount(roster_);
         for (uint8 i; i < count; ++i) {
             Entry entry = Roster.entry(roster_, i);
@@ -51,7 +51,7 @@ contract ConclaveLens is IConclaveLens {
 
     /// @inheritdoc IConclaveLens
     function neededToStop(IConclave conclave) public view returns (uint256) {
-        Document roster_ = Documents.load(conclave.roster());
+        Document roster_ = Documents.load(conclave.rosterCarrier());
         uint256 holders;
         uint256 count = Roster.keyCount(roster_);
         for (uint256 i; i < count; ++i) {
@@ -72,7 +72,7 @@ contract ConclaveLens is IConclaveLens {
         bytes calldata signatures,
         address caller
     ) external view returns (uint64 approvers) {
-        Document roster_ = Documents.load(conclave.roster());
+        Document roster_ = Documents.load(conclave.rosterCarrier());
         uint256 needed = neededToStop(conclave);
         uint256 holders;
         uint256 start = Packed.start(signatures);
@@ -99,7 +99,7 @@ contract ConclaveLens is IConclaveLens {
 
     /// @inheritdoc IConclaveLens
     function checkAmendment(IConclave conclave, bytes calldata next, uint64 activating) external view {
-        bytes memory old = _bytes(conclave.roster());
+        bytes memory old = _bytes(conclave.rosterCarrier());
         (uint64 active, uint64 pending) = keyStates(conclave);
         _passed(
             conclave.validator().checkAmendment(
@@ -119,13 +119,13 @@ contract ConclaveLens is IConclaveLens {
 
     /// @inheritdoc IConclaveLens
     function checkRenewal(IConclave conclave, bytes calldata next) external view {
-        bytes4 answer = conclave.validator().checkRenewal(_bytes(conclave.roster()), next, block.timestamp);
+        bytes4 answer = conclave.validator().checkRenewal(_bytes(conclave.rosterCarrier()), next, block.timestamp);
         _passed(answer == ICharterValidator.checkRenewal.selector);
     }
 
     /// @inheritdoc IConclaveLens
     function checkRulebook(IConclave conclave, bytes calldata next) external view {
-        address carrier = conclave.rulebook();
+        address carrier = conclave.rulebookCarrier();
         uint16 serial = carrier == address(0) ? 1 : Rulebook.serial(Documents.load(carrier)) + 1;
         _passed(conclave.validator().checkRulebook(next, serial) == ICharterValidator.checkRulebook.selector);
     }
@@ -134,7 +134,7 @@ contract ConclaveLens is IConclaveLens {
     function checkAble(IConclave conclave, bool withoutAny) external view {
         (uint64 active, uint64 pending) = keyStates(conclave);
         bytes4 answer = conclave.validator().checkAble(
-            _bytes(conclave.roster()),
+            _bytes(conclave.rosterCarrier()),
             active,
             pending,
             withoutAny,
@@ -145,9 +145,9 @@ contract ConclaveLens is IConclaveLens {
 
     /// @inheritdoc IConclaveLens
     function checkEmpty(IConclave conclave, uint8 key) external view {
-        address carrier = conclave.rulebook();
+        address carrier = conclave.rulebookCarrier();
         if (carrier == address(0)) revert IConclaveErrors.RulebookMissing();
-        Document roster_ = Documents.load(conclave.roster());
+        Document roster_ = Documents.load(conclave.rosterCarrier());
         address identity = Roster.identity(roster_, Roster.entry(roster_, key));
         bytes32[] memory items = new bytes32[](1);
         try conclave.gate().notClear(_bytes(carrier), identity) returns (bytes32[] memory found) {
@@ -165,7 +165,7 @@ contract ConclaveLens is IConclaveLens {
         Stamp stamp
     ) external view returns (Fate outcome, bool protected_, uint256 readyAt) {
         Terms terms = Proposals.terms(p);
-        Document roster_ = Documents.load(conclave.roster());
+        Document roster_ = Documents.load(conclave.rosterCarrier());
         uint8 index = terms.tier();
         readyAt = stamp.ready();
         if (index >= Roster.tierCount(roster_)) return (Fate.TierGone, false, readyAt);
@@ -241,7 +241,7 @@ contract ConclaveLens is IConclaveLens {
         bool recovery
     ) private view returns (bool) {
         Entry entry = Roster.entry(roster_, key);
-        if (entry.isVacant() || entry.since() > stamp.serial() || entry.roles() & roles == 0) return false;
+        if (entry.since() > stamp.serial() || entry.roles() & roles == 0) return false;
         if (recovery) return _stateOf(conclave, roster_, key) != KeyState.Compromised;
         return conclave.holderRecord(entry.holder()).incident <= terms.epoch();
     }

@@ -62,11 +62,11 @@ abstract contract ConclaveState is IConclave, EIP712, ReentrancyGuardTransient {
             );
     }
 
-    function roster() external view returns (address) {
+    function rosterCarrier() external view returns (address) {
         return documentAt(_config.roster());
     }
 
-    function rulebook() public view returns (address) {
+    function rulebookCarrier() public view returns (address) {
         uint16 generation = _config.rulebook();
         return generation == 0 ? address(0) : documentAt(generation);
     }

@@ -31,7 +31,7 @@ abstract contract Guardians is Lanes {
 
         // Whoever comes second only prolongs: else a guardian could take over a suspension and lift it.
         bool inForce = block.timestamp < record.suspendedUntil;
-        record.suspendedBy = inForce && record.suspendedBy != by ? SEVERAL_GUARDIANS : by;
+        record.suspendedBy = inForce ? SEVERAL_GUARDIANS : by;
         record.suspendedUntil = uint40(block.timestamp + suspensionPeriod);
         ++record.changes;
         uint32 epoch = _raiseEpoch();

@@ -65,7 +65,7 @@ abstract contract KeyRegister is Guardians {
         emit KeyRetired(_append(KeyRetired.selector, abi.encode(key, identity)), key, identity);
     }
 
-    function waive(uint8 key, bytes32 item) external onlySelf {
+    function waiveItem(uint8 key, bytes32 item) external onlySelf {
         Document roster_ = _loadRoster(_open());
         Entry entry = Roster.entry(roster_, key);
         if (entry.isVacant()) revert UnknownKey(key);

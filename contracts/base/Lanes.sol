@@ -208,7 +208,7 @@ abstract contract Lanes is Execution {
     /// @dev Whether an executed operation of this tier ends a series of stopped recoveries.
     function _resetsAttempts(Config current, uint8 index) private view returns (bool) {
         if (index == 0) return true;
-        Document roster_ = _loadRoster(current);
-        return index < Roster.tierCount(roster_) && Roster.tier(roster_, index).isRecovery();
+        // An operation whose tier is gone is dead and does not come here.
+        return Roster.tier(_loadRoster(current), index).isRecovery();
     }
 }

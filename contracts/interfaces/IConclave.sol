@@ -136,7 +136,7 @@ interface IConclave is IConclaveEvents, IConclaveErrors {
     function beginRetirement(uint8 key) external;
 
     /// @notice Lets `retire` pass over one item that cannot be read or moved; zero stands for the whole gate.
-    function waive(uint8 key, bytes32 item) external;
+    function waiveItem(uint8 key, bytes32 item) external;
 
     /// @notice Makes `isValidSignature(hash, …)` true until `expiry` or the next incident, whichever is first.
     function approveMessage(bytes32 hash, uint40 expiry) external;
@@ -174,10 +174,10 @@ interface IConclave is IConclaveEvents, IConclaveErrors {
     function holderRecord(uint8 holder) external view returns (HolderRecord memory);
 
     /// @return Carrier of the roster.
-    function roster() external view returns (address);
+    function rosterCarrier() external view returns (address);
 
     /// @return Carrier of the rulebook, or zero.
-    function rulebook() external view returns (address);
+    function rulebookCarrier() external view returns (address);
 
     function documentAt(uint16 generation) external view returns (address);
 

@@ -82,8 +82,7 @@ library Documents {
         assembly ("memory-safe") {
             carrier := create(0, add(creation, 32), mload(creation))
         }
-        if (carrier == address(0) || carrier != addressOf(address(this), generation))
-            revert DocumentNotCreated(generation);
+        if (carrier != addressOf(address(this), generation)) revert DocumentNotCreated(generation);
     }
 
     /// @notice Address of the contract that `creator` creates with nonce `generation`: low 20 bytes of keccak256(rlp([creator, nonce])).

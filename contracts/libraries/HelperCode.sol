@@ -5,7 +5,7 @@ pragma solidity 0.8.37;
 /// @dev Constants, since `type(T).runtimeCode` of all three would push the constructor over the initcode limit (EIP-3860) before the
 /// roster is added. A test compares them with `type(T).runtimeCode`.
 library HelperCode {
-    bytes32 internal constant VALIDATOR = 0xca4f9c3342d5686f67b60a31d01c87b65111d92dbd720f333095fd2c919fe96e;
-    bytes32 internal constant GATE = 0x7bebf8af9702d8feb9b50f631c86184e582ca9dea7e88c84b93b044bca4f95a9;
-    bytes32 internal constant LENS = 0x927cf9787158267bc0e60ebf3356fdd9a428b27ca3d39af0413c0c752d885a21;
+    bytes32 internal constant VALIDATOR = 0xdcde7ea04cf88e795160fb0b653fbb50a52480a7903baba6c624d9ea26ec74e6;
+    bytes32 internal constant GATE = 0xbf57f9f584e6f8d211044441a9d73e3efa4a69c63f2de6740c1053d3caf784a1;
+    bytes32 internal constant LENS = 0xb1c2778da45064c4091189eeae9306e03d2ca98d49e272a237b6dd6caee2144f;
 }

@@ -44,8 +44,8 @@ export async function read(client: PublicClient, file: ProposalFile): Promise<St
     client.readContract({ ...at, functionName: "laneWord", args: [file.proposal.lane] }),
     client.readContract({ ...at, functionName: "laneCount", args: [tier] }),
     client.readContract({ ...at, functionName: "signingWindow" }),
-    client.readContract({ ...at, functionName: "roster" }),
-    client.readContract({ ...at, functionName: "rulebook" }),
+    client.readContract({ ...at, functionName: "rosterCarrier" }),
+    client.readContract({ ...at, functionName: "rulebookCarrier" }),
   ]).catch((cause: unknown) => {
     throw new BaseError({
       code: "Approval.NotAConclave",

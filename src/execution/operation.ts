@@ -41,7 +41,7 @@ export function fromLogs(file: ProposalFile, logs: readonly Log[]): Operation | 
     format: "conclave-operation/1",
     id: args.id,
     conclave: file.domain.verifyingContract,
-    lane: args.lane,
+    lane: file.proposal.lane,
     word: args.word,
     stamp: args.stamp,
     report: Proposal.reportOf(args.proposal),
@@ -60,7 +60,7 @@ export async function find(connection: Connection, file: ProposalFile): Promise<
   const { client } = connection;
   const filter = {
     address: file.domain.verifyingContract,
-    topics: [SCHEDULED_TOPIC, uint(file.proposal.lane), file.id],
+    topics: [SCHEDULED_TOPIC, file.id],
   };
   const latest = await client.getBlockNumber().catch((cause: unknown) => {
     throw unreachable(connection.label, cause);
@@ -100,14 +100,14 @@ export function check(file: ProposalFile, operation: Operation): void {
 }
 
 /** The hash a `Scheduled` link commits to, before the word's low bits are set. */
-export function linkHash({ proposal }: ProposalFile, { id, stamp, report }: Operation): Hex {
+export function linkHash({ domain, proposal }: ProposalFile, { stamp, report }: Operation): Hex {
   const words = [
     SCHEDULED_TOPIC,
     proposal.prev,
     uint(Stamp.decode(stamp).scheduledAt),
-    id,
+    uint(domain.chainId),
+    keccak256(Proposal.toArgs(proposal, report)),
     stamp,
-    report,
   ] as const;
   return keccak256(
     encodeAbiParameters(

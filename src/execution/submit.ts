@@ -55,7 +55,7 @@ export async function submit(sender: Sender, file: ProposalFile): Promise<Submit
     });
   }
   const executed = parseEventLogs({ abi: conclaveAbi, logs: receipt.logs, eventName: "Executed" });
-  return { operation, executed: executed.some(({ args }) => args.id === file.id), receipt };
+  return { operation, executed: executed.some(({ args }) => args.lane === file.proposal.lane), receipt };
 }
 
 /**

@@ -16,7 +16,7 @@ export const selfCallAbi = parseAbi([
   "function compromise(uint8 key)",
   "function lift(uint8 holder)",
   "function beginRetirement(uint8 key)",
-  "function waive(uint8 key, bytes32 item)",
+  "function waiveItem(uint8 key, bytes32 item)",
   "function approveMessage(bytes32 hash, uint40 expiry)",
   "function close(address successor)",
 ]);

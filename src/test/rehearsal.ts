@@ -113,7 +113,7 @@ async function readAuthority(provider: Provider, address: Address) {
   try {
     const [config, carrier] = await Promise.all([
       client.readContract({ address, abi: conclaveAbi, functionName: "config" }),
-      client.readContract({ address, abi: conclaveAbi, functionName: "roster" }),
+      client.readContract({ address, abi: conclaveAbi, functionName: "rosterCarrier" }),
     ]);
     const carried = (await client.getCode({ address: carrier })) ?? "0x";
     const roster = Roster.decode(`0x${carried.slice(4)}`);

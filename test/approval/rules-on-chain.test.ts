@@ -70,7 +70,7 @@ test("the rules in TypeScript are the contract's, on random rulebooks and calls"
   const carrier = await scene.client.readContract({
     address: conclave,
     abi: conclaveAbi,
-    functionName: "rulebook",
+    functionName: "rulebookCarrier",
   });
   const targets = [stage.target.toLowerCase() as Hex, "0x00000000000000000000000000000000000000bb"] as const;
   const { timestamp } = await scene.client.getBlock();

@@ -101,7 +101,7 @@ describe("reading the state", () => {
     const signer = account(50).address.toLowerCase() as Hex;
     const keys = stage.roster.keys.map((key, index) => (key && index === BEN ? { ...key, signer } : key));
     const address = stage.domain.verifyingContract;
-    const carrier = await client.readContract({ address, abi: conclaveAbi, functionName: "roster" });
+    const carrier = await client.readContract({ address, abi: conclaveAbi, functionName: "rosterCarrier" });
     const code = `0x00${RosterCodec.encode({ ...stage.roster, keys }).slice(2)}`;
     await scene.provider.request({ method: "hardhat_setCode", params: [carrier, code] });
     expect(await read()).toBe("Pending");

@@ -89,7 +89,7 @@ export async function live(scene: Scene): Promise<void> {
   const [item] = book.items;
   const itemId = item ? RulebookCodec.itemId(item) : zeroHash;
   await tierZero(scene, [
-    self(scene, "waive", [People.BEN_SECOND, itemId]),
+    self(scene, "waiveItem", [People.BEN_SECOND, itemId]),
     self(scene, "approveMessage", [keccak256("0x01"), (await chain.now()) + 90 * DAY]),
     self(scene, "beginRetirement", [People.TOM_RECOVERY]),
   ]);
@@ -202,7 +202,7 @@ async function renewAndClose(scene: Scene) {
   const { founded } = scene;
   const { chain, address } = founded;
   const at = { address, abi: conclaveAbi } as const;
-  const carrier = await chain.client.readContract({ ...at, functionName: "roster" });
+  const carrier = await chain.client.readContract({ ...at, functionName: "rosterCarrier" });
   const code = await chain.client.getCode({ address: carrier });
   const current = RosterCodec.decode(`0x${code?.slice(4) ?? ""}`);
   const expiry = Math.floor(((await chain.now()) + 360 * DAY) / 60);

@@ -107,7 +107,7 @@ test("an EOA with something left is retired only after a waiver of that very thi
   const ruled = done(decided(out, START + 3 * DAY, [inline]));
   expect(ruled.config.rulebook).toBe(2);
   expect(refused(retire(ruled, START + 6 * DAY))).toBe("ItemNotClear");
-  const waived = done(decided(ruled, START + 6 * DAY, [SelfCall.call(CONCLAVE, "waive", [12, item])]));
+  const waived = done(decided(ruled, START + 6 * DAY, [SelfCall.call(CONCLAVE, "waiveItem", [12, item])]));
   expect(stateOf(done(retire(waived, START + 9 * DAY)), 12)).toBe("Retired");
 });
 

@@ -39,7 +39,7 @@ export class Drafter extends Cast {
       fee,
       self(scene, "lift", [holder]),
       self(scene, "beginRetirement", [this.random.below(16)]),
-      self(scene, "waive", [this.random.below(16), zeroHash]),
+      self(scene, "waiveItem", [this.random.below(16), zeroHash]),
       self(scene, "approveMessage", [keccak256("0x05"), time]),
       ...(this.rarely() ? [self(scene, "compromise", [this.random.below(16)])] : []),
     ];

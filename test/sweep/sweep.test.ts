@@ -168,7 +168,7 @@ describe("tokens that misbehave", () => {
       });
       await scheduleAndExecute(
         at,
-        await draft(at, { calls: [SelfCall.call(at.address, "waive", [DAN, id])] }),
+        await draft(at, { calls: [SelfCall.call(at.address, "waiveItem", [DAN, id])] }),
       );
       expect(await left(at.connection, await state(), DAN)).toMatchObject([{ id, waived: true }]);
       await retire(at.sender, at.address, DAN);

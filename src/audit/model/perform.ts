@@ -76,7 +76,7 @@ function performSelf(work: Work, call: Call, supplied: Supplied | undefined): vo
   else if (name === "compromise") compromise(work, args[0], false);
   else if (name === "lift") liftByTierZero(work, args[0]);
   else if (name === "beginRetirement") beginRetirement(work, args[0]);
-  else if (name === "waive") waive(work, args[0], args[1]);
+  else if (name === "waiveItem") waive(work, args[0], args[1]);
   else if (name === "approveMessage") approveMessage(work, args[0], args[1]);
   else close(work, args[0]);
 }

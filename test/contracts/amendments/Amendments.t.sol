@@ -22,8 +22,8 @@ contract AmendmentsTest is Amending {
         bytes memory document = Charters.encode(next);
         // Generations: 1 the first roster, 2 the rulebook, 3 this.
         _inStep(3, 2, 3);
-        _same(keccak256(conclave.roster().code), keccak256(bytes.concat(hex"00", document)));
-        _same(conclave.roster(), conclave.documentAt(3));
+        _same(keccak256(conclave.rosterCarrier().code), keccak256(bytes.concat(hex"00", document)));
+        _same(conclave.rosterCarrier(), conclave.documentAt(3));
     }
 
     function test_two_amendments_in_one_batch() public {
@@ -52,7 +52,7 @@ contract AmendmentsTest is Amending {
         operation.documents = _two(first, second);
         _execute(operation);
         _inStep(4, 2, 4);
-        _same(keccak256(conclave.roster().code), keccak256(bytes.concat(hex"00", second)));
+        _same(keccak256(conclave.rosterCarrier().code), keccak256(bytes.concat(hex"00", second)));
     }
 
     function test_documents_belong_to_calls_in_order() public {
@@ -179,7 +179,7 @@ contract AmendmentsTest is Amending {
             abi.encodeCall(IConclave.compromise, (BEN)),
             abi.encodeCall(IConclave.lift, (BEN)),
             abi.encodeCall(IConclave.beginRetirement, (BEN)),
-            abi.encodeCall(IConclave.waive, (BEN, 0)),
+            abi.encodeCall(IConclave.waiveItem, (BEN, 0)),
             abi.encodeCall(IConclave.approveMessage, (0, 0)),
             abi.encodeCall(IConclave.close, (address(0)))
         ];

@@ -56,9 +56,9 @@ contract DeploymentTest is Creation {
         _same(config.roster, 1);
         _same(config.documents, 1);
         _isTrue(!config.opened && !config.closed, "shut and not closed");
-        _same(created.roster(), Documents.addressOf(address(created), 1));
-        _same(created.rulebook(), address(0));
-        _same(keccak256(created.roster().code), keccak256(bytes.concat(hex"00", good.roster)));
+        _same(created.rosterCarrier(), Documents.addressOf(address(created), 1));
+        _same(created.rulebookCarrier(), address(0));
+        _same(keccak256(created.rosterCarrier().code), keccak256(bytes.concat(hex"00", good.roster)));
         _same(created.signingWindow(), WINDOW);
         _same(created.suspensionPeriod(), SUSPENSION);
         _same(created.deployBefore(), START + 7 days);

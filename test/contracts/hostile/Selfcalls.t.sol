@@ -43,7 +43,7 @@ contract SelfCallsTest is Governed {
             abi.encodeCall(IConclave.lift, (DAN)),
             abi.encodeCall(IConclave.compromise, (DAN)),
             abi.encodeCall(IConclave.beginRetirement, (DAN)),
-            abi.encodeCall(IConclave.waive, (DAN, hash)),
+            abi.encodeCall(IConclave.waiveItem, (DAN, hash)),
             abi.encodeCall(IConclave.approveMessage, (hash, type(uint40).max)),
             abi.encodeCall(IConclave.close, (address(1)))
         ];

@@ -88,25 +88,25 @@ contract RetirementTest is Rotating {
         answers.set(Answers.Mood.Revert, "");
         coin.mint(retiring, 11);
         vm.recordLogs();
-        _passSelfCall(abi.encodeCall(IConclave.waive, (BEN_SECOND, _item(1))));
+        _passSelfCall(abi.encodeCall(IConclave.waiveItem, (BEN_SECOND, _item(1))));
         Vm.Log[] memory logs = vm.getRecordedLogs();
         _same(logs[logs.length - 1].topics[0], IConclaveEvents.ItemWaived.selector);
         _isTrue(conclave.waived(retiring, _item(1)), "on the record");
         _refuses(_retires(BEN_SECOND), _notClear(2));
-        _passSelfCall(abi.encodeCall(IConclave.waive, (BEN_SECOND, _item(2))));
+        _passSelfCall(abi.encodeCall(IConclave.waiveItem, (BEN_SECOND, _item(2))));
         _accepts(_retires(BEN_SECOND));
     }
 
     function test_a_waiver_is_for_one_key() public {
         answers.set(Answers.Mood.Revert, "");
-        _passSelfCall(abi.encodeCall(IConclave.waive, (DAN, _item(2))));
+        _passSelfCall(abi.encodeCall(IConclave.waiveItem, (DAN, _item(2))));
         _refuses(_retires(BEN_SECOND), _notClear(2));
     }
 
     /// @dev Item 0 stands for a gate that fails as a whole, not for items it did see.
     function test_a_waiver_of_the_gate_waives_no_item() public {
         coin.mint(retiring, 11);
-        _passSelfCall(abi.encodeCall(IConclave.waive, (BEN_SECOND, 0)));
+        _passSelfCall(abi.encodeCall(IConclave.waiveItem, (BEN_SECOND, 0)));
         _refuses(_retires(BEN_SECOND), _notClear(1));
     }
 
@@ -123,7 +123,7 @@ contract RetirementTest is Rotating {
         _setRulebook(book);
         (bool succeeded, bytes memory reason) = address(conclave).call{gas: 8_000_000}(_retires(BEN_SECOND));
         _failedWith(succeeded, reason, _err(E.ItemNotClear.selector, BEN_SECOND, 0));
-        _passSelfCall(abi.encodeCall(IConclave.waive, (BEN_SECOND, 0)));
+        _passSelfCall(abi.encodeCall(IConclave.waiveItem, (BEN_SECOND, 0)));
         (succeeded, ) = address(conclave).call{gas: 8_000_000}(_retires(BEN_SECOND));
         _isTrue(succeeded, "waived");
         _is(BEN_SECOND, KeyState.Retired);
@@ -151,9 +151,9 @@ contract RetirementTest is Rotating {
             )
         );
         _fails(abi.encodeCall(IConclave.beginRetirement, (60)), _err(E.UnknownKey.selector, 60));
-        _fails(abi.encodeCall(IConclave.waive, (60, 0)), _err(E.UnknownKey.selector, 60));
+        _fails(abi.encodeCall(IConclave.waiveItem, (60, 0)), _err(E.UnknownKey.selector, 60));
         _refuses(
-            abi.encodeCall(IConclave.waive, (BEN_SECOND, _item(1))),
+            abi.encodeCall(IConclave.waiveItem, (BEN_SECOND, _item(1))),
             _err(E.OnlySelf.selector, uint160(OUTSIDER))
         );
     }
