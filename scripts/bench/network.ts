@@ -1,0 +1,133 @@
+import hre from "hardhat";
+import {
+  type Abi,
+  type Address,
+  decodeErrorResult,
+  getAddress,
+  type Hex,
+  hexToBytes,
+  numberToHex,
+  type PublicClient,
+  type TransactionReceipt,
+} from "viem";
+import { connect } from "../../src/chain/client.ts";
+import { dataOf } from "../../src/chain/revert.ts";
+
+/** One transaction as it was charged. */
+export type Charged = {
+  readonly gas: number;
+  /** Whether EIP-7623's price of calldata was what was paid, and execution came on top of nothing. */
+  readonly atFloor: boolean;
+  readonly logs: TransactionReceipt["logs"];
+};
+
+export type Call = { readonly to: Address; readonly data: Hex };
+
+/** The local network in this process. One transaction a block, so that each begins with cold storage. */
+export type Network = {
+  readonly client: PublicClient;
+  readonly chainId: number;
+  readonly provider: Provider;
+  /** UNIX seconds of the last block, or what time was moved to since. */
+  now(): number;
+  /** The next block is not before `time`, UNIX seconds. */
+  waitUntil(time: number): void;
+  /** Sends as somebody with no say in anything. Throws if it reverts. */
+  send(call: Call): Promise<Charged>;
+  /** Sends as an address that has no key here. */
+  sendAs(from: Address, call: Call): Promise<Charged>;
+  deploy(initcode: Hex): Promise<Address>;
+  read<T>(to: Address, abi: Abi, functionName: string, args?: readonly unknown[]): Promise<T>;
+  /** Fails unless the call, made at `time`, is refused with the error. */
+  expectRefusal(
+    call: Call,
+    at: { readonly time: number; readonly abi: Abi; readonly error: string },
+  ): Promise<void>;
+  /** Does the work and takes it back. */
+  undoing<T>(work: () => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+};
+
+type Provider = { request(request: { method: string; params?: readonly unknown[] }): Promise<unknown> };
+
+/** Always the same, as are accounts and nonces: two runs over the same code give the same figures. */
+const BEGIN = "2027-01-04T09:00:00Z";
+const BLOCK_TIME = 12;
+const GAS = numberToHex(16_000_000);
+const RICH = numberToHex(10n ** 24n);
+
+export async function open(): Promise<Network> {
+  const hardhat = await hre.network.create({ network: "default", override: { initialDate: BEGIN } as never });
+  const provider = hardhat.provider as Provider;
+  const { client, chainId } = await connect(provider as Parameters<typeof connect>[0]);
+  const [outsider, deployer] = ((await provider.request({ method: "eth_accounts" })) as Address[]).map(
+    (one) => getAddress(one),
+  );
+  let clock = Number((await client.getBlock()).timestamp);
+
+  const at = (time: number) =>
+    provider.request({ method: "evm_setNextBlockTimestamp", params: [numberToHex(time)] });
+
+  async function transact(from: Address | undefined, { to, data }: { to?: Address; data: Hex }) {
+    clock += BLOCK_TIME;
+    await at(clock);
+    const request = { from, ...(to && { to }), data, gas: GAS };
+    const hash = (await provider.request({ method: "eth_sendTransaction", params: [request] })) as Hex;
+    const receipt = await client.getTransactionReceipt({ hash });
+    if (receipt.status !== "success") throw new Error(`transaction ${hash} reverted`);
+    return receipt;
+  }
+
+  const charged = async (from: Address | undefined, call: Call): Promise<Charged> => {
+    const { gasUsed, logs } = await transact(from, call);
+    return { gas: Number(gasUsed), atFloor: Number(gasUsed) === floorOf(call.data), logs };
+  };
+
+  return {
+    client,
+    chainId,
+    provider,
+    now: () => clock,
+    waitUntil(time) {
+      clock = Math.max(clock, time - BLOCK_TIME);
+    },
+    send: (call) => charged(outsider, call),
+    async sendAs(from, call) {
+      await provider.request({ method: "hardhat_setBalance", params: [from, RICH] });
+      await provider.request({ method: "hardhat_impersonateAccount", params: [from] });
+      return charged(from, call);
+    },
+    async deploy(initcode) {
+      const { contractAddress } = await transact(deployer, { data: initcode });
+      return getAddress(contractAddress ?? "0x");
+    },
+    read: async <T>(address: Address, abi: Abi, functionName: string, args: readonly unknown[] = []) =>
+      (await client.readContract({ address, abi, functionName, args })) as T,
+    async expectRefusal(call, { time, abi, error }) {
+      await at(time);
+      const answer = await client
+        .call({ account: outsider as Address, ...call, blockTag: "pending" })
+        .catch(dataOf);
+      if (typeof answer !== "string") throw new Error(`expected ${error}, but the call went through`);
+      const { errorName } = decodeErrorResult({ abi, data: answer });
+      if (errorName !== error) throw new Error(`expected ${error}, got ${errorName}`);
+    },
+    async undoing(work) {
+      const before = clock;
+      const snapshot = await provider.request({ method: "evm_snapshot", params: [] });
+      try {
+        return await work();
+      } finally {
+        await provider.request({ method: "evm_revert", params: [snapshot] });
+        clock = before;
+      }
+    },
+    close: () => hardhat.close(),
+  };
+}
+
+/** The least a transaction with this calldata costs (EIP-7623): 10 gas a zero byte, 40 any other. */
+export function floorOf(data: Hex): number {
+  const tokens = hexToBytes(data).reduce((sum, byte) => sum + (byte === 0 ? 1 : 4), 0);
+  return 21_000 + 10 * tokens;
+}
