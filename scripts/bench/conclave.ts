@@ -1,5 +1,5 @@
 import { type Address, encodeFunctionData, type Hex, keccak256, parseEventLogs } from "viem";
-import type { Rulebook } from "../../src/charter/model.ts";
+import type { Key, Rulebook } from "../../src/charter/model.ts";
 import * as RosterCodec from "../../src/charter/roster.ts";
 import * as RulebookCodec from "../../src/charter/rulebook.ts";
 import { conclaveAbi } from "../../src/generated/abi.ts";
@@ -71,14 +71,14 @@ export async function found(network: Network, { roster, signers }: Charter): Pro
 }
 
 /** A key's own proof of possession. */
-export async function activation(
-  { network, domain, signers }: Pick<Conclave, "network" | "domain" | "signers">,
-  key: number,
-  entry: Parameters<typeof RosterCodec.keyHash>[0] & { readonly since: number },
-): Promise<Documents.Activation> {
-  const deadline = network.now() + 30 * 86_400;
+export async function activation(conclave: Conclave, key: number, entry: Key): Promise<Documents.Activation> {
+  const deadline = conclave.network.now() + 30 * 86_400;
   const value = { key, keyHash: RosterCodec.keyHash(entry), since: entry.since, deadline };
-  return { key, deadline, signature: await sign(signers, key, TypedData.activate(domain, value)) };
+  return {
+    key,
+    deadline,
+    signature: await signAs(conclave, key, TypedData.activate(conclave.domain, value)),
+  };
 }
 
 /** A call of one of the Conclave's functions. */
@@ -117,14 +117,15 @@ export async function draft(
 
 /** Signatures of everybody who takes part, packed. */
 export async function consent(
-  { domain, signers }: Pick<Conclave, "domain" | "signers">,
+  conclave: Conclave,
   { proposal }: File.ProposalFile,
   { proposer, tester, approvers }: Part,
 ): Promise<{ report: Hex; signatures: Hex }> {
   const entry = async (key: number, typed: TypedData.TypedData) => ({
     key,
-    signature: await sign(signers, key, typed),
+    signature: await signAs(conclave, key, typed),
   });
+  const { domain } = conclave;
   const report = tester === undefined ? NO_REPORT : REPORT;
   const entries = [await entry(proposer, TypedData.propose(domain, proposal))];
   if (tester !== undefined) entries.push(await entry(tester, TypedData.test(domain, { proposal, report })));
@@ -180,7 +181,12 @@ export function amendment(
   return { calls: [{ to: target, data }], documents: [{ document, activations }] };
 }
 
-async function sign(signers: readonly Signer[], key: number, typed: TypedData.TypedData): Promise<Hex> {
+/** What the key's signer makes of typed data. */
+export async function signAs(
+  { signers }: Pick<Conclave, "signers">,
+  key: number,
+  typed: TypedData.TypedData,
+): Promise<Hex> {
   const signer = signers[key];
   if (signer === undefined) throw new Error(`nobody signs for key ${key}`);
   return signer.sign(typed);

@@ -1,10 +1,4 @@
-import { mainFlow } from "./main-flow.ts";
-import { open } from "./network.ts";
-import { deployInfrastructure } from "./safe.ts";
-import { deployTargets } from "./target.ts";
+import { run } from "./report.ts";
 
-const network = await open();
-await deployInfrastructure(network);
-const target = await deployTargets(network, 10);
-console.log(JSON.stringify(await mainFlow(network, target), null, 1));
-await network.close();
+const report = await run((what) => console.error(what));
+console.log(JSON.stringify(report, null, 1));

@@ -1,4 +1,4 @@
-import type { Charged } from "./network.ts";
+import type { Charged, Network } from "./network.ts";
 
 /** The transactions of one flow, by what they do, in order. */
 export type Flow = Readonly<Record<string, Charged>>;
@@ -23,10 +23,13 @@ export async function measure(run: (repetition: number) => Promise<Flow>): Promi
   return figure(flows);
 }
 
-/** As {@link measure} where a flow cannot follow itself: `run` takes back what it did, and `before` it all is already warm. */
-export async function measureUndone(run: (repetition: number) => Promise<Flow>): Promise<Figure> {
+/** Where a flow cannot follow itself: each repetition is taken back. What it needs must have run before. */
+export async function measureUndone(
+  network: Network,
+  run: (repetition: number) => Promise<Flow>,
+): Promise<Figure> {
   const flows: Flow[] = [];
-  for (let i = 1; i <= REPETITIONS; i++) flows.push(await run(i));
+  for (let i = 1; i <= REPETITIONS; i++) flows.push(await network.undoing(() => run(i)));
   return figure(flows);
 }
 

@@ -28,11 +28,13 @@ export type Network = {
   readonly client: PublicClient;
   readonly chainId: number;
   readonly provider: Provider;
+  /** Whoever submits and executes: has no key anywhere. */
+  readonly outsider: Address;
   /** UNIX seconds of the last block, or what time was moved to since. */
   now(): number;
   /** The next block is not before `time`, UNIX seconds. */
   waitUntil(time: number): void;
-  /** Sends as somebody with no say in anything. Throws if it reverts. */
+  /** Sends as the outsider. Throws if it reverts. */
   send(call: Call): Promise<Charged>;
   /** Sends as an address that has no key here. */
   sendAs(from: Address, call: Call): Promise<Charged>;
@@ -60,15 +62,14 @@ export async function open(): Promise<Network> {
   const hardhat = await hre.network.create({ network: "default", override: { initialDate: BEGIN } as never });
   const provider = hardhat.provider as Provider;
   const { client, chainId } = await connect(provider as Parameters<typeof connect>[0]);
-  const [outsider, deployer] = ((await provider.request({ method: "eth_accounts" })) as Address[]).map(
-    (one) => getAddress(one),
-  );
+  const accounts = (await provider.request({ method: "eth_accounts" })) as Address[];
+  const [outsider, deployer] = [getAddress(accounts[0] ?? "0x"), getAddress(accounts[1] ?? "0x")];
   let clock = Number((await client.getBlock()).timestamp);
 
   const at = (time: number) =>
     provider.request({ method: "evm_setNextBlockTimestamp", params: [numberToHex(time)] });
 
-  async function transact(from: Address | undefined, { to, data }: { to?: Address; data: Hex }) {
+  async function transact(from: Address, { to, data }: { to?: Address; data: Hex }) {
     clock += BLOCK_TIME;
     await at(clock);
     const request = { from, ...(to && { to }), data, gas: GAS };
@@ -78,7 +79,7 @@ export async function open(): Promise<Network> {
     return receipt;
   }
 
-  const charged = async (from: Address | undefined, call: Call): Promise<Charged> => {
+  const charged = async (from: Address, call: Call): Promise<Charged> => {
     const { gasUsed, logs } = await transact(from, call);
     return { gas: Number(gasUsed), atFloor: Number(gasUsed) === floorOf(call.data), logs };
   };
@@ -87,6 +88,7 @@ export async function open(): Promise<Network> {
     client,
     chainId,
     provider,
+    outsider,
     now: () => clock,
     waitUntil(time) {
       clock = Math.max(clock, time - BLOCK_TIME);
@@ -105,9 +107,7 @@ export async function open(): Promise<Network> {
       (await client.readContract({ address, abi, functionName, args })) as T,
     async expectRefusal(call, { time, abi, error }) {
       await at(time);
-      const answer = await client
-        .call({ account: outsider as Address, ...call, blockTag: "pending" })
-        .catch(dataOf);
+      const answer = await client.call({ account: outsider, ...call, blockTag: "pending" }).catch(dataOf);
       if (typeof answer !== "string") throw new Error(`expected ${error}, but the call went through`);
       const { errorName } = decodeErrorResult({ abi, data: answer });
       if (errorName !== error) throw new Error(`expected ${error}, got ${errorName}`);

@@ -1,45 +1,40 @@
-import { type Abi, type Address, encodeFunctionData } from "viem";
-import { built, initcode } from "./artifacts.ts";
+import { type Abi, type Address, encodeFunctionData, type Hex } from "viem";
+import { type Artifact, built, initcode } from "./artifacts.ts";
 import type { Call, Network } from "./network.ts";
 
-/** `Target.set(uint256)` on contracts anybody may call, and a look at whether it took. */
+/** A contract whose word anybody may set. */
 export type Target = {
-  readonly addresses: readonly Address[];
-  /** Calls that set the first `count` targets to a value not used before, of two non-zero bytes. */
-  next(count?: number): Setting;
+  readonly address: Address;
+  /** A call that sets the word to a value of two non-zero bytes, by default one it never had, and a look at whether it took. */
+  next(value?: bigint): { readonly call: Call; check(): Promise<void> };
 };
 
-export type Setting = { readonly calls: readonly Call[]; check(): Promise<void> };
-
-export async function deployTargets(network: Network, count: number): Promise<Target> {
-  const artifact = await built("mocks/Target");
+/** The word is not zero from the outset, so that setting it turns one non-zero word into another. */
+export async function deployTarget(network: Network): Promise<Target> {
+  const artifact: Artifact = await built("mocks/Target");
   const { abi } = artifact;
-  const addresses: Address[] = [];
-  for (let i = 0; i < count; i++) addresses.push(await network.deploy(initcode(artifact)));
+  const address = await network.deploy(initcode(artifact));
+  await network.send({ to: address, data: setting(abi, 0xffffn) });
   let used = 0;
-  const set = (to: Address, value: bigint) => ({ to, data: setting(abi, value) });
-  // From now on every setting turns one non-zero word into another.
-  for (const address of addresses) await network.send(set(address, 0xffffn));
+  const unused = () => {
+    used++;
+    return BigInt(1 + (used % 255)) * 256n + BigInt(1 + (Math.floor(used / 255) % 254));
+  };
   return {
-    addresses,
-    next(many = 1) {
-      const value = BigInt(1 + (used % 255)) * 256n + BigInt(1 + (Math.floor(used / 255) % 254));
-      used++;
-      const chosen = addresses.slice(0, many);
+    address,
+    next(value = unused()) {
       return {
-        calls: chosen.map((address) => set(address, value)),
+        call: { to: address, data: setting(abi, value) },
         async check() {
-          for (const address of chosen) {
-            const found = await network.read<bigint>(address, abi, "value");
-            if (found !== value)
-              throw new Error(`${address} holds ${found}, not ${value}: nothing was executed`);
-          }
+          const found = await network.read<bigint>(address, abi, "value");
+          if (found !== value)
+            throw new Error(`${address} holds ${found}, not ${value}: nothing was executed`);
         },
       };
     },
   };
 }
 
-function setting(abi: Abi, value: bigint) {
+function setting(abi: Abi, value: bigint): Hex {
   return encodeFunctionData({ abi, functionName: "set", args: [value] });
 }

@@ -28,14 +28,10 @@ export function operation(
   const names = single
     ? (["schedule", "execute", "hashOperation"] as const)
     : (["scheduleBatch", "executeBatch", "hashOperationBatch"] as const);
-  const encode = (functionName: string, args: readonly unknown[]) => ({
-    to: timelock,
-    data: encodeFunctionData({ abi: timelockAbi, functionName, args }),
-  });
   return {
-    schedule: encode(names[0], [...what, BigInt(DELAY)]),
-    execute: encode(names[1], what),
-    id: encode(names[2], what),
+    schedule: encode(timelock, names[0], [...what, BigInt(DELAY)]),
+    execute: encode(timelock, names[1], what),
+    id: encode(timelock, names[2], what),
   };
 }
 
@@ -58,4 +54,8 @@ export async function through(
 /** The same with a Safe as the proposer. */
 export function throughSafe(safe: Safe, timelock: Address, calls: readonly Call[]): Promise<Flow> {
   return through(safe.network, timelock, calls, (call) => exec(safe, call));
+}
+
+export function encode(timelock: Address, functionName: string, args: readonly unknown[]): Call {
+  return { to: timelock, data: encodeFunctionData({ abi: timelockAbi, functionName, args }) };
 }

@@ -1,0 +1,36 @@
+import { type Abi, type Address, encodeFunctionData, toFunctionSelector } from "viem";
+import { initcode, openZeppelinArtifact } from "./artifacts.ts";
+import { DELAY } from "./charters.ts";
+import type { Flow } from "./measure.ts";
+import type { Call, Charged, Network } from "./network.ts";
+import { account } from "./signers.ts";
+
+const artifact = openZeppelinArtifact("AccessManager");
+const managerAbi: Abi = artifact.abi;
+const ROLE = 1n;
+
+/** OpenZeppelin's AccessManager: `member` may set the target, after a delay. It schedules and executes by itself. */
+export async function deployManager(network: Network, member: Address, target: Address): Promise<Address> {
+  const admin = account("access manager admin").address;
+  const manager = await network.deploy(initcode(artifact, [admin]));
+  const selectors = [toFunctionSelector("set(uint256)")];
+  await network.sendAs(admin, encode(manager, "setTargetFunctionRole", [target, selectors, ROLE]));
+  await network.sendAs(admin, encode(manager, "grantRole", [ROLE, member, DELAY]));
+  return manager;
+}
+
+/** Schedules, waits out the delay and executes: both by the member, with whatever that takes. */
+export async function throughManager(
+  network: Network,
+  manager: Address,
+  { to, data }: Call,
+  send: (call: Call) => Promise<Charged>,
+): Promise<Flow> {
+  const schedule = await send(encode(manager, "schedule", [to, data, 0]));
+  network.waitUntil(network.now() + DELAY);
+  return { schedule, execute: await send(encode(manager, "execute", [to, data])) };
+}
+
+function encode(to: Address, functionName: string, args: readonly unknown[]): Call {
+  return { to, data: encodeFunctionData({ abi: managerAbi, functionName, args }) };
+}

@@ -1,0 +1,69 @@
+import { Role } from "../../src/charter/model.ts";
+
+import { laneOf } from "../../src/proposal/proposal.ts";
+import { built, initcode } from "./artifacts.ts";
+import { charter, ORDINARY, organisation } from "./charters.ts";
+import { type Conclave, call, draft, execute, found, type Part, schedule, setRulebook } from "./conclave.ts";
+import { rulesFor } from "./governed.ts";
+import { type Figure, measure } from "./measure.ts";
+import type { Network } from "./network.ts";
+import { account, compact, eoa, p256, passkey, preApproving, type Signer, wallet } from "./signers.ts";
+import type { Target } from "./target.ts";
+
+const VERIFIERS = "@openzeppelin/contracts/utils/cryptography/verifiers";
+const PRE_APPROVING = "pre-approving";
+
+/** The same change by two people with plain keys (`none`), and with a third whose key is of each kind. */
+export async function signerKinds(network: Network, target: Target): Promise<Record<string, Figure>> {
+  const kinds = await signersOf(network);
+  const { roster, signers } = organisation();
+  const { tiers, keys } = roster;
+  const seats = keys.flatMap((key, index) => {
+    const signer = signers[index];
+    return key && signer ? [{ signer, roles: key.roles }] : [];
+  });
+  const added = Object.values(kinds).map((signer) => ({ signer, roles: Role.APPROVER }));
+  const conclave = await found(network, charter(tiers, [...seats, ...added]));
+  await setRulebook(conclave, { proposer: 0, approvers: [2, 3] }, { rules: rulesFor([target.address]) });
+
+  const figures: [string, Figure][] = [["none", await flow(conclave, target, [2])]];
+  for (const [i, kind] of Object.keys(kinds).entries())
+    figures.push([kind, await flow(conclave, target, [2, seats.length + i], kind === "preApproval")]);
+  return Object.fromEntries(figures);
+}
+
+async function signersOf(network: Network): Promise<Record<string, Signer>> {
+  const p256Verifier = await network.deploy(initcode(await built(`${VERIFIERS}/ERC7913P256Verifier`)));
+  const passkeyVerifier = await network.deploy(initcode(await built(`${VERIFIERS}/ERC7913WebAuthnVerifier`)));
+  const owner = account("wallet owner").address;
+  const ownedWallet = await network.deploy(initcode(await built("mocks/Wallet"), [owner]));
+  return {
+    eoa65: eoa("plain"),
+    eoa64: compact("compact"),
+    erc1271: wallet(ownedWallet, "wallet owner"),
+    p256: p256(p256Verifier, "p256"),
+    webAuthn: passkey(passkeyVerifier, "passkey"),
+    preApproval: preApproving(PRE_APPROVING),
+  };
+}
+
+function flow(
+  conclave: Conclave,
+  target: Target,
+  approvers: readonly number[],
+  before = false,
+): Promise<Figure> {
+  const { network } = conclave;
+  const part: Part = { proposer: 0, approvers };
+  return measure(async () => {
+    const setting = target.next();
+    const change = { lane: laneOf(ORDINARY, 0), calls: [setting.call], part };
+    const file = await draft(conclave, change);
+    const approving = call(conclave, "approve", [file.id, approvers.at(-1)]);
+    const approved = before && { approve: await network.sendAs(account(PRE_APPROVING).address, approving) };
+    const scheduled = await schedule(conclave, change, file);
+    const executed = await execute(conclave, scheduled);
+    await setting.check();
+    return { ...approved, schedule: scheduled.charged, execute: executed };
+  });
+}
