@@ -5,13 +5,13 @@ import {
   decodeErrorResult,
   getAddress,
   type Hex,
-  hexToBytes,
   numberToHex,
   type PublicClient,
   type TransactionReceipt,
 } from "viem";
 import { connect } from "../../src/chain/client.ts";
 import { dataOf } from "../../src/chain/revert.ts";
+import { floorOf } from "./floor.ts";
 
 /** One transaction as it was charged. */
 export type Charged = {
@@ -73,7 +73,12 @@ export async function open(): Promise<Network> {
     clock += BLOCK_TIME;
     await at(clock);
     const request = { from, ...(to && { to }), data, gas: GAS };
-    const hash = (await provider.request({ method: "eth_sendTransaction", params: [request] })) as Hex;
+    const hash = (await provider
+      .request({ method: "eth_sendTransaction", params: [request] })
+      .catch(({ message }: Error) => {
+        // The error itself carries the sources of every contract on the way.
+        throw new Error(message);
+      })) as Hex;
     const receipt = await client.getTransactionReceipt({ hash });
     if (receipt.status !== "success") throw new Error(`transaction ${hash} reverted`);
     return receipt;
@@ -124,10 +129,4 @@ export async function open(): Promise<Network> {
     },
     close: () => hardhat.close(),
   };
-}
-
-/** The least a transaction with this calldata costs (EIP-7623): 10 gas a zero byte, 40 any other. */
-export function floorOf(data: Hex): number {
-  const tokens = hexToBytes(data).reduce((sum, byte) => sum + (byte === 0 ? 1 : 4), 0);
-  return 21_000 + 10 * tokens;
 }
