@@ -55,7 +55,7 @@ function words({ name, before, after, rise }: Change): string {
 }
 
 function leaves(node: unknown, path: readonly string[] = []): [string, number][] {
-  if (typeof node === "number") return [[path.join("."), node]];
+  if (typeof node === "number") return Number.isFinite(node) ? [[path.join("."), node]] : [];
   if (typeof node !== "object" || node === null || Array.isArray(node)) return [];
   return Object.entries(node).flatMap(([name, child]) => leaves(child, [...path, name]));
 }

@@ -35,7 +35,7 @@ export async function measureUndone(
 
 export function figure(flows: readonly Flow[]): Figure {
   const names = Object.keys(flows[0] ?? {});
-  const of = (name: string) => flows.map((flow) => flow[name]?.gas ?? 0);
+  const of = (name: string) => flows.map((flow) => gasOf(flow, name));
   const totals = flows.map((flow) => Object.values(flow).reduce((sum, { gas }) => sum + gas, 0));
   return {
     total: median(totals),
@@ -43,6 +43,12 @@ export function figure(flows: readonly Flow[]): Figure {
     spread: Math.max(...totals) - Math.min(...totals),
     atFloor: names.filter((name) => flows.every((flow) => flow[name]?.atFloor)),
   };
+}
+
+function gasOf(flow: Flow, name: string): number {
+  const charged = flow[name];
+  if (charged === undefined) throw new Error(`a repetition went without ${name}`);
+  return charged.gas;
 }
 
 function median(values: readonly number[]): number {
