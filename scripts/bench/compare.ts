@@ -18,7 +18,7 @@ export type Comparison = {
 /** By how much a figure may rise unremarked. Less is noise: zero bytes in hashes and signatures. */
 export const TOLERANCE = 0.01;
 
-/** Compares every number of two nested records, by its path. Whatever is not a number or a record is passed over. */
+/** Compares every number of two nested records, by its path. Whatever is neither is passed over. */
 export function compare(before: unknown, after: unknown, tolerance = TOLERANCE): Comparison {
   const old = new Map(leaves(before));
   const current = new Map(leaves(after));
@@ -56,6 +56,6 @@ function words({ name, before, after, rise }: Change): string {
 
 function leaves(node: unknown, path: readonly string[] = []): [string, number][] {
   if (typeof node === "number") return Number.isFinite(node) ? [[path.join("."), node]] : [];
-  if (typeof node !== "object" || node === null || Array.isArray(node)) return [];
+  if (typeof node !== "object" || node === null) return [];
   return Object.entries(node).flatMap(([name, child]) => leaves(child, [...path, name]));
 }

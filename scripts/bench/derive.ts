@@ -4,8 +4,8 @@ import type { Gas, Snapshot } from "./snapshot.ts";
 export type Derived = {
   /** From three to ten people, for each. */
   readonly perSigner: Gas;
-  /** Conclave's part of what Safe and timelock take, by people. */
-  readonly ratio: Gas;
+  /** Conclave's part of what Safe and timelock take, by series and people. */
+  readonly ratio: Readonly<Record<string, Gas>>;
   /** The third consent, by the kind of its key. */
   readonly signers: Gas;
   readonly goals: readonly Goal[];
@@ -20,9 +20,11 @@ export type Goal = {
   readonly reached: boolean;
 };
 
+const OWN_SERIES = ["conclave", "conclaveTested", "conclaveTierZero"];
+
 export function derive(snapshot: Snapshot): Derived {
   const { flows, rotation, batch10, signerKinds } = snapshot;
-  const { none = Number.NaN, ...kinds } = signerKinds;
+  const { none = Number.NaN, safePreApproval, ...kinds } = signerKinds;
   const perSigner = Object.fromEntries(
     Object.entries(flows).flatMap(([name, series]) => {
       const slope = slopeOf(series);
@@ -41,8 +43,12 @@ export function derive(snapshot: Snapshot): Derived {
   ];
   return {
     perSigner,
-    ratio: ratioOf(flows.conclave ?? {}, flows.safeTimelock ?? {}),
-    signers: Object.fromEntries(Object.entries(kinds).map(([kind, gas]) => [kind, gas - none])),
+    ratio: ratios(flows),
+    signers: {
+      ...Object.fromEntries(Object.entries(kinds).map(([kind, gas]) => [kind, gas - none])),
+      safeSignature: difference(flows.safeTimelock?.["3"], flows.safeTimelock?.["2"]),
+      safePreApproval: difference(safePreApproval, flows.safeTimelock?.["2"]),
+    },
     goals,
   };
 }
@@ -52,13 +58,19 @@ function slopeOf({ 3: three, 10: ten }: Gas): number | undefined {
   return three === undefined || ten === undefined ? undefined : Math.round((ten - three) / 7);
 }
 
-function ratioOf(ours: Gas, theirs: Gas): Gas {
-  return Object.fromEntries(
-    Object.entries(ours).map(([people, gas]) => [
-      people,
-      Math.round((1_000 * gas) / (theirs[people] ?? Number.NaN)) / 1_000,
-    ]),
-  );
+/** To a thousandth, by series and people. */
+function ratios(flows: Snapshot["flows"]): Readonly<Record<string, Gas>> {
+  const anchor = flows.safeTimelock ?? {};
+  const ratio = (series: Gas) =>
+    Object.entries(series).flatMap(([people, gas]) => {
+      const whole = anchor[people];
+      return whole === undefined ? [] : [[people, Math.round((1_000 * gas) / whole) / 1_000] as const];
+    });
+  return Object.fromEntries(OWN_SERIES.map((name) => [name, Object.fromEntries(ratio(flows[name] ?? {}))]));
+}
+
+function difference(more = Number.NaN, less = Number.NaN): number {
+  return more - less;
 }
 
 function atMost(what: string, gas = Number.NaN, limit = Number.NaN): Goal {

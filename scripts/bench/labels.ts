@@ -40,4 +40,6 @@ export const LABELS: Readonly<Record<string, string>> = {
   "signerKinds.p256": "P-256 (ERC-7913)",
   "signerKinds.webAuthn": "passkey (WebAuthn, ERC-7913)",
   "signerKinds.preApproval": "approved on-chain before, both transactions",
+  "signerKinds.safeSignature": "for comparison, a Safe's: account, 65 bytes",
+  "signerKinds.safePreApproval": "for comparison, a Safe's: approved on-chain before",
 };

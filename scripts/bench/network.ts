@@ -40,14 +40,18 @@ export type Network = {
   sendAs(from: Address, call: Call): Promise<Charged>;
   deploy(initcode: Hex): Promise<Address>;
   read<T>(to: Address, abi: Abi, functionName: string, args?: readonly unknown[]): Promise<T>;
-  /** Fails unless the call, made at `time`, is refused with the error. */
-  expectRefusal(
-    call: Call,
-    at: { readonly time: number; readonly abi: Abi; readonly error: string },
-  ): Promise<void>;
+  /** Fails unless the call is refused with the error, made at `time` by the outsider or `from`. */
+  expectRefusal(call: Call, refusal: Refusal): Promise<void>;
   /** Does the work and takes it back. */
   undoing<T>(work: () => Promise<T>): Promise<T>;
   close(): Promise<void>;
+};
+
+export type Refusal = {
+  readonly time: number;
+  readonly abi: Abi;
+  readonly error: string;
+  readonly from?: Address;
 };
 
 type Provider = { request(request: { method: string; params?: readonly unknown[] }): Promise<unknown> };
@@ -110,9 +114,9 @@ export async function open(): Promise<Network> {
     },
     read: async <T>(address: Address, abi: Abi, functionName: string, args: readonly unknown[] = []) =>
       (await client.readContract({ address, abi, functionName, args })) as T,
-    async expectRefusal(call, { time, abi, error }) {
+    async expectRefusal(call, { time, abi, error, from = outsider }) {
       await at(time);
-      const answer = await client.call({ account: outsider, ...call, blockTag: "pending" }).catch(dataOf);
+      const answer = await client.call({ account: from, ...call, blockTag: "pending" }).catch(dataOf);
       if (typeof answer !== "string") throw new Error(`expected ${error}, but the call went through`);
       const { errorName } = decodeErrorResult({ abi, data: answer });
       if (errorName !== error) throw new Error(`expected ${error}, got ${errorName}`);

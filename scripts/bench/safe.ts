@@ -6,6 +6,7 @@ import {
   getAddress,
   getContractAddress,
   type Hex,
+  hashTypedData,
   keccak256,
   parseEventLogs,
   zeroAddress,
@@ -13,6 +14,7 @@ import {
 import type { PrivateKeyAccount } from "viem/accounts";
 import { type Artifact, safeArtifact } from "./artifacts.ts";
 import type { Call, Charged, Network } from "./network.ts";
+import * as Signatures from "./safe-signatures.ts";
 import { account } from "./signers.ts";
 
 /** Safe's deployments of 1.5.0, the same on every chain. */
@@ -97,13 +99,11 @@ export async function deploySafe(
   return { network, address: getAddress(proxy), owners, threshold };
 }
 
-const NO_TERMS = [0, 0n, 0n, 0n, zeroAddress, zeroAddress] as const;
-
-/** `threshold` owners sign, somebody else sends. */
-export async function exec(safe: Safe, call: Call): Promise<Charged> {
+/** `threshold` owners sign, somebody else sends. An owner who is to have approved on-chain does not sign. */
+export async function exec(safe: Safe, call: Call, approved?: PrivateKeyAccount): Promise<Charged> {
   const { network, address } = safe;
-  const signatures = await sign(safe, call);
-  const args = [call.to, 0n, call.data, ...NO_TERMS, signatures];
+  const signatures = await Signatures.collect(safe, await Signatures.typed(safe, call), approved);
+  const args = [call.to, 0n, call.data, ...Signatures.NO_TERMS, signatures];
   const data = encodeFunctionData({ abi: safeAbi, functionName: "execTransaction", args });
   const charged = await network.send({ to: address, data });
   const done = parseEventLogs({ abi: safeAbi, logs: charged.logs, eventName: "ExecutionSuccess" });
@@ -111,40 +111,9 @@ export async function exec(safe: Safe, call: Call): Promise<Charged> {
   return charged;
 }
 
-/** Signatures over EIP-712's `SafeTx`, by ascending owner. */
-async function sign({ network, address, owners, threshold }: Safe, { to, data }: Call): Promise<Hex> {
-  const nonce = await network.read<bigint>(address, safeAbi, "nonce");
-  const types = {
-    SafeTx: [
-      { name: "to", type: "address" },
-      { name: "value", type: "uint256" },
-      { name: "data", type: "bytes" },
-      { name: "operation", type: "uint8" },
-      { name: "safeTxGas", type: "uint256" },
-      { name: "baseGas", type: "uint256" },
-      { name: "gasPrice", type: "uint256" },
-      { name: "gasToken", type: "address" },
-      { name: "refundReceiver", type: "address" },
-      { name: "nonce", type: "uint256" },
-    ],
-  } as const;
-  const [operation, safeTxGas, baseGas, gasPrice, gasToken, refundReceiver] = NO_TERMS;
-  const message = {
-    to,
-    value: 0n,
-    data,
-    operation,
-    safeTxGas,
-    baseGas,
-    gasPrice,
-    gasToken,
-    refundReceiver,
-    nonce,
-  };
-  const domain = { chainId: network.chainId, verifyingContract: address };
-  const signing = owners
-    .slice(0, threshold)
-    .sort((a, b) => (BigInt(a.address) < BigInt(b.address) ? -1 : 1))
-    .map((owner) => owner.signTypedData({ domain, types, primaryType: "SafeTx", message }));
-  return concat(await Promise.all(signing));
+/** An owner approves the Safe's next transaction by one of their own. */
+export async function approveHash(safe: Safe, call: Call, owner: PrivateKeyAccount): Promise<Charged> {
+  const hash = hashTypedData(await Signatures.typed(safe, call));
+  const data = encodeFunctionData({ abi: safeAbi, functionName: "approveHash", args: [hash] });
+  return safe.network.sendAs(owner.address, { to: safe.address, data });
 }

@@ -7,13 +7,18 @@ import { type Conclave, call, draft, execute, found, type Part, schedule, setRul
 import { rulesFor } from "./governed.ts";
 import { type Figure, measure } from "./measure.ts";
 import type { Network } from "./network.ts";
+import { approveHash, deploySafe, exec } from "./safe.ts";
 import { account, compact, eoa, p256, passkey, preApproving, type Signer, wallet } from "./signers.ts";
 import type { Target } from "./target.ts";
+import { deployTimelock, operation, through } from "./timelock.ts";
 
 const VERIFIERS = "@openzeppelin/contracts/utils/cryptography/verifiers";
 const PRE_APPROVING = "pre-approving";
 
-/** The same change by two people with plain keys (`none`), and with a third whose key is of each kind. */
+/**
+ * The same change by two people with plain keys (`none`), and with a third whose key is of each kind. `safePreApproval` has a Safe and
+ * a timelock do it, with three owners.
+ */
 export async function signerKinds(network: Network, target: Target): Promise<Record<string, Figure>> {
   const kinds = await signersOf(network);
   const { roster, signers } = organisation();
@@ -29,7 +34,23 @@ export async function signerKinds(network: Network, target: Target): Promise<Rec
   const figures: [string, Figure][] = [["none", await flow(conclave, target, [2])]];
   for (const [i, kind] of Object.keys(kinds).entries())
     figures.push([kind, await flow(conclave, target, [2, seats.length + i], kind === "preApproval")]);
+  figures.push(["safePreApproval", await safePreApproval(network, target)]);
   return Object.fromEntries(figures);
+}
+
+/** The third owner of a Safe before a timelock approves on-chain. */
+async function safePreApproval(network: Network, target: Target): Promise<Figure> {
+  const safe = await deploySafe(network, "pre-approval", 3, 5);
+  const timelock = await deployTimelock(network, safe.address);
+  const third = safe.owners[2];
+  if (third === undefined) throw new Error("the Safe has no third owner");
+  return measure(async () => {
+    const { call: setting, check } = target.next();
+    const approve = await approveHash(safe, operation(timelock, [setting]).schedule, third);
+    const rest = await through(network, timelock, [setting], (to) => exec(safe, to, third));
+    await check();
+    return { approve, ...rest };
+  });
 }
 
 async function signersOf(network: Network): Promise<Record<string, Signer>> {

@@ -51,13 +51,13 @@ function flows(snapshot: Snapshot): Table {
     ...PEOPLE.map((people) => number(series[people])),
     number(perSigner[name]),
   ]);
-  const parts = [
-    "Conclave / (Safe + TimelockController)",
-    ...PEOPLE.map((people) => ratio[people]?.toFixed(2) ?? NONE),
-    part(perSigner.conclave, perSigner.safeTimelock),
-  ];
+  const parts = Object.entries(ratio).map(([name, series]) => [
+    `${label(`flows.${name}`)} / (Safe + TimelockController)`,
+    ...PEOPLE.map((people) => series[people]?.toFixed(2) ?? NONE),
+    part(perSigner[name], perSigner.safeTimelock),
+  ]);
   const head = ["whole flow", ...PEOPLE.map((people) => `m=${people}`), "further signer"];
-  return { id: "flows", title: "Target.set, by people who consent", head, rows: [...rows, parts] };
+  return { id: "flows", title: "Target.set, by people who consent", head, rows: [...rows, ...parts] };
 }
 
 /** What scheduling takes and what execution takes, where there are two. */
@@ -106,15 +106,16 @@ function payloads(snapshot: Snapshot): Table {
 }
 
 function signers(snapshot: Snapshot): Table {
-  const rows = Object.entries(derive(snapshot).signers).map(([kind, gas]) => [
+  const { signers: consents } = derive(snapshot);
+  const rows = Object.entries(consents).map(([kind, gas]) => [
     label(`signerKinds.${kind}`),
     number(gas),
-    number(snapshot.signerKinds[kind]),
+    part(gas, consents.eoa65),
   ]);
   return {
     id: "signers",
     title: "The third consent, by the kind of its key",
-    head: ["key", "its consent", "whole flow"],
+    head: ["key", "gas", "of an account's 65 bytes"],
     rows,
   };
 }

@@ -6,7 +6,7 @@ const snapshot: Snapshot = {
   flows: {
     conclave: { "3": 100_000, "5": 110_001, "10": 132_207 },
     conclaveTested: { "3": 106_001, "5": 116_000, "10": 140_000 },
-    safeTimelock: { "1": 129_000, "3": 143_000, "5": 157_000, "10": 192_000 },
+    safeTimelock: { "1": 129_000, "2": 136_000, "3": 143_000, "5": 157_000, "10": 192_000 },
     direct: { "1": 26_000 },
   },
   rotation: { conclave: 190_000, standby: 80_000, safeTimelock: 190_000 },
@@ -15,7 +15,7 @@ const snapshot: Snapshot = {
   emergency: {},
   amendment: {},
   payload: {},
-  signerKinds: { none: 95_000, eoa65: 99_500, p256: 108_000 },
+  signerKinds: { none: 95_000, eoa65: 99_500, p256: 108_000, safePreApproval: 194_000 },
   transactions: {},
   atFloor: [],
 };
@@ -32,11 +32,20 @@ describe("derive", () => {
   });
 
   test("gives the ratio wherever Conclave has a figure", () => {
-    expect(derive(snapshot).ratio).toEqual({ "3": 0.699, "5": 0.701, "10": 0.689 });
+    expect(derive(snapshot).ratio).toEqual({
+      conclave: { "3": 0.699, "5": 0.701, "10": 0.689 },
+      conclaveTested: { "3": 0.741, "5": 0.739, "10": 0.729 },
+      conclaveTierZero: {},
+    });
   });
 
   test("gives a consent as what it adds to the flow without it", () => {
-    expect(derive(snapshot).signers).toEqual({ eoa65: 4_500, p256: 13_000 });
+    expect(derive(snapshot).signers).toEqual({
+      eoa65: 4_500,
+      p256: 13_000,
+      safeSignature: 7_000,
+      safePreApproval: 58_000,
+    });
   });
 
   test("counts a limit as reached when met, and not one gas above", () => {
