@@ -34,7 +34,7 @@ export async function throughManager(
   const ready = network.now() + DELAY;
   const refusal = { abi: managerAbi, error: "AccessManagerNotReady", from: member };
   await network.expectRefusal(executing, { time: ready - 1, ...refusal });
-  network.waitUntil(ready);
+  await network.waitUntil(ready);
   return { schedule, execute: await send(executing) };
 }
 

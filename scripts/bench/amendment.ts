@@ -5,10 +5,11 @@ import * as RulebookCodec from "../../src/charter/rulebook.ts";
 import { conclaveAbi } from "../../src/generated/abi.ts";
 import type { Activation } from "../../src/proposal/documents.ts";
 import { type Charter, charter, crowd, tier } from "./charters.ts";
-import { amendment, type Conclave, carryOut, found } from "./conclave.ts";
+import { type Conclave, found } from "./conclave.ts";
 import { rulesFor } from "./governed.ts";
 import { type Figure, type Flow, measure } from "./measure.ts";
 import type { Network } from "./network.ts";
+import { amendment, carryOut } from "./operation.ts";
 import { account } from "./signers.ts";
 
 /** Any of a small group proposes and approves. */

@@ -1,9 +1,9 @@
 import { laneOf } from "../../src/proposal/proposal.ts";
 import { ORDINARY, TIER_ZERO } from "./charters.ts";
-import { carryOut } from "./conclave.ts";
 import { foundOrganisation, rulesFor, THREE } from "./governed.ts";
 import { type Figure, type Flow, measure } from "./measure.ts";
 import type { Call, Network } from "./network.ts";
+import { carryOut } from "./operation.ts";
 import { deploySafe } from "./safe.ts";
 import { deployTarget, type Target } from "./target.ts";
 import { deployTimelock, throughSafe } from "./timelock.ts";

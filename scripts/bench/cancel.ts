@@ -4,10 +4,11 @@ import { laneOf } from "../../src/proposal/proposal.ts";
 import * as TypedData from "../../src/proposal/typed-data.ts";
 import * as Word from "../../src/proposal/word.ts";
 import { GUARDIAN, ORDINARY, organisation } from "./charters.ts";
-import { call, schedule, signAs } from "./conclave.ts";
+import { call, signAs } from "./conclave.ts";
 import { foundOrganisation, rulesFor, THREE } from "./governed.ts";
 import { type Figure, measure } from "./measure.ts";
 import type { Charged, Network } from "./network.ts";
+import { schedule } from "./operation.ts";
 import { deploySafe, exec } from "./safe.ts";
 import type { Target } from "./target.ts";
 import { deployTimelock, encode, operation, timelockAbi } from "./timelock.ts";
@@ -30,16 +31,15 @@ async function byGuardian(network: Network, target: Target): Promise<Figure> {
   const lane = laneOf(ORDINARY, 0);
   const conclave = await foundOrganisation(network, rulesFor([target.address]));
   return measure(async () => {
-    const { word } = await schedule(conclave, { lane, calls: [target.next().call], part: THREE });
+    const scheduled = await schedule(conclave, { lane, calls: [target.next().call], part: THREE });
+    const { word } = scheduled.operation;
     const deadline = network.now() + 86_400;
     const message = { lane, word, guardian: GUARDIAN, deadline };
     const signature = await signAs(conclave, GUARDIAN, TypedData.cancel(conclave.domain, message));
-    const cancelled = await network.send(
-      call(conclave, "cancel", [lane, word, GUARDIAN, deadline, signature]),
-    );
+    const cancelled = await network.send(call(conclave, "cancel", { ...message, signature }));
     const left = await network.read<Hex>(conclave.address, conclaveAbi, "laneWord", [lane]);
     if (Word.decode(left).pending) throw new Error("the operation is still pending");
-    network.waitUntil(network.now() + roster.cooldown);
+    await network.waitUntil(network.now() + roster.cooldown);
     return { cancel: cancelled };
   });
 }

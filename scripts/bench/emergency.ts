@@ -2,10 +2,10 @@ import { keccak256 } from "viem";
 import type { ExactRule } from "../../src/charter/model.ts";
 import { laneOf } from "../../src/proposal/proposal.ts";
 import { EMERGENCY } from "./charters.ts";
-import { schedule } from "./conclave.ts";
 import { foundOrganisation, quorum, rulesFor } from "./governed.ts";
 import { type Figure, type Flow, measure } from "./measure.ts";
 import type { Call, Network } from "./network.ts";
+import { schedule } from "./operation.ts";
 import { deploySafe, exec } from "./safe.ts";
 import type { Target } from "./target.ts";
 

@@ -9,6 +9,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
+import { report as failure } from "../../src/errors.ts";
 import { compare, describe, holds } from "./compare.ts";
 import { derive } from "./derive.ts";
 import { intoPage, printed } from "./print.ts";
@@ -29,7 +30,11 @@ const { values: options } = parseArgs({
 });
 const say = (line: string) => console.error(line);
 
-const report = await run((what) => say(`measuring ${what}`));
+const report = await run((what) => say(`measuring ${what}`)).catch((error: unknown) => {
+  // The network's errors carry the sources of every contract on the way.
+  say(failure(error).text);
+  process.exit(1);
+});
 const snapshot = snapshotOf(report);
 const { name, spread } = widest(report);
 say(`most between repetitions: ${spread} gas (${name})`);

@@ -1,8 +1,9 @@
 import { type Address, numberToHex, toFunctionSelector } from "viem";
 import type { ExactRule, Rule } from "../../src/charter/model.ts";
 import { APPROVERS, ORDINARY, organisation, PROPOSER, TESTED } from "./charters.ts";
-import { type Conclave, found, type Part, setRulebook } from "./conclave.ts";
+import { type Conclave, found } from "./conclave.ts";
 import type { Network } from "./network.ts";
+import { type Part, setRulebook } from "./operation.ts";
 
 /** The first `people` who consent: a proposer and approvers. */
 export function quorum(people: number, tester?: number): Part {

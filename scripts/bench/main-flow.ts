@@ -1,10 +1,10 @@
 import { laneOf } from "../../src/proposal/proposal.ts";
 import { deployManager, throughManager } from "./access-manager.ts";
 import { ORDINARY, TESTED, TESTER, TIER_ZERO } from "./charters.ts";
-import { carryOut } from "./conclave.ts";
 import { foundOrganisation, quorum, rulesFor } from "./governed.ts";
 import { type Figure, type Flow, measure } from "./measure.ts";
 import type { Call, Network } from "./network.ts";
+import { carryOut } from "./operation.ts";
 import { deploySafe, exec, type Safe } from "./safe.ts";
 import type { Target } from "./target.ts";
 import { deployTimelock, through, throughSafe } from "./timelock.ts";

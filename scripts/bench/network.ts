@@ -9,8 +9,9 @@ import {
   type PublicClient,
   type TransactionReceipt,
 } from "viem";
-import { connect } from "../../src/chain/client.ts";
+import { connect, type Sender } from "../../src/chain/client.ts";
 import { dataOf } from "../../src/chain/revert.ts";
+import { BaseError } from "../../src/errors.ts";
 import { floorOf } from "./floor.ts";
 
 /** One transaction as it was charged. */
@@ -30,18 +31,24 @@ export type Network = {
   readonly provider: Provider;
   /** Whoever submits and executes: has no key anywhere. */
   readonly outsider: Address;
-  /** UNIX seconds of the last block, or what time was moved to since. */
+  /** UNIX seconds of the last block. */
   now(): number;
-  /** The next block is not before `time`, UNIX seconds. */
-  waitUntil(time: number): void;
+  /** Lets time pass until `time`, UNIX seconds. */
+  waitUntil(time: number): Promise<void>;
   /** Sends as the outsider. Throws if it reverts. */
   send(call: Call): Promise<Charged>;
+  /** Has the library send one transaction as the outsider. */
+  sendBy<T extends { readonly receipt: TransactionReceipt }>(
+    work: (sender: Sender) => Promise<T>,
+  ): Promise<T & { readonly charged: Charged }>;
   /** Sends as an address that has no key here. */
   sendAs(from: Address, call: Call): Promise<Charged>;
   deploy(initcode: Hex): Promise<Address>;
   read<T>(to: Address, abi: Abi, functionName: string, args?: readonly unknown[]): Promise<T>;
-  /** Fails unless the call is refused with the error, made at `time` by the outsider or `from`. */
+  /** Fails unless a call made at `time`, UNIX seconds, by the outsider or `from`, is refused with the error. */
   expectRefusal(call: Call, refusal: Refusal): Promise<void>;
+  /** Fails unless the library refuses to send at `time`, with an error of this code. */
+  expectRefusalBy(work: (sender: Sender) => Promise<unknown>, time: number, code: string): Promise<void>;
   /** Does the work and takes it back. */
   undoing<T>(work: () => Promise<T>): Promise<T>;
   close(): Promise<void>;
@@ -65,9 +72,11 @@ const RICH = numberToHex(10n ** 24n);
 export async function open(): Promise<Network> {
   const hardhat = await hre.network.create({ network: "default", override: { initialDate: BEGIN } as never });
   const provider = hardhat.provider as Provider;
-  const { client, chainId } = await connect(provider as Parameters<typeof connect>[0]);
+  const connection = await connect(provider as Parameters<typeof connect>[0], { pollingInterval: 5 });
+  const { client, chainId } = connection;
   const accounts = (await provider.request({ method: "eth_accounts" })) as Address[];
   const [outsider, deployer] = [getAddress(accounts[0] ?? "0x"), getAddress(accounts[1] ?? "0x")];
+  const sender: Sender = { connection, account: outsider };
   let clock = Number((await client.getBlock()).timestamp);
 
   const at = (time: number) =>
@@ -77,21 +86,17 @@ export async function open(): Promise<Network> {
     clock += BLOCK_TIME;
     await at(clock);
     const request = { from, ...(to && { to }), data, gas: GAS };
-    const hash = (await provider
-      .request({ method: "eth_sendTransaction", params: [request] })
-      .catch(({ message }: Error) => {
-        // The error itself carries the sources of every contract on the way.
-        throw new Error(message);
-      })) as Hex;
+    const hash = (await provider.request({ method: "eth_sendTransaction", params: [request] })) as Hex;
     const receipt = await client.getTransactionReceipt({ hash });
     if (receipt.status !== "success") throw new Error(`transaction ${hash} reverted`);
     return receipt;
   }
 
-  const charged = async (from: Address, call: Call): Promise<Charged> => {
-    const { gasUsed, logs } = await transact(from, call);
-    return { gas: Number(gasUsed), atFloor: Number(gasUsed) === floorOf(call.data), logs };
+  const chargedOf = ({ gasUsed, logs }: TransactionReceipt, data: Hex): Charged => {
+    const gas = Number(gasUsed);
+    return { gas, atFloor: gas === floorOf(data), logs };
   };
+  const charged = async (from: Address, call: Call) => chargedOf(await transact(from, call), call.data);
 
   return {
     client,
@@ -99,10 +104,20 @@ export async function open(): Promise<Network> {
     provider,
     outsider,
     now: () => clock,
-    waitUntil(time) {
-      clock = Math.max(clock, time - BLOCK_TIME);
+    async waitUntil(time) {
+      if (time <= clock) return;
+      clock = time;
+      await at(clock);
+      await provider.request({ method: "evm_mine", params: [] });
     },
     send: (call) => charged(outsider, call),
+    async sendBy(work) {
+      clock += BLOCK_TIME;
+      await at(clock);
+      const done = await work(sender);
+      const { input } = await client.getTransaction({ hash: done.receipt.transactionHash });
+      return { ...done, charged: chargedOf(done.receipt, input) };
+    },
     async sendAs(from, call) {
       await provider.request({ method: "hardhat_setBalance", params: [from, RICH] });
       await provider.request({ method: "hardhat_impersonateAccount", params: [from] });
@@ -120,6 +135,14 @@ export async function open(): Promise<Network> {
       if (typeof answer !== "string") throw new Error(`expected ${error}, but the call went through`);
       const { errorName } = decodeErrorResult({ abi, data: answer });
       if (errorName !== error) throw new Error(`expected ${error}, got ${errorName}`);
+    },
+    async expectRefusalBy(work, time, code) {
+      await at(time);
+      const got = await work(sender).then(
+        () => "no refusal",
+        (error: unknown) => (error instanceof BaseError ? error.code : String(error)),
+      );
+      if (got !== code) throw new Error(`expected ${code}, got ${got}`);
     },
     async undoing(work) {
       const before = clock;

@@ -4,10 +4,10 @@ import { laneOf } from "../../src/proposal/proposal.ts";
 import * as Word from "../../src/proposal/word.ts";
 import { built, initcode } from "./artifacts.ts";
 import { ORDINARY } from "./charters.ts";
-import { carryOut } from "./conclave.ts";
 import { foundOrganisation, rulesFor, THREE } from "./governed.ts";
 import { type Figure, measure } from "./measure.ts";
 import type { Network } from "./network.ts";
+import { carryOut } from "./operation.ts";
 import { deploySafe } from "./safe.ts";
 import { deployTimelock, operation, throughSafe, timelockAbi } from "./timelock.ts";
 

@@ -3,9 +3,10 @@ import * as RosterCodec from "../../src/charter/roster.ts";
 import { conclaveAbi } from "../../src/generated/abi.ts";
 import { amend, five, PART } from "./amendment.ts";
 import { DAY } from "./charters.ts";
-import { activation, type Conclave, call, carryOut, found, setRulebook } from "./conclave.ts";
+import { activation, type Conclave, call, found } from "./conclave.ts";
 import { type Figure, type Flow, measureUndone } from "./measure.ts";
 import type { Network } from "./network.ts";
+import { carryOut, setRulebook } from "./operation.ts";
 import { eoa } from "./signers.ts";
 import type { Target } from "./target.ts";
 
@@ -44,7 +45,7 @@ export async function rotation(network: Network, target: Target): Promise<Record
   const retired = await measureUndone(network, retire);
   await retire();
   // Longer than any operation could stay pending that counts on the old key.
-  network.waitUntil(network.now() + 30 * DAY);
+  await network.waitUntil(network.now() + 30 * DAY);
   const reused = await measureUndone(network, (n) => rotate(second, { name: `reused ${n}`, ...back }));
   return { conclave: fresh, conclaveReused: reused, standby, retire: retired };
 }
@@ -62,14 +63,14 @@ async function rotate(stage: Stage, turn: Turn): Promise<Flow> {
 async function activateListed(stage: Stage, turn: Turn): Promise<Flow> {
   const { conclave, roster } = withSuccessor(stage, turn);
   await amend(conclave, "amendRoster", RosterCodec.encode(roster));
-  const { deadline, signature } = await activation(conclave, turn.to, keyAt(roster, turn.to));
-  const activate = await conclave.network.send(call(conclave, "activate", [turn.to, deadline, signature]));
+  const possession = await activation(conclave, turn.to, keyAt(roster, turn.to));
+  const activate = await conclave.network.send(call(conclave, "activate", possession));
   await expectRotated(conclave, turn);
   return { activate };
 }
 
 async function retireKey(conclave: Conclave, key: number): Promise<Flow> {
-  const retire = await conclave.network.send(call(conclave, "retire", [key]));
+  const retire = await conclave.network.send(call(conclave, "retire", { key }));
   await expectState(conclave, key, "Retired");
   return { retire };
 }

@@ -47,7 +47,7 @@ export async function through(
   const ready = network.now() + DELAY;
   const error = "TimelockUnexpectedOperationState";
   await network.expectRefusal(execute, { time: ready - 1, abi: timelockAbi, error });
-  network.waitUntil(ready);
+  await network.waitUntil(ready);
   return { schedule: scheduled, execute: await network.send(execute) };
 }
 
