@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+/// @notice Takes any calldata and does nothing with it: what a payload costs on its way.
+contract Sink {
+    fallback() external {}
+}
