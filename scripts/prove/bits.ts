@@ -34,7 +34,9 @@ export function statements(loop: Loop = { lowest, rest }): Statement[] {
     },
     {
       name: "it goes on with all others and no more: every holder comes once, and a count goes down by one",
-      script: [x, filled, assert(not(eq(loop.rest("x"), `(bvand x (bvnot ${loop.lowest("x")}))`)))].join("\n"),
+      script: [x, filled, assert(not(eq(loop.rest("x"), `(bvand x (bvnot ${loop.lowest("x")}))`)))].join(
+        "\n",
+      ),
     },
     {
       name: "sorts are told apart: two of the eight share a bit only if they are one",

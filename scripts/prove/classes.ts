@@ -20,10 +20,20 @@ export function keysOf(person: PersonClass, holder: number, means: Means): KeyDr
   // Somebody who can do nothing is somebody still: absent like anybody else.
   if (roles.length === 0) return [key(holder, Role.EXECUTOR)];
   if (means === "one key")
-    return [key(holder, roles.reduce((mask, role) => mask | role, 0), { wallet: approves === "wallet" })];
-  const split = roles.map((role) => key(holder, role, { wallet: role === Role.APPROVER && approves === "wallet" }));
+    return [
+      key(
+        holder,
+        roles.reduce((mask, role) => mask | role, 0),
+        { wallet: approves === "wallet" },
+      ),
+    ];
+  const split = roles.map((role) =>
+    key(holder, role, { wallet: role === Role.APPROVER && approves === "wallet" }),
+  );
   const besides =
-    means === "with a wallet besides" && approves === "person" ? [key(holder, Role.APPROVER, { wallet: true })] : [];
+    means === "with a wallet besides" && approves === "person"
+      ? [key(holder, Role.APPROVER, { wallet: true })]
+      : [];
   return [...besides, ...split];
 }
 

@@ -60,10 +60,7 @@ export function statements(counting: Counting = COUNTING): Statement[] {
     },
     {
       name: "what passes has as many people as were demanded, besides proposer and tester",
-      script: [
-        STATE,
-        assert(done, not(eq("holders", sum("1", count("tested"), "demanded")))),
-      ].join("\n"),
+      script: [STATE, assert(done, not(eq("holders", sum("1", count("tested"), "demanded"))))].join("\n"),
     },
     {
       name: "what passes with a quorum has an approver in person",

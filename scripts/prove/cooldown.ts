@@ -27,7 +27,10 @@ export function asRequired(guardians: number): Term {
   return le(sum(`${guardians + 1}`, "S"), "C");
 }
 
-export function statement(name: string, { rogues, spare, cooldown, given, periodic = false }: Case): Statement {
+export function statement(
+  name: string,
+  { rogues, spare, cooldown, given, periodic = false }: Case,
+): Statement {
   const all = Array.from({ length: rogues }, (_, index) => index);
   const last = all.map((index) => `u${index}`);
   const next = all.map((index) => `v${index}`);
@@ -49,9 +52,7 @@ export function statement(name: string, { rogues, spare, cooldown, given, period
       assert(eq("u0", 0), ...last.map((act) => le(act, 0)), ...next.map((act) => lt(0, act))),
       assert(
         ...all.map((index) =>
-          periodic
-            ? eq(minus(`v${index}`, `u${index}`), "C")
-            : le("C", minus(`v${index}`, `u${index}`)),
+          periodic ? eq(minus(`v${index}`, `u${index}`), "C") : le("C", minus(`v${index}`, `u${index}`)),
         ),
       ),
       // A window that exists can be moved to where an act or a suspension ends, or to 0.

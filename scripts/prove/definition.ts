@@ -19,7 +19,9 @@ export function able(tier: Pick<Tier, "testerNeeded" | "approvals">, people: rea
   const sets = subsets(people.length);
   return people.some(({ proposes }, p) => {
     if (!proposes) return false;
-    const testers = tier.testerNeeded ? people.flatMap(({ tests }, q) => (tests && q !== p ? [q] : [])) : [-1];
+    const testers = tier.testerNeeded
+      ? people.flatMap(({ tests }, q) => (tests && q !== p ? [q] : []))
+      : [-1];
     return testers.some((q) =>
       (sets.get(tier.approvals) ?? []).some(
         (set) =>
@@ -121,28 +123,45 @@ function proposing(tier: Tier): number {
   return tier.delay === 0 ? Role.PROPOSER | tier.roles : Role.PROPOSER;
 }
 
-/** Invariant 2: what no accepted roster may have, whatever state its keys are in and get into. Empty = nothing. */
-export function lonePower(draft: Draft): string[] {
+/** Invariants 2, 4 and 6: what no accepted roster may have, whatever state its keys are in and get into. Empty = nothing. */
+export function faults(draft: Draft): string[] {
   const holders = [...new Set(draft.keys.map(({ holder }) => holder))];
   const rolesOf = (holder: number) =>
     draft.keys.reduce((roles, key) => (key.holder === holder ? roles | key.roles : roles), 0);
   const guardians = holders.filter((holder) => rolesOf(holder) & Role.GUARDIAN);
   const [zero] = draft.tiers;
-  const least = (guardians.length + 1) * (SIGNING_WINDOW + (zero?.delay ?? 0)) + SUSPENSION;
+  const d0 = zero?.delay ?? 0;
+  const least = (guardians.length + 1) * (SIGNING_WINDOW + d0) + SUSPENSION;
+  const alone = (tier: Tier, roles: number) => {
+    const proposes = (roles & proposing(tier)) !== 0;
+    const approves = (roles & tier.roles) !== 0;
+    return able(tier, [{ proposes, tests: (roles & Role.TESTER) !== 0, approves, inPerson: approves }]);
+  };
   return [
-    ...draft.tiers.flatMap((tier, index) =>
-      holders
-        .filter((holder) => {
-          const roles = rolesOf(holder);
-          const approves = (roles & tier.roles) !== 0;
-          const person = { proposes: (roles & proposing(tier)) !== 0, tests: (roles & Role.TESTER) !== 0 };
-          return able(tier, [{ ...person, approves, inPerson: approves }]) || tier.approvals === 0;
-        })
-        .map((holder) => `holder ${holder} acts alone in tier ${index}`),
-    ),
-    ...guardians
-      .filter((holder) => rolesOf(holder) & Role.APPROVER)
-      .map((holder) => `guardian ${holder} approves`),
+    ...draft.tiers.flatMap((tier, index) => [
+      ...(tier.approvals === 0 ? [`tier ${index} asks for no second person`] : []),
+      ...holders
+        .filter((who) => alone(tier, rolesOf(who)))
+        .map((who) => `${who} acts alone in tier ${index}`),
+      ...guardians
+        .filter((who) => tier.delay > 0 && !tier.recovery && rolesOf(who) & tier.roles)
+        .map((who) => `guardian ${who} approves in tier ${index}`),
+      ...delayFaults(tier, d0).map((fault) => `tier ${index}: ${fault}`),
+    ]),
+    ...guardians.filter((who) => rolesOf(who) & Role.APPROVER).map((who) => `guardian ${who} approves`),
+    ...((zero?.approvals ?? 0) < 2 || d0 === 0 || zero?.recovery ? ["tier 0 is too weak"] : []),
+    ...(draft.tiers.filter(({ recovery }) => recovery).length > 1 ? ["two recovery tiers"] : []),
     ...(draft.cooldown < least ? [`the cooldown of ${draft.cooldown} s is less than ${least} s`] : []),
+  ];
+}
+
+function delayFaults({ delay, grace, recovery, testerNeeded, roles }: Tier, d0: number): string[] {
+  const days = 86_400;
+  return [
+    ...(recovery && delay < 2 * (d0 + SIGNING_WINDOW) ? ["recovery is too quick"] : []),
+    ...(delay > (recovery ? 240 : 90) * days ? ["the delay is too long"] : []),
+    ...(!recovery && delay > d0 ? ["a delay above tier 0's"] : []),
+    ...(grace < 3 * days || grace > 30 * days ? ["grace out of range"] : []),
+    ...(recovery && (roles !== Role.RECOVERY || testerNeeded) ? ["recovery by others"] : []),
   ];
 }

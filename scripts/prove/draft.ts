@@ -79,14 +79,22 @@ function entry(draft: KeyDraft, index: number, since: number, succeeds: number |
 
 /** As the first roster of a Conclave. */
 export function asGenesis({ cooldown, tiers, keys }: Draft): Hex {
-  return Roster.encode({ serial: 1, cooldown, tiers, keys: keys.map((one, index) => entry(one, index, 1, null)) });
+  return Roster.encode({
+    serial: 1,
+    cooldown,
+    tiers,
+    keys: keys.map((one, index) => entry(one, index, 1, null)),
+  });
 }
 
 /** As roster 2, with the roster it replaces and what the chain says about its keys. */
 export function asAmendment({ cooldown, tiers, keys }: Draft): { old: Hex; next: Hex; states: KeyStates } {
   const isOld = ({ standing }: KeyDraft) => standing !== "new" && standing !== "activating";
   const mask = (...standings: Standing[]) =>
-    keys.reduce((bits, { standing }, index) => bits | (standings.includes(standing) ? 1n << BigInt(index) : 0n), 0n);
+    keys.reduce(
+      (bits, { standing }, index) => bits | (standings.includes(standing) ? 1n << BigInt(index) : 0n),
+      0n,
+    );
   return {
     old: Roster.encode({
       serial: 1,
@@ -114,7 +122,8 @@ export function describe({ tiers, keys }: Draft): string {
       `${one.expiry === FAR ? "" : ` until ${one.expiry}`}${one.succeeds === null ? "" : ` after ${one.succeeds}`}`,
   );
   const strictness = tiers.map(
-    ({ approvals, testerNeeded, delay }) => `${approvals}${testerNeeded ? " and a tester" : ""} after ${delay} s`,
+    ({ approvals, testerNeeded, delay }) =>
+      `${approvals}${testerNeeded ? " and a tester" : ""} after ${delay} s`,
   );
   return `tiers [${strictness.join("; ")}], keys [${people.join("; ")}]`;
 }

@@ -2,7 +2,17 @@
 import type { Tier } from "../../src/charter/model.ts";
 import { keysOf } from "./classes.ts";
 import { able, type Person } from "./definition.ts";
-import { DAY, type Draft, FAR, type KeyDraft, key, leastCooldown, NOW, type Standing, tier } from "./draft.ts";
+import {
+  DAY,
+  type Draft,
+  FAR,
+  type KeyDraft,
+  key,
+  leastCooldown,
+  NOW,
+  type Standing,
+  tier,
+} from "./draft.ts";
 import { CLASSES, type PersonClass } from "./quorum-model.ts";
 
 const RICH = 0;
@@ -26,9 +36,9 @@ export function keyVariants(): KeyDraft[] {
 export function* holdings(): Generator<KeyDraft[]> {
   const variants = keyVariants();
   for (const one of variants) yield [one];
-  for (const [index, one] of variants.entries())
-    for (const two of variants.slice(index)) yield [one, two];
-  for (const one of variants) for (const two of variants) if (succeeds(two, one)) yield [one, { ...two, succeeds: 0 }];
+  for (const [index, one] of variants.entries()) for (const two of variants.slice(index)) yield [one, two];
+  for (const one of variants)
+    for (const two of variants) if (succeeds(two, one)) yield [one, { ...two, succeeds: 0 }];
 }
 
 /** No further roles; the predecessor is in use or was; once the successor is in use, the predecessor is on its way out. */
@@ -42,16 +52,19 @@ export type Context = { readonly tier: Tier; readonly others: readonly PersonCla
 
 /**
  * Surroundings that tell any two classes of people apart: put in the one or the other, and the verdict changes. Picked from all groups
- * of at most five plain people, those first that tell most.
+ * of at most six plain people, those first that tell most.
  */
 export function contexts(): Context[] {
   const plain = CLASSES.filter(
     ({ proposes, tests, approves }) => [proposes, tests, approves !== "no"].filter(Boolean).length === 1,
   );
   const candidates = [false, true].flatMap((testerNeeded) =>
-    groups(plain, 5).map((others) => ({ tier: tier({ testerNeeded }), others })),
+    groups(plain, 6).map((others) => ({ tier: tier({ testerNeeded }), others })),
   );
-  const told = candidates.map((context) => ({ context, verdicts: CLASSES.map((one) => survives(context, one)) }));
+  const told = candidates.map((context) => ({
+    context,
+    verdicts: CLASSES.map((one) => survives(context, one)),
+  }));
   const open = new Set(pairs());
   const picked: Context[] = [];
   while (open.size > 0) {

@@ -3,7 +3,23 @@
  * many people there are of each of twelve classes: proposes or not, tests or not, approves not at all, by contract wallet alone,
  * or in person. The reduction from bytes to classes is what the exhaustive search checks.
  */
-import { and, assert, count, declare, eq, implies, ite, le, least, lt, minus, not, or, sum, type Term } from "./smt.ts";
+import {
+  and,
+  assert,
+  count,
+  declare,
+  eq,
+  implies,
+  ite,
+  le,
+  least,
+  lt,
+  minus,
+  not,
+  or,
+  sum,
+  type Term,
+} from "./smt.ts";
 
 export const HOLDER_LIMIT = 64;
 
@@ -68,10 +84,7 @@ function enough(algorithm: Algorithm, proposer: PersonClass, tester: PersonClass
   const taken = [proposer, ...(tester !== null && algorithm.testerTaken ? [tester] : [])];
   const left = (among: readonly PersonClass[]) =>
     minus(sum(...among.map(n)), taken.filter(({ id }) => among.some((one) => one.id === id)).length);
-  return and(
-    le(algorithm.demand("k"), left(approvers)),
-    algorithm.inPerson ? lt(0, left(persons)) : "true",
-  );
+  return and(le(algorithm.demand("k"), left(approvers)), algorithm.inPerson ? lt(0, left(persons)) : "true");
 }
 
 /**
@@ -158,7 +171,12 @@ export function settled(
     ...testers.map((q) => ({
       p,
       q,
-      when: and("tested", lt(0, n(p)), lt(algorithm.separate ? same(p, q) : 0, n(q)), enough(algorithm, p, q)),
+      when: and(
+        "tested",
+        lt(0, n(p)),
+        lt(algorithm.separate ? same(p, q) : 0, n(q)),
+        enough(algorithm, p, q),
+      ),
     })),
   ]);
 }

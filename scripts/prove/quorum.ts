@@ -1,8 +1,8 @@
 import {
   ALGORITHM,
   type Algorithm,
-  able,
   ASSIGNMENT,
+  able,
   CLASSES,
   DOMAIN,
   greedy,
@@ -33,11 +33,7 @@ export function statements(algorithm: Algorithm = ALGORITHM): Statement[] {
     },
     {
       name: "whoever can act is as many people as a proposer, a tester if needed, and the quorum",
-      script: [
-        DOMAIN,
-        choices,
-        assert(term, lt(people, sum("1", count("tested"), "k"))),
-      ].join("\n"),
+      script: [DOMAIN, choices, assert(term, lt(people, sum("1", count("tested"), "k")))].join("\n"),
     },
     {
       name: "one person alone never can act",
@@ -52,7 +48,11 @@ function monotone(algorithm: Algorithm): Statement[] {
   const before = settled(algorithm);
   const after = before.map(({ when }) => when.replaceAll(/\bn(\d+)\b/g, "m$1"));
   const names = CLASSES.map(({ id }) => `m${id}`);
-  const domain = [DOMAIN, ...names.map((name) => `(declare-const ${name} Int)`), assert(...names.map((m) => le(0, m)))];
+  const domain = [
+    DOMAIN,
+    ...names.map((name) => `(declare-const ${name} Int)`),
+    assert(...names.map((m) => le(0, m))),
+  ];
   const can = or(...before.map(({ when }) => when));
   const moved = (from: number | null, to: number) =>
     and(

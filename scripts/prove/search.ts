@@ -1,5 +1,6 @@
-import { type LockedOut, lockedOut, lonePower } from "./definition.ts";
+import { faults, type LockedOut, lockedOut } from "./definition.ts";
 import { type Draft, describe } from "./draft.ts";
+import { indispensable, type Large } from "./large.ts";
 import type { Judge } from "./validator.ts";
 
 export type Found = {
@@ -17,11 +18,28 @@ export function expected(verdict: LockedOut): string {
   return verdict === null ? "accepted" : `TierLockedOut(${verdict.tier}, ${verdict.without ?? 255})`;
 }
 
-/** Compares verdicts on every draft, to the holder who is named. Those accepted must besides give nobody power alone. */
+/** Compares verdicts on every draft, to the holder who is named. What is accepted must have no other fault either. */
 export function equivalence(judge: Judge, drafts: Iterable<Draft>, genesis: boolean): Promise<Found> {
   return search(judge, drafts, genesis, (draft, judgement) => {
     const verdict = expected(lockedOut(draft, genesis));
     return verdict === judgement ? null : `by definition ${verdict}`;
+  });
+}
+
+/** The same for rosters too large to try everybody: whom the roster cannot lose is counted. */
+export async function counted(judge: Judge, rosters: Iterable<Large>): Promise<Found> {
+  const verdicts = new Map<Draft, string>();
+  function* drafts() {
+    for (const large of rosters) {
+      const without = indispensable(large);
+      verdicts.set(large.draft, expected(without === null ? null : { tier: 0, without }));
+      yield large.draft;
+    }
+  }
+  return search(judge, drafts(), true, (draft, judgement) => {
+    const verdict = verdicts.get(draft);
+    verdicts.delete(draft);
+    return verdict === judgement ? null : `by count ${verdict}`;
   });
 }
 
@@ -47,8 +65,8 @@ async function search(
       const judgement = judgements[index] ?? "no answer";
       checked++;
       if (judgement === "accepted") accepted++;
-      const [power] = judgement === "accepted" ? lonePower(draft) : [];
-      const fault = differs(draft, judgement) ?? power ?? null;
+      const [danger] = judgement === "accepted" ? faults(draft) : [];
+      const fault = differs(draft, judgement) ?? danger ?? null;
       if (fault !== null)
         return { checked, accepted, counterexample: `${judgement}, ${fault}: ${describe(draft)}` };
     }

@@ -24,7 +24,10 @@ export const count = (condition: Term): Term => ite(condition, 1, 0);
 /** The smaller of two. */
 export const least = (a: Term, b: Term): Term => ite(le(a, b), a, b);
 
-export function declare(sort: "Int" | "Real" | "Bool" | `(_ BitVec ${number})`, ...names: readonly Term[]): string {
+export function declare(
+  sort: "Int" | "Real" | "Bool" | `(_ BitVec ${number})`,
+  ...names: readonly Term[]
+): string {
   return names.map((name) => `(declare-const ${name} ${sort})`).join("\n");
 }
 

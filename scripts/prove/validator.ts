@@ -53,7 +53,8 @@ export async function validator(): Promise<Validator> {
 
 function question(draft: Draft, genesis: boolean): Hex {
   const abi = charterValidatorAbi;
-  if (genesis) return encodeFunctionData({ abi, functionName: "checkGenesis", args: [asGenesis(draft), setting] });
+  if (genesis)
+    return encodeFunctionData({ abi, functionName: "checkGenesis", args: [asGenesis(draft), setting] });
   const { old, next, states } = asAmendment(draft);
   return encodeFunctionData({ abi, functionName: "checkAmendment", args: [old, next, states, setting] });
 }
