@@ -26,6 +26,8 @@ if (values.smt === undefined) {
   await byTrying();
 } else {
   write(values.smt);
+  console.log(`${asked.length} questions written to ${values.smt}`);
+  process.exit(0);
 }
 console.log(wrong === 0 ? "all as docs/proof.md says" : `${wrong} otherwise than docs/proof.md says`);
 process.exit(wrong === 0 ? 0 : 1);
@@ -33,7 +35,7 @@ process.exit(wrong === 0 ? 0 : 1);
 function write(folder: string): void {
   mkdirSync(folder, { recursive: true });
   for (const [index, { name, part, script, holds }] of asked.entries()) {
-    const text = `; ${part}: ${name}\n; expected: ${holds ? "unsat" : "sat"}\n${script}\n(check-sat)\n`;
+    const text = `; ${part}: ${name}\n; expected: ${holds ? "unsat" : "sat"}\n(set-logic ALL)\n${script}\n(check-sat)\n`;
     writeFileSync(join(folder, `${String(index).padStart(2, "0")}-${part}.smt2`), text);
   }
 }
@@ -53,9 +55,12 @@ async function byReasoning(): Promise<void> {
 
 async function byTrying(): Promise<void> {
   const { judge, stop } = await validator();
-  for (const { name, run } of searches(values.quick ? QUICK : DEEP))
-    tell(name, performance.now(), await run(judge));
-  await stop();
+  try {
+    for (const { name, run } of searches(values.quick ? QUICK : DEEP))
+      tell(name, performance.now(), await run(judge));
+  } finally {
+    await stop();
+  }
   const signers = SIGNERS[depth];
   const start = performance.now();
   tell(

@@ -13,6 +13,7 @@ import {
   type Standing,
   tier,
 } from "./draft.ts";
+import { numbers } from "./numbers.ts";
 import { CLASSES, type PersonClass } from "./quorum-model.ts";
 
 const RICH = 0;
@@ -118,9 +119,33 @@ function survives({ tier: zero, others }: Context, one: PersonClass): boolean {
 export function* rosters(all: Iterable<KeyDraft[]>, surroundings: readonly Context[]): Generator<Draft> {
   for (const held of all) {
     for (const { tier: zero, others } of surroundings) {
-      const keys = [...held, ...others.flatMap((person, index) => keysOf(person, index + 1, "one key"))];
-      const ordinary = tier({ approvals: 2, delay: DAY, grace: 3 * DAY, testerNeeded: zero.testerNeeded });
-      yield { cooldown: leastCooldown(0), tiers: [zero, ordinary], keys };
+      const rest = others.flatMap((person, index) => keysOf(person, index + 1, "one key"));
+      yield among(zero, [...held, ...rest]);
     }
   }
+}
+
+/** Three people with any keys in any states, drawn at random, among plain ones: what one does must not depend on another's keys. */
+export function* mixed(seed: number, count: number): Generator<Draft> {
+  const below = numbers(seed);
+  const all = [...holdings()];
+  const surroundings = contexts();
+  for (let round = 0; round < count; round++) {
+    const { tier: zero, others } = surroundings[below(surroundings.length)] ?? { tier: tier(), others: [] };
+    const keys: KeyDraft[] = [];
+    for (const [index, person] of [null, ...others].entries()) {
+      const before = keys.length;
+      const rich = index < 3 ? (all[below(all.length)] ?? []) : [];
+      for (const one of rich)
+        keys.push({ ...one, holder: index, succeeds: one.succeeds === null ? null : before + one.succeeds });
+      // Two of the three keep what they could do in any case, or nearly no roster would pass.
+      if (person !== null) keys.push(...keysOf(person, index, "one key"));
+    }
+    yield among(zero, keys);
+  }
+}
+
+function among(zero: Tier, keys: KeyDraft[]): Draft {
+  const ordinary = tier({ approvals: 2, delay: DAY, grace: 3 * DAY, testerNeeded: zero.testerNeeded });
+  return { cooldown: leastCooldown(0), tiers: [zero, ordinary], keys };
 }

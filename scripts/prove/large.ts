@@ -1,12 +1,13 @@
 /** Rosters of up to 64 people, drawn at random near the border: the range that the proofs over counts cover and a search cannot. */
 import { keysOf } from "./classes.ts";
 import { type Draft, leastCooldown, tier } from "./draft.ts";
+import { numbers } from "./numbers.ts";
 import { CLASSES, HOLDER_LIMIT, type PersonClass } from "./quorum-model.ts";
 
 export type Large = { readonly draft: Draft; readonly people: readonly PersonClass[] };
 
 export function* rosters(seed: number, count: number): Generator<Large> {
-  const below = generator(seed);
+  const below = numbers(seed);
   for (let round = 0; round < count; round++) {
     const size = 8 + below(HOLDER_LIMIT - 7);
     // Few kinds of people in a roster, so that one of them may be scarce.
@@ -48,12 +49,3 @@ export function indispensable({ draft, people }: Large): number | null {
 
 const approver = ({ approves }: PersonClass) => (approves === "no" ? 0 : 1);
 const person = ({ approves }: PersonClass) => (approves === "person" ? 1 : 0);
-
-/** A linear congruential generator: the same rosters for the same seed, everywhere. */
-function generator(seed: number): (bound: number) => number {
-  let state = seed >>> 0;
-  return (bound) => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return Math.floor((state / 2 ** 32) * bound);
-  };
-}

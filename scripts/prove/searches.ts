@@ -23,13 +23,31 @@ type Bounds = {
   readonly approvals: readonly number[];
   /** Of the holdings and forms, every so manyth. */
   readonly step: number;
+  /** Drawn at random. */
+  readonly mixed: number;
   readonly large: number;
 };
 
-export const QUICK: Bounds = { people: 4, ordered: 2, means: 3, approvals: [2], step: 29, large: 60 };
-export const DEEP: Bounds = { people: 7, ordered: 4, means: 5, approvals: [2, 3, 4], step: 1, large: 4_000 };
+export const QUICK: Bounds = {
+  people: 4,
+  ordered: 2,
+  means: 3,
+  approvals: [2],
+  step: 29,
+  mixed: 400,
+  large: 60,
+};
+export const DEEP: Bounds = {
+  people: 7,
+  ordered: 4,
+  means: 5,
+  approvals: [2, 3, 4],
+  step: 1,
+  mixed: 40_000,
+  large: 4_000,
+};
 
-export function searches({ people, ordered, means, approvals, step, large }: Bounds): Search[] {
+export function searches({ people, ordered, means, approvals, step, mixed, large }: Bounds): Search[] {
   const share = step === 1 ? "all" : `every ${step}th`;
   return [
     {
@@ -59,6 +77,10 @@ export function searches({ people, ordered, means, approvals, step, large }: Bou
       name: `amendments: one or two keys of a person in any state, among others (${share})`,
       run: (judge) =>
         equivalence(judge, everyNth(Holders.rosters(Holders.holdings(), Holders.contexts()), step), false),
+    },
+    {
+      name: `amendments: three people with any keys in any states, ${mixed} at random`,
+      run: (judge) => equivalence(judge, Holders.mixed(SEED, mixed), false),
     },
     {
       name: `fields of tiers (${share}): what is accepted is safe`,
