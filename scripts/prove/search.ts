@@ -11,7 +11,7 @@ export type Found = {
 };
 
 /** Rosters at a time, so that memory stays small. */
-const CHUNK = 4_000;
+const CHUNK = 800;
 
 /** The definition's verdict, as the validator words it. */
 export function expected(verdict: LockedOut): string {

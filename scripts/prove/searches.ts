@@ -30,8 +30,8 @@ type Bounds = {
 
 export const QUICK: Bounds = {
   people: 4,
-  ordered: 2,
-  means: 3,
+  ordered: 4,
+  means: 4,
   approvals: [2],
   step: 29,
   mixed: 400,
@@ -56,20 +56,26 @@ export function searches({ people, ordered, means, approvals, step, mixed, large
         equivalence(judge, Classes.rosters(upTo(people), { approvals, means: ["one key"] }), true),
     },
     {
-      name: `up to ${means} people, a key for each role, with a wallet besides or not`,
+      name: `up to ${means} people, a key for each role, with a wallet besides or not (${share})`,
       run: (judge) =>
         equivalence(
           judge,
-          Classes.rosters(upTo(means), { approvals: [2, 3], means: ["key by key", "with a wallet besides"] }),
+          everyNth(
+            Classes.rosters(upTo(means), {
+              approvals: [2, 3],
+              means: ["key by key", "with a wallet besides"],
+            }),
+            step,
+          ),
           true,
         ),
     },
     {
-      name: `${ordered} people in every order`,
+      name: `${ordered} people in every order (${share})`,
       run: (judge) =>
         equivalence(
           judge,
-          Classes.rosters(Classes.sequences(ordered), { approvals: [2], means: ["one key"] }),
+          everyNth(Classes.rosters(Classes.sequences(ordered), { approvals: [2], means: ["one key"] }), step),
           true,
         ),
     },

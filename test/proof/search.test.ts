@@ -17,15 +17,11 @@ afterAll(() => chain.stop());
 
 describe("validator and definition agree", () => {
   it.each(searches(QUICK))("on $name", async ({ run }) => {
-    const { checked, counterexample } = await run(chain.judge);
+    const { checked, accepted, counterexample } = await run(chain.judge);
     expect(counterexample).toBeNull();
-    expect(checked).toBeGreaterThan(50);
-  });
-
-  it("on rosters of both kinds, or agreeing would tell nothing", async () => {
-    const found = await Promise.all(searches(QUICK).map(({ run }) => run(chain.judge)));
-    for (const { accepted, checked } of found) expect(accepted).toBeLessThan(checked);
-    expect(found.filter(({ accepted }) => accepted > 0).length).toBeGreaterThanOrEqual(5);
+    // On rosters of both kinds, or agreeing would tell nothing.
+    expect(accepted).toBeGreaterThan(0);
+    expect(accepted).toBeLessThan(checked);
   });
 
   it("in surroundings that tell any two classes of people apart", () => {
@@ -89,6 +85,6 @@ describe("the search, given a validator with a planted bug, finds a roster", () 
   it("an approval that nobody has to give", async () => {
     const change = tiers(({ approvals }) => ({ approvals: Math.max(1, approvals) }));
     const found = await soundness(seeing(change), Form.tiers());
-    expect(found.counterexample).toMatch(/asks for no second person/);
+    expect(found.counterexample).toMatch(/^accepted, by definition TierLockedOut\(1, 255\)/);
   });
 });
