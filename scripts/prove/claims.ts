@@ -2,6 +2,7 @@
 import * as Bits from "./bits.ts";
 import * as Consent from "./consent.ts";
 import { asRequired, forNobody, forOne, statement } from "./cooldown.ts";
+import * as Plain from "./plain.ts";
 import * as Quorum from "./quorum.ts";
 import { le, lt, sum } from "./smt.ts";
 import type { Statement } from "./solver.ts";
@@ -17,7 +18,7 @@ export function claims(depth: "quick" | "deep"): Claim[] {
     statements.map((one) => ({ ...one, part: name, holds }));
   return [
     ...part("quorum", [...Bits.statements(), ...Quorum.statements()]),
-    ...part("counting", Consent.statements()),
+    ...part("counting", [...Consent.statements(), ...Plain.statements()]),
     ...part("cooldown", proved(depth === "deep" ? 5 : 3)),
     ...part("cooldown", refuted(), false),
   ];

@@ -3,6 +3,7 @@ import * as Bits from "../../scripts/prove/bits.ts";
 import { claims } from "../../scripts/prove/claims.ts";
 import * as Consent from "../../scripts/prove/consent.ts";
 import { able as isAble, type Person } from "../../scripts/prove/definition.ts";
+import * as Plain from "../../scripts/prove/plain.ts";
 import * as Quorum from "../../scripts/prove/quorum.ts";
 import {
   ALGORITHM,
@@ -90,6 +91,16 @@ describe("the proofs, given a planted bug, find it", () => {
     ["wallets to the last", { refusesWallet: (n: string, demanded: string) => `(> ${n} ${demanded})` }],
   ])("in the counting of consent: %s", async (_, bug) => {
     expect(await outcomes(Consent.statements({ ...Consent.COUNTING, ...bug }))).toContain(false);
+  });
+
+  it.each([
+    [
+      "a key taken a minute after its expiry",
+      { expiry: (minute: Term) => `(bvshl ${minute} (_ bv224 256))` },
+    ],
+    ["holders left out", { bits: (index: Term) => `(bvshl (_ bv1 256) ${index})` }],
+  ])("in the short cut for plain signatures: %s", async (_, bug) => {
+    expect(await outcomes(Plain.statements({ ...Plain.SHORT_CUT, ...bug }))).toContain(false);
   });
 
   it("in a loop over holders that skips one", async () => {
