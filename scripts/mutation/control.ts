@@ -52,17 +52,9 @@ function reverting(file: string, tree: Node): Mutant {
     functions.find(({ visibility, body }) => visibility === "external" && body !== null);
   const body = use === undefined ? undefined : child(use, "body");
   if (body === undefined) throw new Error(`${file} has no function to break`);
-  // A constructor's end, since immutables must have been set; a function's beginning, since it may have returned by then.
-  const start = use?.kind === "constructor" ? span(body)[1] - 1 : span(body)[0] + 1;
+  const start = span(body)[0] + 1;
+  // A constructor that always reverts does not compile if there are immutables.
+  const text = use?.kind === "constructor" ? " if (gasleft() != 0) revert();" : " revert();";
   const line = toBytes(source(file)).slice(0, start).split("\n").length;
-  return {
-    operator: "planted",
-    start,
-    end: start,
-    text: " revert();",
-    file,
-    line,
-    before: "",
-    after: "revert();",
-  };
+  return { operator: "planted", start, end: start, text, file, line, before: "", after: text.trim() };
 }
