@@ -10,7 +10,7 @@ const PATIENCE = 10 * 60_000;
 /** The compiler never gives memory back: a process is replaced after so many mutants. */
 const LIFETIME = 120;
 
-export type Tried = { mutant: Mutant; verdict: Verdict; seconds: number };
+export type Tried = { mutant: Mutant; verdict: Verdict; seconds: number; cpu: number };
 export type Options = { workers: number; deadline: number; onTried(tried: Tried): void };
 
 /** Tries mutants until none is left or the deadline has passed. */
@@ -30,9 +30,9 @@ export async function tryAll(mutants: readonly Mutant[], start: Start, options: 
         const answer = await ask(worker, { mutant, likely: killers.get(mutant.file) ?? [] });
         if ("broken" in answer)
           throw new Error(`${mutant.file}:${mutant.line} ${mutant.after}: ${answer.broken}`);
-        const { verdict } = answer;
+        const { verdict, cpu } = answer;
         if (verdict.status === "killed") remember(mutant.file, verdict.by);
-        const entry = { mutant, verdict, seconds: (Date.now() - began) / 1000 };
+        const entry = { mutant, verdict, seconds: (Date.now() - began) / 1000, cpu };
         tried.push(entry);
         options.onTried(entry);
         if (++age < LIFETIME && worker.connected) continue;
@@ -74,7 +74,7 @@ function ask(worker: ChildProcess, job: Job): Promise<Answer> {
       worker.removeAllListeners();
       worker.kill("SIGKILL");
       worker.disconnect();
-      resolve({ verdict: { status: "killed", by: "patience" } });
+      resolve({ verdict: { status: "killed", by: "patience" }, cpu: PATIENCE / 1000 });
     }, PATIENCE);
     worker.once("message", (answer: Answer) => settle(answer));
     worker.once("exit", (code, signal) => settle({ broken: `the process ended (${signal ?? code})` }));

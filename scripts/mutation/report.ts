@@ -20,7 +20,9 @@ export type Report = {
   /** Explained, yet a test tells them from the original. */
   killedAfterAll: Survivor[];
   notTried: number;
+  /** A mutant's time on the clock, and of the processor, on average. */
   secondsEach: number;
+  cpuSecondsEach: number;
 };
 
 export function report(tried: readonly Tried[], known: readonly Explanation[], planned: number): Report {
@@ -30,6 +32,7 @@ export function report(tried: readonly Tried[], known: readonly Explanation[], p
   const survivors: Survivor[] = [];
   const killedAfterAll: Survivor[] = [];
   let seconds = 0;
+  let cpu = 0;
   for (const entry of [...tried].sort(byPlace)) {
     const { file, operator } = entry.mutant;
     const explanation = known.find((one) => explains(entry.mutant, one));
@@ -44,17 +47,11 @@ export function report(tried: readonly Tried[], known: readonly Explanation[], p
     if (entry.verdict.status === "survived") survivors.push(survivor(entry, explanation));
     if (entry.verdict.status === "killed" && isExplained) killedAfterAll.push(survivor(entry, explanation));
     seconds += entry.seconds;
+    cpu += entry.cpu;
   }
-  const secondsEach = Math.round((10 * seconds) / Math.max(1, tried.length)) / 10;
-  return {
-    total,
-    byFile,
-    byOperator,
-    survivors,
-    killedAfterAll,
-    notTried: planned - tried.length,
-    secondsEach,
-  };
+  const each = (sum: number): number => Math.round((10 * sum) / Math.max(1, tried.length)) / 10;
+  const times = { secondsEach: each(seconds), cpuSecondsEach: each(cpu) };
+  return { total, byFile, byOperator, survivors, killedAfterAll, notTried: planned - tried.length, ...times };
 }
 
 export function show({
@@ -65,6 +62,7 @@ export function show({
   killedAfterAll,
   notTried,
   secondsEach,
+  cpuSecondsEach,
 }: Report): string {
   const lines = [table("file", byFile, total), table("operator", byOperator, total)];
   for (const { at, operator, before, after, explanation } of survivors) {
@@ -75,7 +73,7 @@ export function show({
   }
   for (const { at, after } of killedAfterAll) lines.push(`explained, but killed: ${at} ${after}`);
   lines.push(
-    `${secondsEach} s a mutant and worker${notTried > 0 ? `; ${notTried} not tried: time was up` : ""}`,
+    `${secondsEach} s a mutant and worker, ${cpuSecondsEach} s of processor time${notTried > 0 ? `; ${notTried} not tried: time was up` : ""}`,
   );
   return lines.join("\n");
 }

@@ -62,6 +62,7 @@ export async function engine(root: string, effort: Effort): Promise<Engine> {
   async function run(names: readonly string[], codes: Readonly<Record<string, Code>>): Promise<Outcome[]> {
     const given = [...all]
       .filter(([name, { id }]) => names.includes(name) || !id.source.endsWith(".t.sol"))
+      .filter(([, { contract }]) => contract.bytecode !== "0x")
       .map(([name, artifact]) => replaced(artifact, codes[name]));
     const chosen = given
       .map(({ id }) => id)

@@ -3,6 +3,7 @@ import { type Hex, keccak256 } from "viem";
 import { toBytes, toText } from "./ast.ts";
 import { CODEGENS, type Code, type Codegen, type Compiled, compile, isStackTooDeep } from "./compiler.ts";
 import { applied, type Mutant } from "./mutant.ts";
+import { harnesses, relevant } from "./relevance.ts";
 import { closure, source } from "./sources.ts";
 import type { Engine, Outcome } from "./suites.ts";
 
@@ -57,14 +58,16 @@ export async function trial(
     if (tried.errors.length > 0) return { status: "stillborn", why: tried.errors[0] ?? "" };
     Object.assign(mutated, tried.codes);
   }
-  const harnesses = harnessesOf(mutant.file, control);
-  const inTests = compile(harnesses, "legacy", instead);
+  const suites = Object.keys(control);
+  const carriers = harnesses(suites, mutant.file, DEPLOYED);
+  const inTests = compile(carriers, "legacy", instead);
   if (inTests.errors.length > 0) return { status: "stillborn", why: inTests.errors[0] ?? "" };
-  if (harnesses.length === 0 && Object.entries(mutated).every(([name, code]) => isSame(code, codes[name]))) {
-    return { status: "idle" };
-  }
+  const changed = Object.entries(mutated).filter(([name, code]) => !isSame(code, codes[name]));
+  if (carriers.length === 0 && changed.length === 0) return { status: "idle" };
   const placed = { ...linked({ ...codes, ...mutated }), ...inTests.codes };
-  for (const batch of batches(ordered(control, likely))) {
+  const contracts = changed.map(([name]) => name.split(":").at(-1) ?? name);
+  const concerned = relevant(suites, mutant.file, contracts);
+  for (const batch of batches(ordered(concerned, control, likely))) {
     const by = failure(await engine.run(batch, placed), batch, control);
     if (by !== undefined) return { status: "killed", by };
   }
@@ -107,19 +110,9 @@ export function failure(
   return undefined;
 }
 
-/** Test files that carry a library's code themselves are compiled again with the mutant. Types are not: they are how tests know better. */
-function harnessesOf(file: string, control: Control): string[] {
-  if (!file.startsWith("contracts/libraries/")) return [];
-  const files = new Set(Object.keys(control).map((name) => name.split(":")[0] ?? name));
-  return [...files].filter((test) => {
-    const parts = closure([test]);
-    return parts.has(file) && !DEPLOYED.some((contract) => parts.has(contract));
-  });
-}
-
-function ordered(control: Control, likely: readonly string[]): string[] {
-  const quick = Object.entries(control).sort(([, a], [, b]) => a.millis - b.millis);
-  return [...new Set([...likely.filter((name) => name in control), ...quick.map(([name]) => name)])];
+function ordered(suites: readonly string[], control: Control, likely: readonly string[]): string[] {
+  const quick = suites.toSorted((a, b) => (control[a]?.millis ?? 0) - (control[b]?.millis ?? 0));
+  return [...new Set([...likely.filter((name) => suites.includes(name)), ...quick])];
 }
 
 /** Two, four, eight...: most mutants die at once, and a run has a price of its own. */

@@ -6,7 +6,8 @@ import { type Base, type Control, trial, type Verdict } from "./trial.ts";
 
 export type Start = { root: string; effort: Effort; base: Base; control: Control };
 export type Job = { mutant: Mutant; likely: string[] };
-export type Answer = { verdict: Verdict } | { broken: string };
+/** `cpu`: seconds of processor time, which other load on the machine does not lengthen. */
+export type Answer = { verdict: Verdict; cpu: number } | { broken: string };
 
 let start: Promise<Start & { tests: Awaited<ReturnType<typeof engine>> }> | undefined;
 
@@ -23,7 +24,10 @@ async function answer({ mutant, likely }: Job): Promise<Answer> {
   try {
     if (start === undefined) throw new Error("a job before the start");
     const { base, control, tests } = await start;
-    return { verdict: await trial(mutant, base, control, tests, likely) };
+    const before = process.cpuUsage();
+    const verdict = await trial(mutant, base, control, tests, likely);
+    const { user, system } = process.cpuUsage(before);
+    return { verdict, cpu: (user + system) / 1e6 };
   } catch (cause) {
     return { broken: String(cause) };
   }

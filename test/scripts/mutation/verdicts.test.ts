@@ -79,7 +79,7 @@ const explained: Explanation = {
 };
 
 function counted(status: Verdict, known: Explanation[]) {
-  return report([{ mutant, verdict: status, seconds: 2 }], known, 3);
+  return report([{ mutant, verdict: status, seconds: 2, cpu: 1 }], known, 3);
 }
 
 test("a survivor counts as explained by its file and text, wherever it stands", () => {
@@ -98,6 +98,7 @@ test("an explanation of what is killed, or no longer there, is reported", () => 
     killedAfterAll: [{ at: "contracts/A.sol:7" }],
     notTried: 2,
     secondsEach: 2,
+    cpuSecondsEach: 1,
   });
   expect(outdated([explained], [mutant], ["contracts/A.sol"])).toEqual([]);
   expect(outdated([explained], [], ["contracts/A.sol"])).toEqual([explained]);
