@@ -12,6 +12,8 @@ const LEFT_ALONE = ["contracts/interfaces/**", "contracts/mocks/**", "contracts/
 
 export type Choice = {
   files: string;
+  /** Only those whose lines, once changed, match. */
+  grep: string;
   /** At most so many. */
   sample: number;
   /** Part `index` (from 1) of `of`. */
@@ -25,6 +27,7 @@ export function options(args: string[]): Options {
     args,
     options: {
       files: { type: "string", default: "contracts/**/*.sol" },
+      grep: { type: "string", default: "" },
       sample: { type: "string", default: "Infinity" },
       minutes: { type: "string", default: "Infinity" },
       shard: { type: "string", default: "1/1" },
@@ -54,8 +57,9 @@ export function everyMutant(pattern: string): Mutant[] {
 }
 
 /** In the order of their lots, so that a sample, a shard and a run cut short are each a fair picture of all. */
-export function chosen(all: readonly Mutant[], { sample, shard, seed }: Choice): Mutant[] {
+export function chosen(all: readonly Mutant[], { grep, sample, shard, seed }: Choice): Mutant[] {
   return all
+    .filter(({ after }) => new RegExp(grep).test(after))
     .map((mutant) => ({ mutant, drawn: lot(mutant, seed) }))
     .sort((a, b) => (a.drawn < b.drawn ? -1 : 1))
     .filter((_, at) => at % shard.of === shard.index - 1)

@@ -6,17 +6,18 @@ function fileOf(suite: string): string {
   return suite.slice(0, suite.lastIndexOf(":"));
 }
 
-/** Suites that fetch the code of one of `contracts` (by name), or carry that of `file` themselves. Tests write the names out. */
+/** Which of `contracts` (names) a suite runs the code of. Tests write the names out. */
+export function fetched(suite: string, contracts: readonly string[]): string[] {
+  const tests = [...closure([fileOf(suite)])].filter((name) => name.startsWith("test/")).map(source);
+  if (!tests.some((text) => text.includes("getCode("))) return [];
+  return contracts.filter((name) =>
+    tests.some((text) => text.includes(`"${name}"`) || text.includes(`:${name}"`)),
+  );
+}
+
+/** Suites that run one of `contracts`, or carry the code of `file` themselves. */
 export function relevant(suites: readonly string[], file: string, contracts: readonly string[]): string[] {
-  return suites.filter((suite) => {
-    const parts = closure([fileOf(suite)]);
-    if (parts.has(file)) return true;
-    const tests = [...parts].filter((name) => name.startsWith("test/")).map(source);
-    if (!tests.some((text) => text.includes("getCode("))) return false;
-    return contracts.some((name) =>
-      tests.some((text) => text.includes(`"${name}"`) || text.includes(`:${name}"`)),
-    );
-  });
+  return suites.filter((suite) => fetched(suite, contracts).length > 0 || closure([fileOf(suite)]).has(file));
 }
 
 /**

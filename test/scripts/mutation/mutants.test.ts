@@ -89,11 +89,20 @@ test("a change is made where it says, behind characters of several bytes too", (
 });
 
 test("shards share out all mutants, and a sample is the beginning of the same order", () => {
-  const all = { files: "", sample: Number.POSITIVE_INFINITY, shard: { index: 1, of: 1 }, seed: "s" };
+  const all = {
+    files: "",
+    grep: "",
+    sample: Number.POSITIVE_INFINITY,
+    shard: { index: 1, of: 1 },
+    seed: "s",
+  };
   const names = (some: Mutant[]): string[] => some.map(({ start, text }) => `${start} ${text}`);
   const whole = names(chosen(mutants, all));
   const parts = [1, 2, 3].flatMap((index) => names(chosen(mutants, { ...all, shard: { index, of: 3 } })));
   expect(parts.toSorted()).toEqual(whole.toSorted());
   expect(names(chosen(mutants, { ...all, sample: 5 }))).toEqual(whole.slice(0, 5));
   expect(names(chosen(mutants, { ...all, seed: "t" }))).not.toEqual(whole);
+  expect(chosen(mutants, { ...all, grep: "a <= LIMIT" }).map(({ operator }) => operator)).toEqual([
+    "boundary",
+  ]);
 });
