@@ -1,7 +1,7 @@
 /**
  * Changes the contracts in one place at a time and runs the Solidity tests: a change that no test notices is a test that is missing.
  *
- *   npm run mutation -- [--files 'contracts/libraries/*.sol'] [--grep 'isVacant'] [--sample 50] [--minutes 30] [--shard 1/4] [--seed x]
+ *   npm run mutation -- [--files 'contracts/libraries/*.sol'] [--grep 'RulesUnsorted'] [--sample 50] [--minutes 30] [--shard 1/4] [--seed x]
  *                       [--workers 2] [--json] [--list]
  *
  * Exit code 1 if a mutant survives that docs/mutation.json does not explain, 2 if the run itself cannot be trusted.

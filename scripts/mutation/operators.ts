@@ -55,7 +55,11 @@ export function changes(node: Node, above: readonly Node[], source: string): Cha
     case "Return":
       return defaults(node).flatMap((by) => replace("return", expressionSpan(node), by));
   }
-  if (STATEMENTS.includes(node.nodeType) && !isAllOfAnIf(node, parent)) {
+  if (
+    STATEMENTS.includes(node.nodeType) &&
+    parent?.nodeType !== "ForStatement" &&
+    !isAllOfAnIf(node, parent)
+  ) {
     const [start, end] = span(node);
     return [{ operator: "delete", start, end: Math.max(end, source.indexOf(";", end - 1) + 1), text: "{}" }];
   }
@@ -131,4 +135,8 @@ function expressionSpan(node: Node): [number, number] {
 function isAllOfAnIf(node: Node, parent: Node | undefined): boolean {
   if (parent?.nodeType !== "IfStatement") return false;
   return child(parent, "falseBody") === undefined && child(parent, "trueBody")?.src === node.src;
+}
+
+function isInALoopsHead(node: Node, parent: Node | undefined): boolean {
+  return parent?.nodeType === "ForStatement" && child(parent, "body")?.src !== node.src;
 }

@@ -12,7 +12,7 @@ const LEFT_ALONE = ["contracts/interfaces/**", "contracts/mocks/**", "contracts/
 
 export type Choice = {
   files: string;
-  /** Only those whose lines, once changed, match. */
+  /** Only those that match, written as `before → after`. */
   grep: string;
   /** At most so many. */
   sample: number;
@@ -59,7 +59,7 @@ export function everyMutant(pattern: string): Mutant[] {
 /** In the order of their lots, so that a sample, a shard and a run cut short are each a fair picture of all. */
 export function chosen(all: readonly Mutant[], { grep, sample, shard, seed }: Choice): Mutant[] {
   return all
-    .filter(({ after }) => new RegExp(grep).test(after))
+    .filter(({ before, after }) => new RegExp(grep).test(`${before} → ${after}`))
     .map((mutant) => ({ mutant, drawn: lot(mutant, seed) }))
     .sort((a, b) => (a.drawn < b.drawn ? -1 : 1))
     .filter((_, at) => at % shard.of === shard.index - 1)

@@ -35,6 +35,7 @@ contract Sample {
             if (i == 3) continue;
             delete count;
         }
+        for (uint256 i; i < a; ++i) count = i;
         return count;
     }
 

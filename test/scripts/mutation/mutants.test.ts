@@ -71,6 +71,11 @@ test.each([
   expect(of(before)).toEqual(expect.arrayContaining(expected));
 });
 
+test("the step of a loop is not deleted: that would only make it endless", () => {
+  expect(of("for (uint256 i; i != a; ++i) {").filter((change) => change.startsWith("delete"))).toEqual([]);
+  expect(of("for (uint256 i; i < a; ++i) count = i;")).toContain("delete: for (uint256 i; i < a; ++i) {}");
+});
+
 test("instructions of inline assembly are swapped", () => {
   expect(of("b := and(iszero(a), 0xff)")).toEqual([
     "assembly: b := or(iszero(a), 0xff)",
