@@ -55,11 +55,7 @@ export function changes(node: Node, above: readonly Node[], source: string): Cha
     case "Return":
       return defaults(node).flatMap((by) => replace("return", expressionSpan(node), by));
   }
-  if (
-    STATEMENTS.includes(node.nodeType) &&
-    parent?.nodeType !== "ForStatement" &&
-    !isAllOfAnIf(node, parent)
-  ) {
+  if (STATEMENTS.includes(node.nodeType) && !isInALoopsHead(node, parent) && !isAllOfAnIf(node, parent)) {
     const [start, end] = span(node);
     return [{ operator: "delete", start, end: Math.max(end, source.indexOf(";", end - 1) + 1), text: "{}" }];
   }
