@@ -25,10 +25,15 @@ test("the control leaves out the few tests that fail with the quick build", () =
 test.each<[string, Outcome[]]>([
   ["many tests fail", [outcome(many, many.slice(0, 5))]],
   ["a set-up fails", [outcome([...many, ...many], ["set-up"])]],
-  ["a suite gives no answer", []],
   ["there are no tests", [outcome([])]],
 ])("the control refuses to go on when %s", (_, outcomes) => {
   expect(() => judge(outcomes, [SUITE])).toThrow();
+});
+
+test("the control refuses to go on when a suite gives no answer", () => {
+  expect(() => judge([outcome(many)], [SUITE, "test/contracts/B.t.sol:BTest"])).toThrow(
+    "BTest gave no answer",
+  );
 });
 
 const control = { [SUITE]: { passed: ["test_a", "test_b"], millis: 1 } };
