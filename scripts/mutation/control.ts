@@ -56,5 +56,15 @@ function reverting(file: string, tree: Node): Mutant {
   // A constructor that always reverts does not compile if there are immutables.
   const text = use?.kind === "constructor" ? " if (gasleft() != 0) revert();" : " revert();";
   const line = toBytes(source(file)).slice(0, start).split("\n").length;
-  return { operator: "planted", start, end: start, text, file, line, before: "", after: text.trim() };
+  return {
+    operator: "planted",
+    start,
+    end: start,
+    text,
+    file,
+    line,
+    within: "",
+    before: "",
+    after: text.trim(),
+  };
 }

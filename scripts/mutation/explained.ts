@@ -5,6 +5,7 @@ import type { Mutant } from "./mutant.ts";
 
 const explanation = z.strictObject({
   file: z.string(),
+  within: z.string(),
   before: z.string(),
   after: z.string(),
   /** `equivalent`: does the same whatever is asked. `gas`: does the same for more or less gas. `unreachable`: only matters in
@@ -18,9 +19,11 @@ export function explanations(path: string): Explanation[] {
   return z.array(explanation).parse(JSON.parse(readFileSync(path, "utf8")));
 }
 
-/** By file and text, not by place: an explanation survives what is changed elsewhere, and dies with its line. */
-export function explains(mutant: Mutant, { file, before, after }: Explanation): boolean {
-  return mutant.file === file && mutant.before === before && mutant.after === after;
+/** By file, function and text, not by place: an explanation survives what is changed elsewhere, and dies with its line. */
+export function explains(mutant: Mutant, { file, within, before, after }: Explanation): boolean {
+  return (
+    mutant.file === file && mutant.within === within && mutant.before === before && mutant.after === after
+  );
 }
 
 /** Explanations of what is no longer there. `all` are all mutants of `files`. */

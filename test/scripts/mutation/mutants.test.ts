@@ -84,6 +84,12 @@ test("instructions of inline assembly are swapped", () => {
   ]);
 });
 
+test("a mutant knows its function", () => {
+  const borders = mutants.filter(({ operator }) => operator === "boundary").map(({ within }) => within);
+  expect(new Set(borders)).toEqual(new Set(["boundary", "statements"]));
+  expect(mutants.find(({ before }) => before.includes("LIMIT = "))?.within).toBe("");
+});
+
 test("interfaces and the pragma are left alone", () => {
   expect(mutants.map(({ line }) => line).filter((line) => line < 12)).toEqual([]);
 });

@@ -74,6 +74,7 @@ const mutant: Mutant = {
   text: ">",
   file: "contracts/A.sol",
   line: 7,
+  within: "f",
   before: "a >= b",
   after: "a > b",
 };
@@ -92,6 +93,7 @@ test("a survivor counts as explained by its file and text, wherever it stands", 
   expect(counted(survived, []).total).toMatchObject({ mutants: 1, survived: 1, explained: 0 });
   expect(counted(survived, [explained]).total).toMatchObject({ mutants: 1, survived: 0, explained: 1 });
   expect(counted(survived, [{ ...explained, file: "contracts/B.sol" }]).total).toMatchObject({ survived: 1 });
+  expect(counted(survived, [{ ...explained, within: "g" }]).total).toMatchObject({ survived: 1 });
   expect(counted(survived, [{ ...explained, after: "a < b" }]).survivors).toEqual([
     { at: "contracts/A.sol:7", operator: "boundary", before: "a >= b", after: "a > b" },
   ]);
