@@ -2,8 +2,9 @@
 pragma solidity 0.8.37;
 
 import {ICharterValidator as I} from "../../../contracts/interfaces/ICharterValidator.sol";
+import {APPROVER} from "../../../contracts/types/Entry.sol";
 import {Charters, KeySpec, RosterSpec, TierSpec} from "../support/Charters.sol";
-import {add, resize, sampleCharter, tierOf} from "./CharterDraft.sol";
+import {add, keyOf, resize, sampleCharter, tierOf} from "./CharterDraft.sol";
 import {CharterTest} from "./CharterTest.sol";
 
 /// @dev The document as bytes: whatever an encoder would not have written is refused.
@@ -18,6 +19,13 @@ contract FormTest is CharterTest {
     function test_refuses_a_document_shorter_than_its_header() public view {
         refused(hex"", err(I.DocumentMalformed.selector, 0));
         refused(hex"0100010000000001", err(I.DocumentMalformed.selector, 8));
+        refused(hex"010001000000000000", err(I.TierCountOutOfRange.selector, 0));
+    }
+
+    function test_accepts_a_document_that_ends_with_its_entries() public view {
+        RosterSpec memory draft = sampleCharter();
+        draft.keys[6] = keyOf(6, 6, APPROVER);
+        accepted(draft);
     }
 
     function test_refuses_another_version() public view {

@@ -41,6 +41,9 @@ contract IdentityTest is CharterTest {
         refused(draft, err(I.RolesMissing.selector, 4));
         draft.keys[4].roles = 128 | APPROVER | SEVERAL;
         refused(draft, err(I.RolesMissing.selector, 4));
+        // All that are known, which do not go together.
+        draft.keys[4].roles = 63 | SEVERAL;
+        refused(draft, err(I.GuardianApproves.selector, 4));
     }
 
     function test_refuses_several_roles_without_the_mark_and_the_mark_without_several_roles() public view {
@@ -132,6 +135,18 @@ contract IdentityTest is CharterTest {
     function test_tells_points_of_different_x_apart() public view {
         RosterSpec memory draft = sampleCharter();
         add(draft, passkeyOf(VERIFIER, abi.encode(Y, Y), 9, APPROVER));
+        accepted(draft);
+    }
+
+    /// @dev A key that is an address has no point: its blob offset of zero does not refer to the document's first bytes.
+    function test_does_not_take_the_header_for_a_point() public view {
+        RosterSpec memory draft = sampleCharter();
+        bytes memory document = Charters.encode(draft);
+        bytes32 header;
+        assembly ("memory-safe") {
+            header := mload(add(document, 34))
+        }
+        draft.keys[6].signer = abi.encodePacked(VERIFIER, header, Y);
         accepted(draft);
     }
 

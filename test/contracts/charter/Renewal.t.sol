@@ -38,6 +38,23 @@ contract RenewalTest is CharterTest {
         renewalRefused(next, err(I.SerialWrong.selector, 3, 2));
     }
 
+    function test_the_serial_may_pass_a_byte() public view {
+        RosterSpec memory spec = old();
+        spec.serial = 255;
+        bytes memory before = Charters.encode(spec);
+        spec.serial = 256;
+        validator.checkRenewal(before, Charters.encode(spec), NOW);
+    }
+
+    function test_every_byte_of_an_expiry_may_change() public view {
+        RosterSpec memory spec = old();
+        spec.keys[3].expiry = 0x01ffffff;
+        bytes memory before = Charters.encode(spec);
+        spec.serial = 2;
+        spec.keys[3].expiry = 0x02000000;
+        validator.checkRenewal(before, Charters.encode(spec), uint256(0x02000000) * 60 - 1 days);
+    }
+
     function test_changes_no_other_byte() public view {
         bytes memory good = Charters.encode(renewed());
         for (uint256 i = 3; i < good.length; ++i) {

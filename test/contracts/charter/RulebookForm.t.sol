@@ -93,6 +93,25 @@ contract RulebookFormTest is CharterTest {
         bookRefused(spec, err(I.TierMaskEmpty.selector, 2));
     }
 
+    function test_a_rule_may_be_for_any_one_tier() public view {
+        RulebookSpec memory spec = book();
+        for (uint256 tier; tier < 16; ++tier) {
+            spec.rules[0].tiers = uint16(1 << tier);
+            spec.exactRules[0].tiers = uint16(1 << tier);
+            passes(spec);
+        }
+    }
+
+    /// @dev Nothing comes before the first, so it is out of order with nothing.
+    function test_the_first_of_each_list_may_be_all_zeros() public view {
+        RulebookSpec memory spec = book();
+        spec.rules[0] = RuleSpec(address(0), 0, 1, 0);
+        spec.exactRules[0] = ExactSpec(address(0), 0, 1, false);
+        passes(spec);
+        spec.items[0] = ItemSpec(0, address(0), 0);
+        bookRefused(spec, err(I.UnknownItem.selector, 0));
+    }
+
     function test_refuses_an_unknown_flag_of_an_exact_rule() public view {
         bytes memory document = Charters.encode(book());
         uint256 flags = 9 + 38 * 3 + 55 + 54;
@@ -105,6 +124,8 @@ contract RulebookFormTest is CharterTest {
     function test_refuses_an_item_of_unknown_kind() public view {
         RulebookSpec memory spec = book();
         spec.items[0].kind = 0;
+        bookRefused(spec, err(I.UnknownItem.selector, 0));
+        spec.items[0].target = A;
         bookRefused(spec, err(I.UnknownItem.selector, 0));
         spec = book();
         spec.items[9].kind = 10;

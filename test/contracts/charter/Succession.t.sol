@@ -116,6 +116,12 @@ contract SuccessionTest is CharterTest {
         amendmentRefused(next, allActive(), err(I.PredecessorWrong.selector, 12, 9));
     }
 
+    function test_a_key_does_not_succeed_itself() public view {
+        RosterSpec memory next = nextCharter();
+        next.keys[4].predecessor = 4;
+        amendmentRefused(next, allActive(), err(I.PredecessorWrong.selector, 4, 4));
+    }
+
     function test_a_successor_does_not_succeed_a_pending_key() public view {
         RosterSpec memory next = withSuccessor(4, APPROVER);
         I.KeyStates memory states = I.KeyStates(EVERYBODY & ~uint64(1 << 4), 0, 1 << 4);

@@ -4,7 +4,7 @@ pragma solidity 0.8.37;
 import {ICharterValidator as I} from "../../../contracts/interfaces/ICharterValidator.sol";
 import {EXECUTOR, KIND_ERC1271, PROPOSER, RECOVERY} from "../../../contracts/types/Entry.sol";
 import {Charters, RosterSpec} from "../support/Charters.sol";
-import {NOW, add, keyOf, sampleCharter} from "./CharterDraft.sol";
+import {NOW, add, keyOf, resize, sampleCharter} from "./CharterDraft.sol";
 import {CharterTest} from "./CharterTest.sol";
 
 /// @dev Invariant 6: a key and its pending successor count as the weaker of both, since the successor's activation is nobody's decision
@@ -43,6 +43,19 @@ contract SuccessorsTest is CharterTest {
         RosterSpec memory next = withSuccessor(4);
         next.keys[12].kind = KIND_ERC1271;
         amendmentRefused(next, allActive(), err(I.TierLockedOut.selector, 0, 6));
+    }
+
+    function test_a_wallet_as_successor_of_a_passkey_counts_as_a_wallet() public view {
+        RosterSpec memory next = withSuccessor(6);
+        next.keys[12].kind = KIND_ERC1271;
+        amendmentRefused(next, allActive(), err(I.TierLockedOut.selector, 0, 4));
+    }
+
+    /// @dev A vacant index names key 0 as its predecessor, being all zeros.
+    function test_a_vacant_index_replaces_nobody() public view {
+        RosterSpec memory next = nextCharter();
+        resize(next, 13);
+        amends(next, I.KeyStates(EVERYBODY, 1 << 12, 0));
     }
 
     function test_a_wallet_stays_a_wallet_while_an_eoa_is_to_succeed_it() public view {

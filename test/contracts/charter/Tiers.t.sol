@@ -34,6 +34,10 @@ contract TiersTest is CharterTest {
         RosterSpec memory draft = sampleCharter();
         draft.tiers[1].flags = 8;
         refused(draft, err(I.UnknownTierFlags.selector, 1, 8));
+        // All that are known, which do not go together.
+        draft = sampleCharter();
+        draft.tiers[3].flags = 7;
+        refused(draft, err(I.RecoveryRolesWrong.selector, 3));
     }
 
     function test_refuses_a_tier_without_approvals() public view {
