@@ -41,7 +41,12 @@ contract PlainEncoders {
         return Acts.test(draft, report);
     }
 
-    function activate(uint8 key, bytes32 hash, uint16 since, uint40 deadline) external pure returns (bytes32) {
+    function activate(
+        uint8 key,
+        bytes32 hash,
+        uint16 since,
+        uint40 deadline
+    ) external pure returns (bytes32) {
         return Acts.activate(key, hash, since, deadline);
     }
 

@@ -26,11 +26,7 @@ contract ProposalReader {
     /// @return hash The EIP-712 struct hash, which all signatures are about.
     function read(
         Proposal calldata p
-    )
-        external
-        pure
-        returns (CallFields[] memory calls, ConditionFields[] memory conditions, bytes32 hash)
-    {
+    ) external pure returns (CallFields[] memory calls, ConditionFields[] memory conditions, bytes32 hash) {
         return (_calls(p.calls), _conditions(p.conditions), TypedData.proposal(p));
     }
 

@@ -53,15 +53,7 @@ contract WordReader {
 
     function readTerms(Terms t) external pure returns (TermsFields memory) {
         return
-            TermsFields(
-                t.lane(),
-                t.tier(),
-                t.number(),
-                t.approvals(),
-                t.epoch(),
-                t.created(),
-                t.deadline()
-            );
+            TermsFields(t.lane(), t.tier(), t.number(), t.approvals(), t.epoch(), t.created(), t.deadline());
     }
 
     function wellFormed(Terms t) external pure returns (bool) {
