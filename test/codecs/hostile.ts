@@ -16,6 +16,8 @@ export function hostile(random: Random, bytes: Hex): Hex {
   const [before, part, after] = [cut(bytes, 0, at), cut(bytes, at, at + more), cut(bytes, at + more, total)];
   return random.pick<() => Hex>([
     () => before,
+    () => cut(bytes, 0, total - 1),
+    () => concat([bytes, random.bytes(1)]),
     () => after,
     () => concat([bytes, random.bytes(1 + random.below(70))]),
     () => concat([bytes, bytes]),
