@@ -1,9 +1,13 @@
 import { concat, type Hex, numberToHex, size, slice } from "viem";
+import { vi } from "vitest";
 import type { Random } from "../charter/random.ts";
+
+export const IS_DEEP = process.env.CONCLAVE_DEEP === "1";
+if (IS_DEEP) vi.setConfig({ testTimeout: 3_600_000 });
 
 /** Rounds of a random comparison: seconds in the suite, more where somebody has the time. */
 export function rounds(few: number): number {
-  return process.env.CONCLAVE_DEEP === "1" ? few * 40 : few;
+  return IS_DEEP ? few * 40 : few;
 }
 
 const cut = (bytes: Hex, from: number, to: number): Hex => (from >= to ? "0x" : slice(bytes, from, to));
@@ -15,6 +19,7 @@ export function hostile(random: Random, bytes: Hex): Hex {
   const more = random.below(Math.max(1, Math.min(70, total - at + 1)));
   const [before, part, after] = [cut(bytes, 0, at), cut(bytes, at, at + more), cut(bytes, at + more, total)];
   return random.pick<() => Hex>([
+    () => "0x",
     () => before,
     () => cut(bytes, 0, total - 1),
     () => concat([bytes, random.bytes(1)]),
