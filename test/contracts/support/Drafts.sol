@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {Proposal} from "../../../contracts/types/State.sol";
-import {Terms} from "../../../contracts/types/Terms.sol";
-
 struct Call {
     address target;
     uint256 value;
@@ -40,26 +37,18 @@ library Drafts {
     string internal constant PROPOSAL =
         "Proposal(uint16 lane,bytes32 prev,uint32 epoch,uint40 created,uint40 deadline,uint8 approvals,Call[] calls,Condition[] conditions,bytes32 note)";
 
-    function pack(Draft memory draft) internal pure returns (Proposal memory) {
-        return
-            Proposal(
-                packTerms(draft),
-                draft.prev,
-                draft.note,
-                packCalls(draft.calls),
-                packConditions(draft.conditions)
-            );
-    }
-
-    function packTerms(Draft memory draft) internal pure returns (Terms) {
-        bytes memory packed = abi.encodePacked(
+    function pack(Draft memory draft) internal pure returns (bytes memory) {
+        bytes memory head = abi.encodePacked(
+            uint8(draft.calls.length),
             draft.deadline,
             draft.created,
             draft.epoch,
             draft.approvals,
-            draft.lane
+            draft.lane,
+            draft.prev,
+            draft.note
         );
-        return Terms.wrap(uint136(bytes17(packed)));
+        return bytes.concat(head, packCalls(draft.calls), packConditions(draft.conditions));
     }
 
     function packCalls(Call[] memory calls) internal pure returns (bytes memory packed) {
