@@ -1,10 +1,9 @@
-import { type Hex, hexToBigInt } from "viem";
+import { type Hex, pad } from "viem";
 import { beforeAll, describe, expect, test } from "vitest";
-import * as Proposal from "../../src/proposal/proposal.ts";
 import * as Stamp from "../../src/proposal/stamp.ts";
 import * as Word from "../../src/proposal/word.ts";
 import { Random } from "../charter/random.ts";
-import { codeOf, randomProposal, random as randomValues } from "../proposal/random.ts";
+import { codeOf } from "../proposal/random.ts";
 import { rounds } from "./hostile.ts";
 import { type Ask, readers, valueFrom } from "./readers.ts";
 
@@ -47,9 +46,9 @@ describe("stamp", () => {
   test("any word reads alike, or has bits that no scheduling sets and the library refuses", async () => {
     const random = new Random(3002);
     for (let round = 0; round < rounds(60); round++) {
-      const word = hexToBigInt(random.bytes(random.pick([31, 31, 32])));
+      const word = pad(random.bytes(random.pick([31, 31, 32])), { size: 32 });
       const read = (await valueFrom(ask("readStamp", [word]))) as object;
-      if (word >> 248n === 0n) expect(fields(Stamp.decode(word))).toEqual(read);
+      if (word.startsWith("0x00")) expect(fields(Stamp.decode(word))).toEqual(read);
       else {
         expect(codeOf(() => Stamp.decode(word))).toBe("Stamp.OutOfRange");
         expect(await valueFrom(ask("stamp", [read]))).not.toBe(word);
@@ -83,28 +82,6 @@ describe("lane words", () => {
       expect(await valueFrom(ask("readWord", [word]))).toEqual([pending, isProtected, hasExpired]);
       expect(Word.encode(Word.decode(word))).toBe(word);
       expect(Word.isExpired(word, now)).toBe(pending && hasExpired);
-    }
-  });
-});
-
-describe("terms", () => {
-  test("the contract reads what the library writes", async () => {
-    const values = randomValues(3005);
-    for (let round = 0; round < rounds(60); round++) {
-      const proposal = randomProposal(values);
-      const { lane, approvals, epoch, created, deadline } = proposal;
-      const { terms } = Proposal.toArgs(proposal);
-      const [tier, number] = [Proposal.tierOf(lane), Proposal.numberOf(lane)];
-      expect(await valueFrom(ask("readTerms", [terms]))).toEqual({
-        lane,
-        tier,
-        number,
-        approvals,
-        epoch,
-        created,
-        deadline,
-      });
-      expect(await valueFrom(ask("wellFormed", [terms]))).toBe(true);
     }
   });
 });

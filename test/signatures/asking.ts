@@ -1,6 +1,7 @@
 import hre from "hardhat";
 import {
   type Address,
+  concat,
   createPublicClient,
   custom,
   decodeFunctionResult,
@@ -8,6 +9,7 @@ import {
   encodeFunctionData,
   getAddress,
   type Hex,
+  numberToHex,
 } from "viem";
 import { expect } from "vitest";
 import { verifierFor } from "../../src/approval/verify.ts";
@@ -42,26 +44,27 @@ export async function askingOn(hardfork: "osaka" | "prague") {
   for (const params of code) await provider.request({ method: "hardhat_setCode", params });
   const request = provider.request.bind(provider) as EIP1193RequestFn;
   const client = createPublicClient({ transport: custom({ request }, { retryCount: 0 }) });
+  const ask = async (functionName: string, questions: readonly Question[]): Promise<boolean[]> => {
+    const answers: boolean[] = [];
+    for (let at = 0; at < questions.length; at += BATCH) {
+      const batch = questions.slice(at, at + BATCH).map(({ key, digest, signature }) => ({
+        roster: rosterOf(key),
+        key: 0,
+        digest,
+        signature,
+      }));
+      const data = encodeFunctionData({ abi: reader.abi, functionName, args: [batch] });
+      const { data: said = "0x" } = await client.call({ to: READER, data, gas: 16_000_000n });
+      answers.push(...(decodeFunctionResult({ abi: reader.abi, functionName, data: said }) as boolean[]));
+    }
+    return answers;
+  };
   return {
     client,
     /** `Signers.isValid` for each. */
-    async areValid(questions: readonly Question[]): Promise<boolean[]> {
-      const answers: boolean[] = [];
-      for (let at = 0; at < questions.length; at += BATCH) {
-        const batch = questions.slice(at, at + BATCH).map(({ key, digest, signature }) => ({
-          roster: rosterOf(key),
-          key: 0,
-          digest,
-          signature,
-        }));
-        const data = encodeFunctionData({ abi: reader.abi, functionName: "areValid", args: [batch] });
-        const { data: said = "0x" } = await client.call({ to: READER, data, gas: 16_000_000n });
-        answers.push(
-          ...(decodeFunctionResult({ abi: reader.abi, functionName: "areValid", data: said }) as boolean[]),
-        );
-      }
-      return answers;
-    },
+    areValid: (questions: readonly Question[]) => ask("areValid", questions),
+    /** `PlainSignatures.count` for each: nearly all signatures of accounts take this way. */
+    areCounted: (questions: readonly Question[]) => ask("areCounted", questions),
   };
 }
 
@@ -106,4 +109,12 @@ export async function compare(
     expect(contract[index], `${title}, by the contract`).toBe(good);
     expect(await verify(key, digest, signature), `${title}, by the library`).toBe(good);
   }
+}
+
+const PLAIN = 128;
+const PARITY = 64;
+
+/** The plain form of docs/formats.md, 5, of a signature by the roster's first key. @param signature r ‖ s */
+export function plainForm(signature: Hex, parity: number): Hex {
+  return concat([numberToHex(PLAIN | (parity === 1 ? PARITY : 0), { size: 1 }), signature]);
 }

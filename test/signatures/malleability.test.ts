@@ -1,10 +1,20 @@
-import { concat, type Hex, hexToBigInt, keccak256, numberToHex, slice, stringToHex, zeroAddress } from "viem";
+import {
+  concat,
+  type Hex,
+  hexToBigInt,
+  keccak256,
+  numberToHex,
+  slice,
+  stringToHex,
+  toHex,
+  zeroAddress,
+} from "viem";
 import { privateKeyToAccount, sign } from "viem/accounts";
 import { beforeAll, describe, expect, test } from "vitest";
 import { publicKeyOf } from "../../src/keys/curve.ts";
 import { isOwn, sign as signP256 } from "../../src/keys/p256.ts";
 import { Secret } from "../../src/keys/secret.ts";
-import { type Asking, accountKey, askingOn, compare, P256_VERIFIER, pointKey } from "./asking.ts";
+import { type Asking, accountKey, askingOn, compare, P256_VERIFIER, plainForm, pointKey } from "./asking.ts";
 
 // One consent, one signature: nothing that somebody else makes of a good one without the key is another good one.
 
@@ -80,6 +90,31 @@ describe("secp256k1", () => {
       ),
     );
     await compare(chain, asked);
+    const plain = asked.map(({ signature, ...question }) => ({
+      ...question,
+      signature: plainForm(slice(signature, 0, 64), Number(slice(signature, 64)) - 27),
+    }));
+    expect(new Set(await chain.areCounted(plain))).toEqual(new Set([false]));
+  });
+
+  test("in the plain form, no other parity, no fewer bytes, no other form's first byte", async () => {
+    for (let round = 0; round < 12; round++) {
+      const digest = digestOf(round);
+      const { r, s, yParity = 0 } = await sign({ hash: digest, privateKey: secret });
+      const good = plainForm(concat([r, s]), yParity);
+      const forms = [
+        good,
+        plainForm(concat([r, s]), 1 - yParity),
+        plainForm(concat([r, word(ORDER - BigInt(s))]), 1 - yParity),
+        plainForm(concat([r, word(ORDER - BigInt(s))]), yParity),
+        slice(good, 0, 64),
+        concat([toHex(Number(slice(good, 0, 1)) - 128, { size: 1 }), r, s]),
+        // Of key 1, which this roster has not.
+        concat([toHex(Number(slice(good, 0, 1)) + 1, { size: 1 }), r, s]),
+      ];
+      const counted = await chain.areCounted(forms.map((signature) => ({ key, digest, signature })));
+      expect(counted).toEqual(forms.map((_, index) => index === 0));
+    }
   });
 
   test("what ecrecover cannot recover is not the zero address's signature", async () => {

@@ -2,7 +2,7 @@ import { secp256k1 } from "@noble/curves/secp256k1.js";
 import { concat, hexToBigInt, numberToHex, size, slice } from "viem";
 import { beforeAll, describe, expect, test } from "vitest";
 import { addressOf } from "../../src/keys/curve.ts";
-import { type Asking, accountKey, askingOn, compare } from "./asking.ts";
+import { type Asking, accountKey, askingOn, compare, plainForm } from "./asking.ts";
 import { isGood, load, sOf, type Vector } from "./wycheproof.ts";
 
 // Project Wycheproof's vectors, each with its published result, save for two deliberate differences: of a signature and its twin
@@ -60,6 +60,25 @@ describe.each([
       }));
     });
     await compare(chain, questions);
+  });
+
+  test("the plain form: counted with one parity if good, else with none", async () => {
+    const questions = vectors.flatMap((vector) => {
+      const { signature } = vector;
+      if (signature === null || size(signature) !== 64) return [];
+      const isRight = isGood(vector, K1, isBeyondOrder);
+      return [0, 1].map((parity) => ({
+        ...about(vector),
+        title: `${vector.title}, parity ${parity}`,
+        signature: plainForm(signature, parity),
+        good: isRight && parity === parityOf(vector),
+      }));
+    });
+    expect(questions.filter((question) => question.good)).toHaveLength(good);
+    const counted = await chain.areCounted(questions);
+    for (const [index, question] of questions.entries()) {
+      expect(counted[index], question.title).toBe(question.good);
+    }
   });
 
   test("the published bytes alone, whatever their length, are accepted only where they are a compact form", async () => {

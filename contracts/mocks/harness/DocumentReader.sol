@@ -65,7 +65,8 @@ contract DocumentReader {
         address target,
         bytes4 selector
     ) external pure returns (uint16 tiers, uint96 maxValue) {
-        return Rulebook.rule(Documents.from(document), target, selector);
+        (uint256 mask, uint256 most) = Rulebook.rule(Documents.from(document), target, selector);
+        return (uint16(mask), uint96(most));
     }
 
     function exactRule(

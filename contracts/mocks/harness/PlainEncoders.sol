@@ -4,7 +4,6 @@ pragma solidity 0.8.37;
 import {Acts} from "../../../test/contracts/support/Acts.sol";
 import {Charters, ItemSpec, RosterSpec, RulebookSpec} from "../../../test/contracts/support/Charters.sol";
 import {Draft, Drafts} from "../../../test/contracts/support/Drafts.sol";
-import {Proposal} from "../../types/State.sol";
 
 /// @notice The encoders that the Solidity tests use, written from docs/formats.md alone. For tests that compare them, and so the page,
 /// with the TypeScript library.
@@ -21,8 +20,9 @@ contract PlainEncoders {
         return Charters.encode(spec);
     }
 
-    function proposal(Draft calldata draft) external pure returns (Proposal memory) {
-        return Drafts.pack(draft);
+    /// @return encoded As an argument, whatever its type.
+    function proposal(Draft calldata draft) external pure returns (bytes memory encoded) {
+        return abi.encode(Drafts.pack(draft));
     }
 
     function hashOf(Draft calldata draft) external pure returns (bytes32) {

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {Stamp, signedBy, timed, under} from "../../types/Stamp.sol";
-import {Terms} from "../../types/Terms.sol";
+import {Stamp, timed, under} from "../../types/Stamp.sol";
 import {Word, idle, pending} from "../../types/Word.sol";
 
 /// @notice What the contracts pack into single words and read from them. For tests that compare it with the TypeScript library.
@@ -19,21 +18,11 @@ contract WordReader {
         uint40 reservedUntil;
     }
 
-    struct TermsFields {
-        uint16 lane;
-        uint8 tier;
-        uint8 number;
-        uint8 approvals;
-        uint32 epoch;
-        uint40 created;
-        uint40 deadline;
-    }
-
-    function stamp(StampFields calldata f) external pure returns (uint256) {
-        return
-            signedBy(f.approvers, f.proposer, f.tester) |
-            under(f.roster, f.rulebook, f.serial) |
-            timed(f.scheduledAt, f.ready, f.reservedUntil);
+    /// @dev Who signed is put together by `Consent`, together with counting.
+    function stamp(StampFields calldata f) external pure returns (Stamp) {
+        uint256 signers = f.approvers | (uint256(f.proposer) << 64) | (uint256(f.tester) << 72);
+        uint256 rest = under(f.roster, f.rulebook, f.serial) | timed(f.scheduledAt, f.ready, f.reservedUntil);
+        return Stamp.wrap(bytes32(signers | rest));
     }
 
     function readStamp(Stamp s) external pure returns (StampFields memory) {
@@ -49,15 +38,6 @@ contract WordReader {
                 s.ready(),
                 s.reservedUntil()
             );
-    }
-
-    function readTerms(Terms t) external pure returns (TermsFields memory) {
-        return
-            TermsFields(t.lane(), t.tier(), t.number(), t.approvals(), t.epoch(), t.created(), t.deadline());
-    }
-
-    function wellFormed(Terms t) external pure returns (bool) {
-        return t.wellFormed();
     }
 
     function idleWord(bytes32 hash) external pure returns (Word) {
