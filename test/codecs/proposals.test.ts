@@ -1,4 +1,13 @@
-import { concat, decodeAbiParameters, getAddress, type Hex, hashStruct, numberToHex, size, slice } from "viem";
+import {
+  concat,
+  decodeAbiParameters,
+  getAddress,
+  type Hex,
+  hashStruct,
+  numberToHex,
+  size,
+  slice,
+} from "viem";
 import { beforeAll, describe, expect, test } from "vitest";
 import { BaseError } from "../../src/errors.ts";
 import { COMPARISONS } from "../../src/proposal/conditions.ts";
@@ -123,7 +132,10 @@ function damaged(random: Random, args: Hex): Hex {
 function compared(random: Random, args: Hex): Hex {
   const { calls, conditions } = Proposal.fromArgs(args);
   if (conditions.length === 0) return args;
-  const start = calls.reduce((sum, { data }) => sum + 40 + size(data), Proposal.reportOf(args) === NO_REPORT ? 82 : 114);
+  const start = calls.reduce(
+    (sum, { data }) => sum + 40 + size(data),
+    Proposal.reportOf(args) === NO_REPORT ? 82 : 114,
+  );
   const at = start + 20;
   return concat([slice(args, 0, at), numberToHex(random.below(6), { size: 1 }), slice(args, at + 1)]);
 }

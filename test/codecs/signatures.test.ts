@@ -70,3 +70,8 @@ test("any bytes are refused by both at the same place, or read alike and no byte
   }
   expect([...met].sort()).toEqual(["SignaturesMalformed", "read"]);
 });
+
+test("a plain signature that is nobody's is packed again as it was read", () => {
+  const nobodys = concat(["0x80", `0x${"01".repeat(32)}`, `0x${"00".repeat(32)}`]);
+  expect(encodeSignatures(decodeSignatures(nobodys))).toBe(nobodys);
+});
