@@ -1,4 +1,4 @@
-import { getAddress, type Hex, hashStruct } from "viem";
+import { concat, getAddress, type Hex, hashStruct, numberToHex, size, slice } from "viem";
 import { beforeAll, describe, expect, test } from "vitest";
 import { BaseError } from "../../src/errors.ts";
 import { COMPARISONS } from "../../src/proposal/conditions.ts";
@@ -106,6 +106,13 @@ describe("proposals", () => {
 /** With one of its packed parts, or a bit of its terms, as nobody wrote it. */
 function damaged(random: Random, args: Proposal.ProposalArgs): Proposal.ProposalArgs {
   if (random.chance(0.1)) return { ...args, terms: args.terms ^ (1n << BigInt(random.below(256))) };
+  if (random.chance(0.1)) return { ...args, conditions: compared(random, args.conditions) };
   const part = random.pick(["calls", "conditions"] as const);
   return { ...args, [part]: hostile(random, args[part]) };
+}
+
+/** With another comparison in the first condition, which its byte 20 says. */
+function compared(random: Random, conditions: Hex): Hex {
+  if (size(conditions) < 21) return conditions;
+  return concat([slice(conditions, 0, 20), numberToHex(random.below(6), { size: 1 }), slice(conditions, 21)]);
 }
