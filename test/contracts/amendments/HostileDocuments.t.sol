@@ -3,7 +3,6 @@ pragma solidity 0.8.37;
 
 import {APPROVER} from "../../../contracts/types/Entry.sol";
 import {KeyState} from "../../../contracts/types/State.sol";
-import {IConclave} from "../../../contracts/interfaces/IConclave.sol";
 import {IConclaveErrors as E} from "../../../contracts/interfaces/IConclaveErrors.sol";
 import {Charters, KeySpec, RosterSpec} from "../support/Charters.sol";
 import {Operation} from "../support/Flow.sol";
@@ -134,11 +133,7 @@ contract HostileDocumentsTest is Governed {
         Operation memory operation = _approved;
         operation.documents = new bytes[](1);
         operation.documents[0] = supplied;
-        return
-            abi.encodeCall(
-                IConclave.execute,
-                (operation.p, operation.stamp, operation.report, operation.documents)
-            );
+        return _executing(operation);
     }
 
     /// @dev The roster in force, without the byte that keeps it from being run.
