@@ -38,6 +38,15 @@ contract RenewalTest is CharterTest {
         renewalRefused(next, err(I.SerialWrong.selector, 3, 2));
     }
 
+    function test_the_serial_carries_into_its_higher_byte() public view {
+        RosterSpec memory before = old();
+        before.serial = 255;
+        RosterSpec memory next = old();
+        next.serial = 256;
+        bytes4 answer = validator.checkRenewal(Charters.encode(before), Charters.encode(next), NOW);
+        require(answer == I.checkRenewal.selector, "refused");
+    }
+
     function test_changes_no_other_byte() public view {
         bytes memory good = Charters.encode(renewed());
         for (uint256 i = 3; i < good.length; ++i) {
