@@ -12,6 +12,10 @@ const OWN_CREATION =
 const RECEIVES =
   "OpenZeppelin's holder: answers its selector and writes nothing. Receiving makes no link and gives nothing.";
 
+const KEY_BIT = "One bit for a key that the roster holds, hence of an index below 64.";
+const TIME = "Seconds since 1970, for 35,000 years to come.";
+const LOW_FIELD = "The lowest field of a packed word.";
+
 export const ALLOWED: Record<string, Record<string, string>> = {
   "external-call": {
     "Execution._perform calls LowLevelCall.callNoReturn":
@@ -68,6 +72,38 @@ export const ALLOWED: Record<string, Record<string, string>> = {
   "chosen-by-others": {
     "Signers.isCaller reads origin":
       "An EOA consents by sending the transaction itself. As caller alone it could be driven through code that EIP-7702 put there.",
+  },
+  narrowing: {
+    "CharterForm._checkTiers narrows uint256 to uint8": "The index of a tier, of which there are at most 16.",
+    "CharterValidator._present narrows uint256 to uint64": KEY_BIT,
+    "ConclaveLens.checkStop narrows uint256 to uint64": KEY_BIT,
+    "ConclaveLens.keyStates narrows uint256 to uint64": KEY_BIT,
+    "ConclaveState._keysOf narrows uint256 to uint64": KEY_BIT,
+    "Consent._count narrows uint256 to uint64": KEY_BIT,
+    "KeyRegister._setState narrows uint256 to uint64": KEY_BIT,
+    "Lockout._doubled narrows uint256 to uint64": KEY_BIT,
+    "Succession._checkPredecessors narrows uint256 to uint64": KEY_BIT,
+    "Succession.check narrows uint256 to uint64": KEY_BIT,
+    "Succession.replacedBy narrows uint256 to uint64": KEY_BIT,
+    "Amendments._activatedBy narrows uint256 to uint64":
+      "One bit for a key; an index above 63 leaves none here and is then refused by _activate.",
+    "Guardians._actAsGuardian narrows uint256 to uint40": TIME,
+    "Guardians._lift narrows uint256 to uint40": TIME,
+    "Guardians.suspend narrows uint256 to uint40": TIME,
+    "KeyRegister._end narrows uint256 to uint40": TIME,
+    "timed narrows uint256 to uint40": TIME,
+    "Lanes._requireWindow narrows uint256 to uint40": "Of 40 bits before; widened to be compared.",
+    "Calls.next narrows uint256 to uint96": LOW_FIELD,
+    "Calls.next narrows uint256 to uint32": LOW_FIELD,
+    "Amendments._nextActivation narrows uint256 to uint16": LOW_FIELD,
+    "Signers.next narrows uint256 to uint16": LOW_FIELD,
+    "RulebookForm._checkItems narrows uint256 to uint160": LOW_FIELD,
+    "Documents.addressOf narrows uint256 to uint8": "Below 0x80 or 0x100, by the branch it is in.",
+    "Documents.addressOf narrows uint256 to uint16": "Generations are counted in 16 bits.",
+    "Documents.write narrows uint256 to uint16": "At most 24,576, by the line above.",
+    "RetirementGate._isClear narrows uint256 to uint64":
+      "The validator lets no AccessManager role above 64 bits pass.",
+    "RetirementGate._isSomebodyElse narrows uint256 to uint160": "At most that, by the comparison before it.",
   },
   unused: {
     "RetirementGate.OWNABLE_2STEP is never used":

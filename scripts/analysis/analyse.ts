@@ -2,7 +2,7 @@
 import type { Finding } from "./finding.ts";
 import { externalCalls, unguardedEntries, unrecorded, writesAfterCalls } from "./flow.ts";
 import { Program } from "./program.ts";
-import { chosenByOthers, floatingPragmas, unexplained, unused } from "./text.ts";
+import { chosenByOthers, floatingPragmas, narrowingCasts, unexplained, unused } from "./text.ts";
 import type { Compilation } from "./tree.ts";
 
 /** Each finding once, however often its file was compiled. */
@@ -18,6 +18,7 @@ export function analyse(compilations: Compilation[]): Finding[] {
         ...compilation.flatMap((source) => [
           ...chosenByOthers(source),
           ...unexplained(source),
+          ...narrowingCasts(source),
           ...floatingPragmas(source),
         ]),
       ];

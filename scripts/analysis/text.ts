@@ -7,6 +7,7 @@ import {
   children,
   declarationOf,
   lineOf,
+  list,
   type Node,
   type Source,
   text,
@@ -66,6 +67,33 @@ export function unexplained(source: Source): Finding[] {
     const what = node.nodeType === "InlineAssembly" ? "assembly" : "unchecked";
     return [found(source, node, "unexplained", `${at} has ${what} without a comment above`)];
   });
+}
+
+/** A cast that drops high bits silently. Taking a field out of a packed word or the low bytes of a hash is meant to. */
+export function narrowingCasts(source: Source): Finding[] {
+  return within(source, (node, at) => {
+    const [value] = list(node, "arguments");
+    if (node.kind !== "typeConversion" || value === undefined || isPicked(value)) return [];
+    const [from, to] = [widthOf(value), widthOf(node)];
+    if (from === undefined || to === undefined || to >= from) return [];
+    return [found(source, node, "narrowing", `${at} narrows uint${from} to uint${to}`)];
+  });
+}
+
+/** Bits of an unsigned integer's type; undefined for others, literals among them. */
+function widthOf(node: Node): number | undefined {
+  const bits = /^t_uint(\d+)$/.exec(typeOf(node))?.[1];
+  return bits === undefined ? undefined : Number(bits);
+}
+
+function isPicked(value: Node): boolean {
+  const [inner] = list(value, "components");
+  if (value.nodeType === "TupleExpression" && inner !== undefined) return isPicked(inner);
+  if (value.nodeType === "BinaryOperation") return [">>", "&"].includes(text(value, "operator"));
+  const callee = child(value, "expression");
+  const isUnwrapped = callee !== undefined && typeOf(callee).startsWith("t_function_unwrap");
+  const [argument] = list(value, "arguments");
+  return isUnwrapped || (argument !== undefined && /^t_bytes\d+$/.test(typeOf(argument)));
 }
 
 /** One compiler, the one that is tested. */

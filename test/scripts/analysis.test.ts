@@ -194,6 +194,38 @@ describe("places to be explained", () => {
   });
 });
 
+describe("narrowing casts", () => {
+  const cast = (expression: string) =>
+    found(
+      `function f(uint256 a, bytes32 h) external pure returns (uint256, bytes32) { return (${expression}, h); }`,
+    );
+
+  test.each(["uint8(a)", "uint64(1 << a)", "uint40(a + 1)", "uint128(uint256(uint248(a)))"])(
+    "finds %s",
+    (expression) => {
+      expect(cast(expression)).toContainEqual(
+        expect.stringMatching(/^narrowing: C.f narrows uint\d+ to uint\d+$/),
+      );
+    },
+  );
+
+  test.each([
+    "uint8(a >> 8)",
+    "uint8(a & 7)",
+    "uint160(uint256(h))",
+    "uint256(uint8(7))",
+    "uint8(1)",
+    "uint256(h)",
+  ])("allows %s", (expression) => {
+    expect(cast(expression)).toEqual([]);
+  });
+
+  test("allows the low field of a value type", () => {
+    const body = "function f(T t) external pure returns (uint8) { return uint8(T.unwrap(t)); }";
+    expect(found(body, "type T is uint256;")).toEqual([]);
+  });
+});
+
 describe("unused declarations", () => {
   test.each([
     ["an error", "error E();", "C.E"],
