@@ -57,6 +57,11 @@ describe("marking", () => {
       "for (uint256 i; i < a; ++i) b += i; while (b > 9) b -= 9; do ++b; while (b < 3);",
       ["i < a", "b > 9", "b < 3"],
     ],
+    [
+      "the head of a loop",
+      "for (uint256 i = a > 1 ? 1 : 0; i < a; i += i > 3 ? 1 : 2) ++b;",
+      ["a > 1", "i > 3", "i < a"],
+    ],
     ["a condition in a condition", "if ((a > 1 ? a : b) > 2) b = 1;", ["(a > 1 ? a : b) > 2", "a > 1"]],
     ["what is always so", "while (true) { if (a++ > 3) break; }", ["a++ > 3"]],
   ])("of %s it marks the conditions", (_, body, conditions) => {
