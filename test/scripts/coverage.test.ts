@@ -11,6 +11,7 @@ const LIBRARY = `pragma solidity 0.8.37;
 library Coverage {
   function hit(uint256) internal pure {}
   function either(bool holds, uint256) internal pure returns (bool) { return holds; }
+  function bits(uint256, uint256) internal pure {}
 }`;
 
 /** Marks a body, and has the compiler say that it is Solidity still. */
@@ -79,10 +80,37 @@ describe("marking", () => {
     expect(of("statement", result)).toEqual(["++b", "for (;;) { ++b; break; }", "++b", "break"]);
   });
 
-  test("names the lines of branches in assembly, which it cannot mark", () => {
-    const result = marked("assembly {\nif a { b := 1 }\nswitch a case 0 { b := 2 } }");
-    expect(result.unmeasured).toEqual([5, 6]);
-    expect(marked("assembly { b := a }").unmeasured).toEqual([]);
+  test("marks both ways of an if in assembly by a bit each", () => {
+    expect(bodyOf(marked("assembly { if a { b := 1 } }"))).toBe(
+      "hit(2); uint256 __Coverage_3; assembly { switch iszero( a) case 0 { __Coverage_3 := or(__Coverage_3, 1)  b := 1 } " +
+        "default { __Coverage_3 := or(__Coverage_3, 2) } } bits(__Coverage_3, 3);",
+    );
+  });
+
+  test("marks both ways of a loop in assembly, and not of one that only breaks", () => {
+    expect(
+      bodyOf(marked("assembly { for { let i := 0 } lt(i, a) { i := add(i, 1) } { b := i } }")),
+    ).toContain(
+      "{ let i := 0 } 1 { i := add(i, 1) } { if iszero(lt(i, a)) { __Coverage_3 := or(__Coverage_3, 2) break } " +
+        "__Coverage_3 := or(__Coverage_3, 1)  b := i }",
+    );
+    expect(of("condition", marked("assembly { for {} 1 {} { break } }"))).toEqual([]);
+  });
+
+  test("marks every arm of a switch in assembly, and where there is no default, that", () => {
+    const result = marked("assembly { switch a case 0 { b := 2 } case 1 { if b { b := 3 } } }");
+    expect(of("arm", result)).toEqual(["case 0", "case 1", "no case of the switch"]);
+    expect(of("condition", result)).toEqual(["b"]);
+    expect(of("arm", marked("assembly { switch a case 0 { b := 2 } default { b := 3 } }"))).toEqual([
+      "case 0",
+      "default",
+    ]);
+  });
+
+  test("names the lines of branches it cannot mark: in a function within assembly", () => {
+    const result = marked("assembly {\nfunction h(x) -> y {\nif x { y := 1 } }\nb := h(a) }");
+    expect(result.unmeasured).toEqual([6]);
+    expect(marked("assembly { b := a }").text).not.toContain("bits");
   });
 
   test("counts bytes, not characters, before a place", () => {
