@@ -84,6 +84,17 @@ contract RulebookFormTest is CharterTest {
         bookRefused(spec, err(I.RulesUnsorted.selector, 4));
     }
 
+    function test_one_target_is_watched_for_several_parameters_in_order() public view {
+        RulebookSpec memory spec = book();
+        spec.items[5] = ItemSpec(4, A, 8);
+        spec.items[4] = ItemSpec(4, A, 7);
+        passes(spec);
+        spec.items[5].parameter = 7;
+        bookRefused(spec, err(I.RulesUnsorted.selector, 5));
+        spec.items[5].parameter = 6;
+        bookRefused(spec, err(I.RulesUnsorted.selector, 5));
+    }
+
     function test_refuses_a_rule_for_no_tier() public view {
         RulebookSpec memory spec = book();
         spec.rules[1].tiers = 0;

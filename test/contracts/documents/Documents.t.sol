@@ -91,6 +91,13 @@ contract DocumentsTest is Assertions {
         writer.write(hex"01", 1);
     }
 
+    function test_refuses_a_creation_that_fails() public {
+        Writer writer = new Writer();
+        // EIP-2681: an account creates nothing beyond this nonce.
+        vm.setNonceUnsafe(address(writer), type(uint64).max);
+        _refused(writer, hex"01", 7, abi.encodeWithSelector(Documents.DocumentNotCreated.selector, 7));
+    }
+
     function testFuzz_the_address_is_that_of_the_creation(address creator, uint16 nonce) public pure {
         // A contract's nonce begins with 1, and RLP has zero as the empty string.
         if (nonce == 0) return;

@@ -7,9 +7,10 @@ import {GUARDIAN} from "../../../../contracts/types/Entry.sol";
 import {Word} from "../../../../contracts/types/Word.sol";
 import {Acts} from "../../support/Acts.sol";
 import {Draft, Drafts} from "../../support/Drafts.sol";
+import {RosterSpec, TierSpec} from "../../support/Charters.sol";
 import {Operation} from "../../support/Flow.sol";
 import {Governed} from "../../support/Governed.sol";
-import {ANA, BEN, CLEO, DAN, EVE, GUS, HANA, ROUTINE} from "../../support/People.sol";
+import {ANA, BEN, CLEO, DAN, EVE, EXECUTORS, GUS, HANA, ROUTINE} from "../../support/People.sol";
 import {vm} from "../../support/Vm.sol";
 
 contract CancelTest is Governed {
@@ -51,6 +52,17 @@ contract CancelTest is Governed {
         operation.p[Drafts.BODY] ^= 0x01;
         bytes memory unknown = abi.encodeWithSelector(E.OperationUnknown.selector, 0, operation.word);
         _refuses(_cancellingProtected(operation, GUS), unknown);
+    }
+
+    function test_an_operation_whose_tier_is_gone_is_cancelled_like_any_other() public {
+        Operation memory operation = _schedule(_setting(EXECUTORS, 5));
+        RosterSpec memory next = _nextRoster();
+        TierSpec[] memory tiers = new TierSpec[](EXECUTORS);
+        for (uint256 i; i < EXECUTORS; ++i) tiers[i] = next.tiers[i];
+        next.tiers = tiers;
+        _amendRoster(next);
+        _accepts(_cancelling(_lane(EXECUTORS, 0), operation.word, GUS));
+        _isTrue(!conclave.laneWord(_lane(EXECUTORS, 0)).isPending(), "cancelled");
     }
 
     function test_only_a_guardian_cancels() public {

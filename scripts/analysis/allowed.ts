@@ -1,0 +1,116 @@
+/**
+ * What the detectors find and why it may stand, by detector and key. `npm run check` fails over a finding that is not here, and over an
+ * entry that nothing is found for any more. docs/static-analysis.md says what each detector looks for.
+ */
+const ASKS_LENS = "STATICCALL to the lens, whose code the constructor pinned; it can change nothing.";
+const ASKS_VALIDATOR =
+  "STATICCALL to the validator, whose code the constructor pinned; no answer, or another than yes, means no.";
+const ASKED_BY =
+  "STATICCALL to the Conclave that asks. Whoever passes another address deceives only himself.";
+const OWN_CREATION =
+  "CREATE of the carrier runs ten fixed bytes that call nobody, and only the Conclave itself comes here.";
+const RECEIVES =
+  "OpenZeppelin's holder: answers its selector and writes nothing. Receiving makes no link and gives nothing.";
+
+const KEY_BIT = "One bit for a key that the roster holds, hence of an index below 64.";
+const TIME = "Seconds since 1970, for 35,000 years to come.";
+const LOW_FIELD = "The lowest field of a packed word.";
+
+export const ALLOWED: Record<string, Record<string, string>> = {
+  "external-call": {
+    "Execution._perform calls LowLevelCall.callNoReturn":
+      "What the Conclave is for: the approved calls, after the link, under the lock, return data not copied.",
+    "Documents.write calls create": OWN_CREATION,
+    "BoundedCall reads staticcall":
+      "The one read of contracts that may be hostile: capped gas, one word copied. Signers, conditions and the gate go through it.",
+    "Conclave reads ICharterValidator.checkGenesis": ASKS_VALIDATOR,
+    "Amendments reads IConclaveLens.checkAmendment": ASKS_LENS,
+    "Amendments reads IConclaveLens.checkRenewal": ASKS_LENS,
+    "Amendments reads IConclaveLens.checkRulebook": ASKS_LENS,
+    "Guardians reads IConclaveLens.checkStop": ASKS_LENS,
+    "Guardians reads IConclaveLens.fate": ASKS_LENS,
+    "Guardians reads IConclaveLens.keyStates": ASKS_LENS,
+    "KeyRegister reads IConclaveLens.checkAble": ASKS_LENS,
+    "KeyRegister reads IConclaveLens.checkEmpty": ASKS_LENS,
+    "Lanes reads IConclaveLens.fate": ASKS_LENS,
+    "Lanes reads IConclaveLens.isExecutor": ASKS_LENS,
+    "ConclaveLens reads ICharterValidator.checkAble": ASKS_VALIDATOR,
+    "ConclaveLens reads ICharterValidator.checkAmendment": ASKS_VALIDATOR,
+    "ConclaveLens reads ICharterValidator.checkRenewal": ASKS_VALIDATOR,
+    "ConclaveLens reads ICharterValidator.checkRulebook": ASKS_VALIDATOR,
+    "ConclaveLens reads IRetirementGate.notClear":
+      "STATICCALL to the gate, whose code the constructor pinned; if it fails, the key counts as not empty.",
+    "ConclaveLens reads IConclave.config": ASKED_BY,
+    "ConclaveLens reads IConclave.gate": ASKED_BY,
+    "ConclaveLens reads IConclave.holderRecord": ASKED_BY,
+    "ConclaveLens reads IConclave.keyRecord": ASKED_BY,
+    "ConclaveLens reads IConclave.laneWord": ASKED_BY,
+    "ConclaveLens reads IConclave.roster": ASKED_BY,
+    "ConclaveLens reads IConclave.rulebook": ASKED_BY,
+    "ConclaveLens reads IConclave.signingWindow": ASKED_BY,
+    "ConclaveLens reads IConclave.suspensionPeriod": ASKED_BY,
+    "ConclaveLens reads IConclave.tombstoned": ASKED_BY,
+    "ConclaveLens reads IConclave.validator": ASKED_BY,
+    "ConclaveLens reads IConclave.waived": ASKED_BY,
+  },
+  "write-after-call": {
+    "Conclave.amendRoster writes _config after create": OWN_CREATION,
+    "Conclave.amendRoster writes _keys after create": OWN_CREATION,
+    "Conclave.amendRoster writes _register after create": OWN_CREATION,
+    "Conclave.amendRoster writes _retirementWitnesses after create": OWN_CREATION,
+    "Conclave.amendRulebook writes _config after create": OWN_CREATION,
+    "Conclave.amendRulebook writes _register after create": OWN_CREATION,
+    "Conclave.renew writes _config after create": OWN_CREATION,
+    "Conclave.renew writes _register after create": OWN_CREATION,
+  },
+  unguarded: {
+    "Conclave.receive has neither lock nor onlySelf": "Takes ETH, writes nothing.",
+    "Conclave.onERC721Received has neither lock nor onlySelf": RECEIVES,
+    "Conclave.onERC1155Received has neither lock nor onlySelf": RECEIVES,
+    "Conclave.onERC1155BatchReceived has neither lock nor onlySelf": RECEIVES,
+  },
+  "chosen-by-others": {
+    "Signers.isCaller reads origin":
+      "An EOA consents by sending the transaction itself. As caller alone it could be driven through code that EIP-7702 put there.",
+  },
+  narrowing: {
+    "CharterForm._checkTiers narrows uint256 to uint8": "The index of a tier, of which there are at most 16.",
+    "CharterValidator._present narrows uint256 to uint64": KEY_BIT,
+    "ConclaveLens.checkStop narrows uint256 to uint64": KEY_BIT,
+    "ConclaveLens.keyStates narrows uint256 to uint64": KEY_BIT,
+    "ConclaveState._keysOf narrows uint256 to uint64": KEY_BIT,
+    "Consent._count narrows uint256 to uint64": KEY_BIT,
+    "KeyRegister._setState narrows uint256 to uint64": KEY_BIT,
+    "Lockout._doubled narrows uint256 to uint64": KEY_BIT,
+    "Succession._checkPredecessors narrows uint256 to uint64": KEY_BIT,
+    "Succession.check narrows uint256 to uint64": KEY_BIT,
+    "Succession.replacedBy narrows uint256 to uint64": KEY_BIT,
+    "Amendments._activatedBy narrows uint256 to uint64":
+      "One bit for a key; an index above 63 leaves none here and is then refused by _activate.",
+    "Guardians._actAsGuardian narrows uint256 to uint40": TIME,
+    "Guardians._lift narrows uint256 to uint40": TIME,
+    "Guardians.suspend narrows uint256 to uint40": TIME,
+    "KeyRegister._end narrows uint256 to uint40": TIME,
+    "timed narrows uint256 to uint40": TIME,
+    "Lanes._requireWindow narrows uint256 to uint40": "Of 40 bits before; widened to be compared.",
+    "Calls.next narrows uint256 to uint96": LOW_FIELD,
+    "Calls.next narrows uint256 to uint32": LOW_FIELD,
+    "Amendments._nextActivation narrows uint256 to uint16": LOW_FIELD,
+    "Signers.next narrows uint256 to uint16": LOW_FIELD,
+    "RulebookForm._checkItems narrows uint256 to uint160": LOW_FIELD,
+    "Documents.addressOf narrows uint256 to uint8": "Below 0x80 or 0x100, by the branch it is in.",
+    "Documents.addressOf narrows uint256 to uint16": "Generations are counted in 16 bits.",
+    "Documents.write narrows uint256 to uint16": "At most 24,576, by the line above.",
+    "RetirementGate._isClear narrows uint256 to uint64":
+      "The validator lets no AccessManager role above 64 bits pass.",
+    "RetirementGate._isSomebodyElse narrows uint256 to uint160": "At most that, by the comparison before it.",
+  },
+  unused: {
+    "RetirementGate.OWNABLE_2STEP is never used":
+      "Names the last kind, the one that is left when all others were asked for.",
+    "equals is never used":
+      "The operator == of words, beside !=, which the contracts use; tests compare words with it.",
+    "Documents.hash is never used":
+      "Internal, so it costs no bytecode; tests hash documents in place with it.",
+  },
+};
