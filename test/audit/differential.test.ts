@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import * as Model from "../../src/audit/model.ts";
 import { verify } from "../../src/audit/verify.ts";
+import { random } from "../proposal/random.ts";
 import * as People from "../support/people.ts";
+import { doctor } from "./play/doctor.ts";
 import { type Disagreement, play } from "./play/game.ts";
 import { shrink } from "./play/shrink.ts";
 import { lay, type Table } from "./play/table.ts";
@@ -19,6 +21,9 @@ const SEEDS =
     ? Array.from({ length: isDeep ? Math.ceil(DEEP_STEPS / LENGTH) : 4 }, (_, seed) => seed + 1)
     : [Number(CONCLAVE_SEED)];
 const TRIES = 80;
+/** Lives whose logs are doctored in a deep run, and how often each. */
+const DOCTORED_LIVES = 8;
+const LIES = 40;
 
 let table: Table;
 let tally: Tally;
@@ -39,6 +44,17 @@ test.each(SEEDS)(
   },
   1_200_000,
 );
+
+test("no history of a random life is believed once it was doctored", async () => {
+  const lives = isDeep ? SEEDS.slice(0, DOCTORED_LIVES) : SEEDS.slice(0, 1);
+  for (const seed of lives) {
+    const steps = [...Array(LENGTH).keys()];
+    expect(await play(table, seed, steps, LENGTH, { deed: () => {} })).toBeNull();
+    const { honest, believed } = await doctor(table, random(seed), isDeep ? LIES : 6);
+    expect(honest).toBe(true);
+    expect(believed, `seed ${seed}`).toEqual([]);
+  }
+}, 1_200_000);
 
 test("a play meets successes and refusals of many kinds, a deep one all of them", () => {
   if (isDeep) process.stdout.write(tally.report());

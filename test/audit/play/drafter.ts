@@ -83,7 +83,12 @@ export class Drafter {
   async #tierZeroCalls(state: State, time: number): Promise<readonly Proposal.Call[]> {
     if (this.isClosing && this.random.bool()) {
       const close = this.self("close", [NOWHERE]);
-      return this.pick([[close], [this.self("approveMessage", [zeroHash, time]), close], [close, close]]);
+      return this.pick([
+        [close],
+        [this.self("approveMessage", [zeroHash, time]), close],
+        [close, close],
+        [close, this.self("approveMessage", [zeroHash, time])],
+      ]);
     }
     const suspended = [...state.holders].filter(([, { suspendedUntil }]) => suspendedUntil > time);
     const holder = suspended.length > 0 && !this.rarely() ? this.pick(suspended)[0] : this.random.below(12);
@@ -106,7 +111,7 @@ export class Drafter {
           this.random.bytes(32),
           time + this.pick([-DAY, HOUR, 5 * DAY, 90 * DAY]),
         ]),
-      () => (this.random.below(3) === 0 ? this.self("compromise", [spare]) : this.#plainCall(0)),
+      () => (this.random.bool() ? this.self("compromise", [spare]) : this.#plainCall(0)),
       () => this.#amendment(state, "amendRoster", time),
       () => this.#amendment(state, "amendRoster", time),
       () => this.#amendment(state, "amendRoster", time),
@@ -195,7 +200,7 @@ export class Drafter {
 
   async #amendment(state: State, name: SelfCall.DocumentCall, time: number): Promise<Proposal.Call> {
     const made = await this.#document(state, name, time);
-    const garbled = this.random.below(40) === 0;
+    const garbled = this.random.below(12) === 0;
     const document = garbled ? this.#garbled(made.document) : made.document;
     const hash = keccak256(document);
     this.documents.set(hash, { document, activations: made.activations });
@@ -286,7 +291,9 @@ export class Drafter {
       case 5: {
         // What has a tombstone, or is there already, comes back.
         const back = entryAt(state, ended);
-        return back ? at(place, { ...back, ...entering }) : { ...old, serial };
+        if (back === null || place === ended) return { ...old, serial };
+        const twice = at(place, { ...back, ...entering });
+        return this.rarely() ? twice : { ...twice, keys: twice.keys.with(ended, null) };
       }
       case 6:
       case 7:

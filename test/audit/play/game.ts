@@ -5,7 +5,7 @@ import { verify } from "../../../src/audit/verify.ts";
 import * as Canonical from "../../../src/canonical.ts";
 import * as RulebookCodec from "../../../src/charter/rulebook.ts";
 import { random } from "../../proposal/random.ts";
-import { DAY, OUTSIDER } from "../../support/people.ts";
+import { BEN, BEN_SECOND, CLEO, DAN, DAY, OUTSIDER } from "../../support/people.ts";
 import { activationType, actOf, argsOf, type Deed, offsetOf } from "./deed.ts";
 import { Player } from "./player.ts";
 import * as Refusals from "./refusal.ts";
@@ -63,7 +63,7 @@ export async function play(
     if (wrong !== null) return wrong;
   }
   // Now and then there is no rulebook yet.
-  if (state.config.opened && seed % 4 !== 1) {
+  if (state.config.opened && seed % 8 !== 1) {
     time += 1;
     const first = await perform(await player.firstRulebook(state, time), -1);
     time += DAY;
@@ -72,7 +72,7 @@ export async function play(
     if (wrong !== null) return wrong;
   }
   for (const step of steps) {
-    player.begin(seed, step, seed % 5 === 0 && step > length * 0.8);
+    player.begin(seed, step, seed % 5 === 0 && step > length * 0.7);
     time += player.pause();
     const wrong = await perform(await player.deed(state, time), step);
     if (wrong !== null) return wrong;
@@ -86,7 +86,7 @@ export async function play(
 
 /** Keys come into use, mostly all; now and then too few for anything to be scheduled. */
 async function activations({ founded, cast }: Table, seed: number, time: number): Promise<Deed[]> {
-  const shy = seed % 6 === 0 ? [0, 1, 2] : [];
+  const shy = seed % 6 === 0 ? [BEN, CLEO, DAN, BEN_SECOND, 13] : [];
   const deeds: Deed[] = [];
   for (const [index, key] of founded.roster.keys.entries()) {
     if (key === null || shy.includes(index) || (seed % 3 === 0 && index > 17)) continue;

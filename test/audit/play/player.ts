@@ -99,7 +99,7 @@ export class Player extends Drafter {
 
   /** A proposal as somebody would draft it, with something wrong now and then. */
   async #proposal(state: State, time: number): Promise<Proposed> {
-    const tier = this.rarely() ? 7 : this.pick([0, 0, 0, 0, 1, 1, 2, 2, 3, 4, 4]);
+    const tier = this.random.below(50) === 0 ? 7 : this.pick([0, 0, 0, 0, 1, 1, 2, 2, 3, 4, 4]);
     const open = state.laneCounts.get(tier) ?? 0;
     const lanes = Array.from({ length: Math.min(open + 1, 4) }, (_, number) => Proposal.laneOf(tier, number));
     const free = lanes.filter((lane) => Word.isFree(laneWord(state, lane), time));
@@ -197,8 +197,10 @@ export class Player extends Drafter {
     const due = all.filter(
       ({ proposal, stamp }) => stamp.ready <= time && !Word.isExpired(laneWord(state, proposal.lane), time),
     );
-    const some = due.length > 0 && !this.rarely() ? due : all;
-    if (some.length === 0) return null;
+    const alive = all.filter(({ proposal }) => !Word.isExpired(laneWord(state, proposal.lane), time));
+    const soon = due.length > 0 && !this.rarely() ? due : alive;
+    const some = soon.length > 0 && this.random.below(30) > 0 ? soon : all;
+    if (some.length === 0 || (due.length === 0 && this.random.bool())) return null;
     const operation = this.pick(some);
     if (!this.rarely()) return operation;
     const { proposal, stamp } = operation;
@@ -315,13 +317,13 @@ export class Player extends Drafter {
       return now === "Retiring" && entry !== null && entry.kind !== "EOA" ? [RosterCodec.keyHash(entry)] : [];
     });
     const known = retiring.length > 0 && this.random.below(4) > 0;
-    const subject = known ? this.pick(retiring) : this.pick([zeroHash, this.random.bytes(32)]);
+    const subject = known ? this.pick(retiring) : this.pick([zeroHash, zeroHash, this.random.bytes(32)]);
     const witness = this.pick(this.#fit(state, 63, time).concat(this.random.below(24)));
     const deadline = this.#deadline(time);
     const act = {
       kind: known ? 1 : this.random.below(3),
       subject,
-      hash: this.pick([zeroHash, this.random.bytes(32)]),
+      hash: this.pick([zeroHash, zeroHash, this.random.bytes(32)]),
       witness,
       deadline,
     };
@@ -350,7 +352,7 @@ export class Player extends Drafter {
   }
 
   async #again(state: State, time: number): Promise<Deed> {
-    return this.#done.length > 0 ? this.pick(this.#done) : this.#schedule(state, time);
+    return this.#done.length > 0 ? this.pick(this.#done.slice(-8)) : this.#schedule(state, time);
   }
 
   /** What the Conclave alone may call, called by somebody else. */
