@@ -2,7 +2,10 @@ import type { Address, Hex } from "viem";
 import type { Proposal } from "../../proposal/proposal.ts";
 import type { Operation } from "./state.ts";
 
-/** Set on a signature that does not hold. The model sees no signatures and takes all others to be valid. */
+/**
+ * Set on a signature that does not hold, and on a caller whom somebody else made speak (EIP-7702). The model sees neither, and takes all
+ * others to be true.
+ */
 type Signature = { readonly forged?: boolean };
 
 /** One key's consent: a signature, or on-chain (an empty signature). */
@@ -30,7 +33,7 @@ export type Act = { readonly time: number; readonly sender: Address } & (
       readonly signatures: readonly Consent[];
     }
   | { readonly act: "execute"; readonly operation: Operation; readonly documents: readonly Supplied[] }
-  | { readonly act: "approve"; readonly id: Hex; readonly key: number }
+  | (Signature & { readonly act: "approve"; readonly id: Hex; readonly key: number })
   | ({ readonly act: "cancel"; readonly lane: number; readonly word: Hex } & Signed)
   | ({ readonly act: "cancelProtected"; readonly operation: Operation } & Signed)
   | { readonly act: "clear"; readonly operation: Operation }

@@ -41,7 +41,7 @@ export function requireConsent(
   { onChain, forged = false }: Omit<Consent, "key">,
   sender: Address,
 ): void {
-  const given = onChain ? addressOf(entry) === sender.toLowerCase() : !forged;
+  const given = !forged && (!onChain || addressOf(entry) === sender.toLowerCase());
   if (!given) refuse("InvalidSignature", index);
 }
 

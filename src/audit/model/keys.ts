@@ -122,11 +122,11 @@ export function attest(work: Work, act: ActOf<"attest">): void {
 }
 
 /** A pre-approval: consent on-chain, of who can only send transactions. */
-export function approve(work: Work, { id, key, sender }: ActOf<"approve">): void {
+export function approve(work: Work, { id, key, sender, forged = false }: ActOf<"approve">): void {
   requireOpen(work);
   const despiteSuspension = ((entryAt(work, key)?.roles ?? 0) & Role.RECOVERY) !== 0;
   const entry = usableKey(work, key, ANY_ROLE, { late: RENEWAL_WINDOW, despiteSuspension });
-  requireConsent(entry, key, { onChain: true }, sender);
+  requireConsent(entry, key, { onChain: true, forged }, sender);
   const approval = `${id}/${identityOf(entry)}`;
   if (work.preApprovals.has(approval)) refuse("AlreadyPreApproved", id, key);
   work.preApprovals = new Set(work.preApprovals).add(approval);

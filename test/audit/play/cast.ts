@@ -30,6 +30,9 @@ const ORDER = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141
 /** Tricks of a Saboteur's `isValidSignature` after which the answer still is yes. */
 const HARMLESS = [0, 7];
 const STRANGER = 9_999;
+/** Nobody's signature, a Saboteur's neither. */
+const NOTHING = "0x01";
+const KINDS = { EOA: "EOA", wallet: "ERC1271", saboteur: "ERC1271", passkey: "ERC7913" } as const;
 
 /** Everybody who may sign, and what they have signed: so it is known of every signature whether it holds. */
 export class Cast {
@@ -62,7 +65,9 @@ export class Cast {
   }
 
   async sign(key: Key, typed: TypedData.TypedData, random: Random): Promise<Hex> {
-    const { kind, sign } = this.#signerOf(key);
+    const known = this.#signerOf(key);
+    if (known === undefined) return NOTHING;
+    const { kind, sign } = known;
     const digest = TypedData.digest(typed);
     const long = await sign(digest);
     const signature = kind === "EOA" && random.below(4) === 0 ? compact(long) : long;
@@ -72,7 +77,9 @@ export class Cast {
 
   /** Something that is not this key's signature of this, made in one of many ways. */
   async forge(key: Key, typed: TypedData.TypedData, random: Random): Promise<Hex> {
-    const { kind, sign } = this.#signerOf(key);
+    const known = this.#signerOf(key);
+    if (known === undefined) return NOTHING;
+    const { kind, sign } = known;
     if (kind === "saboteur") return `0x0${[1, 2, 3, 4, 5, 6, 8][random.below(7)]}`;
     const digest = TypedData.digest(typed);
     const right = await sign(digest);
@@ -96,15 +103,17 @@ export class Cast {
 
   /** Whether the contract must take this for the key's signature. */
   holds(key: Key, typed: TypedData.TypedData, signature: Hex): boolean {
-    if (this.#signerOf(key).kind === "saboteur") return HARMLESS.includes(Number(signature));
+    const known = this.#signerOf(key);
+    if (known?.kind === "saboteur") return HARMLESS.includes(Number(signature));
     const signed = this.#signed.get(signature);
-    return signed?.digest === TypedData.digest(typed) && signed.signer === key.signer.toLowerCase();
+    if (known === undefined || signed === undefined) return false;
+    return signed.digest === TypedData.digest(typed) && signed.signer === key.signer.toLowerCase();
   }
 
-  #signerOf(key: Key): Signer {
+  /** Undefined for a signer that chance wrote into a roster, or under another kind. */
+  #signerOf(key: Key): Signer | undefined {
     const signer = this.#signers.get(key.signer.toLowerCase());
-    if (signer === undefined) throw new Error(`nobody knows ${key.signer}`);
-    return signer;
+    return signer !== undefined && KINDS[signer.kind] === key.kind ? signer : undefined;
   }
 
   #remember(signer: Hex, kind: Signer["kind"], sign: Signer["sign"]): Hex {

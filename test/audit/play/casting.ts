@@ -60,3 +60,6 @@ export function rosterOf(cast: Cast, wallets: Wallets): (now: number) => Roster 
 
 /** Keys tier 0 can do without, so that the play goes on when they are gone. */
 export const SPARE = [9, 13, 14, 15, 16, 17, 18, 19, 20];
+
+/** EOAs with code at their address, as EIP-7702 puts it there: anybody can have it call the Conclave. */
+export const CODED = [People.BEN, People.GUS, People.PIA, People.CLEO_RECOVERY];

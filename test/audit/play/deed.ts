@@ -22,7 +22,12 @@ export type Single =
   | { readonly name: "voidAll" };
 
 /** What somebody sends to the Conclave, right or wrong. Nothing in it depends on how the Conclave stands when it arrives. */
-export type Deed = { readonly from: Address } & (
+export type Deed = {
+  /** `msg.sender`. */
+  readonly from: Address;
+  /** Sent by somebody else, through the code at `from`. */
+  readonly relayed?: boolean;
+} & (
   | {
       readonly name: "schedule";
       readonly proposal: Proposal.Proposal;
@@ -105,7 +110,9 @@ export function actOf(
   const signed = (index: number, typed: TypedData.TypedData, signature: Hex): Omit<Consent, "key"> => {
     const key = entryAt(state, index);
     const onChain = size(signature) === 0;
-    return { onChain, forged: !onChain && key !== null && !cast.holds(key, typed, signature) };
+    // Nobody speaks for an EOA through code that EIP-7702 put there.
+    if (onChain) return { onChain, forged: deed.relayed === true && key?.kind === "EOA" };
+    return { onChain, forged: key !== null && !cast.holds(key, typed, signature) };
   };
   const { domain } = state.setting;
   switch (deed.name) {
@@ -128,9 +135,12 @@ export function actOf(
       }));
       return { ...by, act: "execute", operation: deed.operation, documents };
     }
-    case "approve":
+    case "approve": {
+      const forged = deed.relayed === true && entryAt(state, deed.key)?.kind === "EOA";
+      return { ...by, act: "approve", id: deed.id, key: deed.key, forged };
+    }
     case "clear":
-      return { ...by, ...deed, act: deed.name } as Act;
+      return { ...by, act: "clear", operation: deed.operation };
     case "retire": {
       const entry = entryAt(state, deed.key);
       const left = entry === null ? [] : notClear(RosterCodec.identity(entry));

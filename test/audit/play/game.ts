@@ -6,7 +6,7 @@ import * as Canonical from "../../../src/canonical.ts";
 import * as RulebookCodec from "../../../src/charter/rulebook.ts";
 import { random } from "../../proposal/random.ts";
 import { BEN, BEN_SECOND, CLEO, DAN, DAY, OUTSIDER } from "../../support/people.ts";
-import { activationType, actOf, argsOf, type Deed, offsetOf } from "./deed.ts";
+import { activationType, actOf, type Deed, offsetOf } from "./deed.ts";
 import { Player } from "./player.ts";
 import * as Refusals from "./refusal.ts";
 import { questions } from "./standing.ts";
@@ -44,7 +44,7 @@ export async function play(
   let time = table.start;
 
   const perform = async (deed: Deed, step: number): Promise<Disagreement | null> => {
-    const real = await table.send(deed.name, argsOf(deed), deed.from, time);
+    const real = await table.send(deed, time);
     witness.deed(deed, real);
     const act = actOf(cast, state, deed, time, (identity) => notClear(state, identity, places.saboteur));
     const outcome: Model.Outcome = "act" in act ? Model.apply(state, act, world) : { refusal: act };

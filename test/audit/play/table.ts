@@ -11,11 +11,14 @@ import { type Provider, testChain } from "../../support/chain.ts";
 import { type Founded, foundConclave } from "../../support/conclave.ts";
 import * as People from "../../support/people.ts";
 import { Cast } from "./cast.ts";
-import { rosterOf, type Wallets } from "./casting.ts";
+import { CODED, rosterOf, type Wallets } from "./casting.ts";
+import { argsOf, type Deed } from "./deed.ts";
 import type { Read } from "./standing.ts";
-import { type Places, TREASURY } from "./world.ts";
+import { type Places, saboteurAbi, TREASURY } from "./world.ts";
 
 const GAS = numberToHex(16_000_000);
+/** The trick of a Saboteur that passes a call on, and its answer back. */
+const RELAY = 6;
 const RICH = numberToHex(10n ** 24n);
 
 /** What became of a call: the links it made, or its revert data. */
@@ -31,7 +34,7 @@ export type Table = {
   readonly genesis: Model.State;
   readonly start: number;
   reset(): Promise<void>;
-  send(name: string, args: readonly unknown[], from: Address, time: number): Promise<Real>;
+  send(deed: Deed, time: number): Promise<Real>;
   read(reads: readonly Read[]): Promise<{ now: number; answers: readonly Hex[] }>;
   close(): Promise<void>;
 };
@@ -66,6 +69,8 @@ export async function lay(): Promise<Table> {
   if (genesis.refusal !== null) throw new Error(`refused: ${genesis.refusal.name}`);
   const known = new Set<string>();
   const request = (method: string, params: readonly unknown[] = []) => provider.request({ method, params });
+  const { deployedBytecode } = artifact("mocks/harness/Saboteur");
+  for (const key of CODED) await request("hardhat_setCode", [People.account(key).address, deployedBytecode]);
   let snapshot = await request("evm_snapshot");
 
   /** Anybody may send, contract wallets too: who signs transactions is not what is tested. */
@@ -87,12 +92,18 @@ export async function lay(): Promise<Table> {
       snapshot = await request("evm_snapshot");
       known.clear();
     },
-    send: async (functionName, args, from, time) => {
+    send: async (deed, time) => {
+      const from = deed.relayed ? People.OUTSIDER.address : deed.from;
       await introduce(from);
       await request("evm_setNextBlockTimestamp", [numberToHex(time)]);
-      const data = encodeFunctionData({ abi: conclaveAbi, functionName, args } as never);
+      const call = { abi: conclaveAbi, functionName: deed.name, args: argsOf(deed) };
+      const data = encodeFunctionData(call as never);
+      const relay = [RELAY, address, data] as const;
+      const sent = deed.relayed
+        ? { to: deed.from, data: encodeFunctionData({ abi: saboteurAbi, functionName: "act", args: relay }) }
+        : { to: address, data };
       try {
-        const hash = await request("eth_sendTransaction", [{ from, to: address, data, gas: GAS }]);
+        const hash = await request("eth_sendTransaction", [{ ...sent, from, gas: GAS }]);
         return await linksOf(founded, hash as Hex);
       } catch (error) {
         const reason = dataOf(error);
