@@ -22,8 +22,8 @@ const SEEDS =
     : [Number(CONCLAVE_SEED)];
 const TRIES = 80;
 /** Lives whose logs are doctored in a deep run, and how often each. */
-const DOCTORED_LIVES = 8;
-const LIES = 40;
+const DOCTORED_LIVES = 5;
+const LIES = 20;
 
 let table: Table;
 let tally: Tally;
