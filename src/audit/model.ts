@@ -11,10 +11,12 @@ import { activate, approve, attest, compromiseOwn, retire } from "./model/keys.t
 import { clear, execute, schedule, stop } from "./model/lanes.ts";
 import { type Refusal, refusalOf } from "./model/refusal.ts";
 import type { Emitted, Setting, State, Work } from "./model/state.ts";
+import type { World } from "./model/world.ts";
 
 export type { Act, ActOf, Consent, Supplied } from "./model/act.ts";
 export type { Refusal, RefusalName } from "./model/refusal.ts";
 export type * from "./model/state.ts";
+export type { World } from "./model/world.ts";
 
 /** What an act leads to: a new state and the links it makes, or what the contract would revert with. */
 export type Outcome =
@@ -60,17 +62,18 @@ export function genesis(setting: Setting, document: Hex, time: number): Outcome 
         operations: new Map(),
       },
       time,
+      undefined,
       (work) => adoptRoster(work, "RosterAmended", document),
     );
   });
 }
 
 /**
- * One call of a Conclave. Pure: the state handed in stays as it is. Signatures are taken to be valid; calls to other contracts and
- * post-conditions are taken to succeed.
+ * One call of a Conclave. Pure: the state handed in stays as it is. Signatures are taken to be valid unless said to be forged. Without a
+ * `world`, calls to other contracts and post-conditions are taken to succeed.
  */
-export function apply(state: State, act: Act): Outcome {
-  return attempt(() => begin(state, act.time, (work) => dispatch(work, act)));
+export function apply(state: State, act: Act, world?: World): Outcome {
+  return attempt(() => begin(state, act.time, world, (work) => dispatch(work, act)));
 }
 
 /** Every act by its name. */
@@ -96,10 +99,10 @@ function dispatch(work: Work, act: Act): void {
   (ACTS[act.act] as (work: Work, act: Act) => void)(work, act);
 }
 
-function begin(state: State, now: number, change: (work: Work) => void): Outcome {
-  const work: Work = { ...state, now, links: [] };
+function begin(state: State, now: number, world: World | undefined, change: (work: Work) => void): Outcome {
+  const work: Work = { ...state, now, world, links: [] };
   change(work);
-  const { now: _, links, ...next } = work;
+  const { now: _, world: __, links, ...next } = work;
   return { refusal: null, state: next, links };
 }
 

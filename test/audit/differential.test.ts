@@ -1,97 +1,68 @@
-import { decodeErrorResult, type Hex, isHex, keccak256, numberToHex } from "viem";
-import { expect, test } from "vitest";
-import { decode } from "../../src/audit/decode.ts";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import * as Model from "../../src/audit/model.ts";
 import { verify } from "../../src/audit/verify.ts";
-import { dataOf } from "../../src/chain/revert.ts";
-import { errorsAbi } from "../../src/generated/abi.ts";
 import { random } from "../proposal/random.ts";
-import { setRulebook, write } from "../support/conclave.ts";
 import * as People from "../support/people.ts";
-import { type Move, Player } from "./random-acts.ts";
-import { open, type Scene, setFee } from "./scene.ts";
+import { doctor } from "./play/doctor.ts";
+import { type Disagreement, play } from "./play/game.ts";
+import { shrink } from "./play/shrink.ts";
+import { lay, type Table } from "./play/table.ts";
+import { Tally } from "./play/tally.ts";
+import { tell } from "./play/tell.ts";
+import { open } from "./scene.ts";
 
-const MOVES = 150;
+/** `CONCLAVE_DEEP=1` plays for long; `CONCLAVE_SEED=7` plays one seed. */
+const { CONCLAVE_DEEP, CONCLAVE_SEED } = process.env;
+const isDeep = CONCLAVE_DEEP === "1";
+const DEEP_STEPS = 10_000;
+const LENGTH = isDeep ? 250 : 100;
+const SEEDS =
+  CONCLAVE_SEED === undefined
+    ? Array.from({ length: isDeep ? Math.ceil(DEEP_STEPS / LENGTH) : 4 }, (_, seed) => seed + 1)
+    : [Number(CONCLAVE_SEED)];
+const TRIES = 80;
+/** Lives whose logs are doctored in a deep run, and how often each. */
+const DOCTORED_LIVES = 5;
+const LIES = 20;
 
-/** `CallFailed: NotSuspended`, with what is inside. */
-function refusalName({ name, args }: Model.Refusal): string {
-  const inner = args[1];
-  if (name !== "CallFailed" || typeof inner !== "object" || inner === null) return name;
-  return `CallFailed: ${refusalName(inner as Model.Refusal)}`;
-}
+let table: Table;
+let tally: Tally;
 
-function revertName(data: Hex): string {
-  const { errorName, args } = decodeErrorResult({ abi: errorsAbi, data });
-  const inner = (args as readonly unknown[] | undefined)?.[1];
-  return errorName === "CallFailed" && isHex(inner) ? `CallFailed: ${revertName(inner)}` : errorName;
-}
+beforeAll(async () => {
+  table = await lay();
+  tally = new Tally(table.founded.address);
+});
 
-/** The words of the links that the contract made, or the name of its revert. */
-async function perform({ founded }: Scene, move: Move): Promise<readonly Hex[] | string> {
-  try {
-    const receipt = await write(founded, move.functionName, move.args, move.from);
-    const logs = receipt.logs.filter(
-      ({ address }) => address.toLowerCase() === founded.address.toLowerCase(),
-    );
-    const { links } = decode(
-      logs.map(({ topics, data, logIndex, transactionHash }) => {
-        const place = { block: 0, time: move.act.time, index: logIndex, transaction: transactionHash };
-        return { ...place, topics, data };
-      }),
-    );
-    return links.map(({ word }) => word);
-  } catch (error) {
-    const data = dataOf(error);
-    if (data === null) throw error;
-    return revertName(data);
-  }
-}
+afterAll(() => table.close());
 
-test.each([1, 2, 3, 4])(
-  "the model and the contract agree on every move of a random play, seed %i",
+test.each(SEEDS)(
+  "the model and the contracts agree on every move of a random play, seed %i",
   async (seed) => {
-    const scene = await open();
-    try {
-      const { founded, vault } = scene;
-      const [item] = scene.book.items;
-      const exact = {
-        target: vault,
-        hash: keccak256(setFee(scene, 1n).data),
-        tiers: 4,
-        alone: seed % 2 === 0,
-      };
-      await setRulebook(founded, { ...scene.book, exactRules: [exact], items: item ? [item] : [] });
-      const { chain, address } = founded;
-      const start = await verify(chain.client, address, { fromBlock: 0 });
-      let state = start.state as Model.State;
-      const player = new Player(scene, random(seed));
-      const tally = new Map<string, number>();
-      let time = await chain.now();
-      for (let step = 0; step < MOVES; step++) {
-        time += player.pause();
-        const move = await player.move(state, time);
-        await chain.setBalance(move.from.address as Hex, 10n ** 24n);
-        await chain.provider.request({ method: "evm_setNextBlockTimestamp", params: [numberToHex(time)] });
-        const real = await perform(scene, move);
-        const outcome = Model.apply(state, move.act);
-        const said = outcome.refusal ? refusalName(outcome.refusal) : outcome.links.map(({ word }) => word);
-        expect(said, `step ${step}: ${move.functionName}`).toEqual(real);
-        const kind = `${move.functionName} ${typeof real === "string" ? real : "done"}`;
-        tally.set(kind, (tally.get(kind) ?? 0) + 1);
-        if (outcome.refusal === null) state = outcome.state;
-      }
-      const audit = await verify(chain.client, address, { fromBlock: 0 });
-      expect(audit.findings).toEqual([]);
-      expect(audit.state).toEqual(state);
-      const names = [...tally.keys()];
-      expect(names.filter((name) => name.endsWith("done")).length).toBeGreaterThan(6);
-      expect(names.filter((name) => !name.endsWith("done")).length).toBeGreaterThan(10);
-    } finally {
-      await scene.close();
-    }
+    const steps = [...Array(LENGTH).keys()];
+    const found = await play(table, seed, steps, LENGTH, { deed: (deed, real) => tally.add(deed, real) });
+    if (found !== null) expect.fail(await explained(seed, steps, found));
   },
-  240_000,
+  1_200_000,
 );
+
+test("no history of a random life is believed once it was doctored", async () => {
+  const lives = isDeep ? SEEDS.slice(0, DOCTORED_LIVES) : SEEDS.slice(0, 1);
+  for (const seed of lives) {
+    const steps = [...Array(LENGTH).keys()];
+    expect(await play(table, seed, steps, LENGTH, { deed: () => {} })).toBeNull();
+    const { honest, believed } = await doctor(table, random(seed), isDeep ? LIES : 6);
+    expect(honest).toBe(true);
+    expect(believed, `seed ${seed}`).toEqual([]);
+  }
+}, 1_200_000);
+
+test("a play meets successes and refusals of many kinds, a deep one all of them", () => {
+  if (isDeep) process.stdout.write(tally.report());
+  const { successes, refusals } = tally.variety();
+  expect(successes).toBeGreaterThan(8);
+  expect(refusals).toBeGreaterThan(15);
+  if (isDeep && CONCLAVE_SEED === undefined) expect(tally.holes()).toEqual([]);
+});
 
 test("the model leaves the state it was given as it was", async () => {
   const scene = await open();
@@ -105,3 +76,19 @@ test("the model leaves the state it was given as it was", async () => {
   expect(state).toEqual(before);
   await scene.close();
 });
+
+/** The shortest way there that was found, move by move. */
+async function explained(seed: number, steps: readonly number[], first: Disagreement): Promise<string> {
+  const again = (some: readonly number[]) => play(table, seed, some, LENGTH, { deed: () => {} });
+  const { steps: left, found } = await shrink(steps, first, again, TRIES);
+  const moves: string[] = [];
+  await play(table, seed, left, LENGTH, { deed: (deed, real) => moves.push(tell(deed, real)) });
+  const deep = isDeep ? "CONCLAVE_DEEP=1 " : "";
+  return [
+    `seed ${seed} (${deep}CONCLAVE_SEED=${seed}), step ${first.step}: they disagree about ${found.what}`,
+    `model:    ${found.model}`,
+    `contract: ${found.contract}`,
+    `steps that suffice: ${left.join(", ") || "none"}; with the opening, these calls:`,
+    ...moves,
+  ].join("\n");
+}

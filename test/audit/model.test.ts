@@ -1,12 +1,13 @@
-import { concat, type Hex, keccak256, pad, zeroAddress, zeroHash } from "viem";
+import { concat, type Hex, keccak256, numberToHex, pad, zeroAddress, zeroHash } from "viem";
 import { expect, test } from "vitest";
 import { laneWord, stateOf } from "../../src/audit/model/state.ts";
 import * as Model from "../../src/audit/model.ts";
 import type { Key } from "../../src/charter/model.ts";
 import * as RosterCodec from "../../src/charter/roster.ts";
 import type { Call } from "../../src/proposal/calls.ts";
+import type { Condition } from "../../src/proposal/conditions.ts";
 import * as SelfCall from "../../src/proposal/self-call.ts";
-import { ANA, BEN, CLEO, DAN, DAY, EVE, roster, SIGNING_WINDOW, SUSPENSION } from "../support/people.ts";
+import { ANA, BEN, CLEO, DAN, DAY, EVE, GUS, roster, SIGNING_WINDOW, SUSPENSION } from "../support/people.ts";
 
 const CONCLAVE = "0x00000000000000000000000000000000000c0c1a";
 const START = 1_800_000_000;
@@ -48,8 +49,13 @@ function by<N extends Model.Act["act"]>(act: N, more: object, time = START): Mod
   return { act, time, sender: zeroAddress, deadline: time, onChain: false, ...more } as unknown as Model.Act;
 }
 
-/** Tier 0 decides on calls to the Conclave itself, and does it two days later. */
-function decided(state: Model.State, time: number, calls: readonly Call[]): Model.Outcome {
+/** Tier 0 decides on calls, mostly to the Conclave itself, and does it two days later. */
+function decided(
+  state: Model.State,
+  time: number,
+  calls: readonly Call[],
+  { conditions = [], world }: { conditions?: readonly Condition[]; world?: Model.World } = {},
+): Model.Outcome {
   const proposal = {
     lane: 0,
     prev: laneWord(state, 0),
@@ -58,14 +64,14 @@ function decided(state: Model.State, time: number, calls: readonly Call[]): Mode
     deadline: time,
     approvals: 2,
     calls,
-    conditions: [],
+    conditions,
     note: zeroHash,
   };
   const signatures = [ANA, EVE, BEN, CLEO].map((key) => ({ key, onChain: false }));
   const report = keccak256("0x03");
   const scheduled = done(Model.apply(state, by("schedule", { proposal, report, signatures }, time)));
   const operation = scheduled.operations.get(0);
-  return Model.apply(scheduled, by("execute", { operation, documents: [] }, time + 2 * DAY));
+  return Model.apply(scheduled, by("execute", { operation, documents: [] }, time + 2 * DAY), world);
 }
 
 function attested(state: Model.State, witness: number, time: number): Model.State {
@@ -136,6 +142,60 @@ test("a self-call with value, dirty words or a mutator behind the lock fails; a 
   // config()
   const view = { ...lift, data: "0x79502c55" as Hex };
   expect(refused(decided(state, START, [view]))).toBeUndefined();
+});
+
+const TARGET = "0x00000000000000000000000000000000000000aa";
+const outside: Call = { target: TARGET, value: 0n, data: "0x12345678", minGas: 0 };
+
+test("a call that fails outside undoes all before it; without a world all goes well", () => {
+  const state = founded();
+  const approve = SelfCall.call(CONCLAVE, "approveMessage", [keccak256("0x06"), START]);
+  const fails: Model.World = {
+    call: ({ target }, index) => (target === TARGET ? { name: "CallFailed", args: [index, "0x1234"] } : null),
+    read: () => null,
+  };
+  const outcome = decided(state, START, [approve, outside], { world: fails });
+  expect(outcome.refusal).toEqual({ name: "CallFailed", args: [1, "0x1234"] });
+  expect(done(decided(state, START, [approve, outside])).messages.size).toBe(1);
+});
+
+test.each([
+  ["EQ", [7n], [6n, 8n]],
+  ["GE", [7n, 8n], [6n]],
+  ["LE", [6n, 7n], [8n]],
+] as const)("a post-condition %s 7 compares what is read after the calls", (comparison, good, bad) => {
+  const expected = numberToHex(7n, { size: 32 });
+  const conditions: Condition[] = [{ target: TARGET, data: "0x", comparison, expected }];
+  const reading = (actual: bigint | null): Model.World => ({
+    call: () => null,
+    read: (_, { messages }) => {
+      expect(messages.size).toBe(1);
+      return actual === null ? null : numberToHex(actual, { size: 32 });
+    },
+  });
+  const calls = [SelfCall.call(CONCLAVE, "approveMessage", [keccak256("0x06"), START])];
+  const after = (actual: bigint | null) =>
+    decided(founded(), START, calls, { conditions, world: reading(actual) }).refusal;
+  for (const actual of good) expect(after(actual)).toBeNull();
+  for (const actual of bad)
+    expect(after(actual)).toEqual({
+      name: "ConditionFailed",
+      args: [0, numberToHex(actual, { size: 32 }), expected],
+    });
+  expect(after(null)).toEqual({ name: "ConditionUnreadable", args: [0] });
+});
+
+test("a signature that does not hold is no consent, whoever should have given it", () => {
+  const state = founded();
+  const forged = true;
+  const refusals = [
+    Model.apply(state, by("compromiseOwn", { key: BEN, forged })),
+    Model.apply(state, by("voidAll", { guardian: GUS, forged })),
+    Model.apply(state, by("attest", { kind: 0, subject: zeroHash, hash: zeroHash, witness: EVE, forged })),
+  ].map(({ refusal }) => refusal);
+  expect(refusals).toEqual([BEN, GUS, EVE].map((key) => ({ name: "InvalidSignature", args: [key] })));
+  const fresh = done(Model.genesis(setting, RosterCodec.encode(roster(START)), START));
+  expect(refused(Model.apply(fresh, by("activate", { key: ANA, forged })))).toBe("InvalidSignature");
 });
 
 /** `abi.encode(bytes document, bytes activations)`, without activations. */

@@ -2,17 +2,27 @@ import type { Address, Hex } from "viem";
 import type { Proposal } from "../../proposal/proposal.ts";
 import type { Operation } from "./state.ts";
 
-/** One key's consent: a signature, which the model takes to be valid, or on-chain (an empty signature). */
-export type Consent = { readonly key: number; readonly onChain: boolean };
+/**
+ * Set on a signature that does not hold, and on a caller whom somebody else made speak (EIP-7702). The model sees neither, and takes all
+ * others to be true.
+ */
+type Signature = { readonly forged?: boolean };
+
+/** One key's consent: a signature, or on-chain (an empty signature). */
+export type Consent = Signature & { readonly key: number; readonly onChain: boolean };
 
 /** Bytes that a self-call names by hash, and the activations that come with a roster. `deadline` is UNIX seconds. */
 export type Supplied = {
   readonly document: Hex;
-  readonly activations: readonly { readonly key: number; readonly deadline: number }[];
+  readonly activations: readonly (Signature & { readonly key: number; readonly deadline: number })[];
 };
 
 /** `deadline` is UNIX seconds. */
-type Signed = { readonly guardian: number; readonly deadline: number; readonly onChain: boolean };
+type Signed = Signature & {
+  readonly guardian: number;
+  readonly deadline: number;
+  readonly onChain: boolean;
+};
 
 /**
  * One call of the Conclave from outside, by the function's name; `schedule` is scheduleProposal, and `execute` stands for amend too. `time`
@@ -26,7 +36,7 @@ export type Act = { readonly time: number; readonly sender: Address } & (
       readonly signatures: readonly Consent[];
     }
   | { readonly act: "execute"; readonly operation: Operation; readonly documents: readonly Supplied[] }
-  | { readonly act: "approve"; readonly id: Hex; readonly key: number }
+  | (Signature & { readonly act: "approve"; readonly id: Hex; readonly key: number })
   | ({ readonly act: "cancel"; readonly lane: number; readonly word: Hex } & Signed)
   | ({ readonly act: "cancelProtected"; readonly operation: Operation } & Signed)
   | { readonly act: "clear"; readonly operation: Operation }
@@ -36,16 +46,16 @@ export type Act = { readonly time: number; readonly sender: Address } & (
       readonly word: Hex;
       readonly signatures: readonly Consent[];
     }
-  | { readonly act: "activate"; readonly key: number; readonly deadline: number }
-  | {
+  | (Signature & { readonly act: "activate"; readonly key: number; readonly deadline: number })
+  | (Signature & {
       readonly act: "compromiseOwn";
       readonly key: number;
       readonly deadline: number;
       readonly onChain: boolean;
-    }
+    })
   | ({ readonly act: "suspend" | "liftOwn"; readonly holder: number } & Signed)
   | ({ readonly act: "voidAll" } & Signed)
-  | {
+  | (Signature & {
       readonly act: "attest";
       readonly kind: number;
       readonly subject: Hex;
@@ -53,7 +63,7 @@ export type Act = { readonly time: number; readonly sender: Address } & (
       readonly witness: number;
       readonly deadline: number;
       readonly onChain: boolean;
-    }
+    })
   | {
       readonly act: "retire";
       readonly key: number;

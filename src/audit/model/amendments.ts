@@ -29,7 +29,7 @@ export function amendRoster(work: Work, hash: Hex, supplied: Supplied): void {
   requireNone(Check.amendment(roster.document, document, states, settingAt(work)));
   requireNone(Check.replacement(roster.document, document, records, setting.signingWindow, now));
   adoptRoster(work, "RosterAmended", document);
-  for (const { key, deadline } of activations) activateKey(work, key, deadline);
+  for (const activation of activations) activateKey(work, activation);
 }
 
 /** Extends expiries and nothing else. */

@@ -34,9 +34,15 @@ export function usableKey(
   return entry;
 }
 
-/** Consent without a signature is the key's address as the caller. @throws refusal `InvalidSignature` */
-export function requireConsent(entry: Key, index: number, onChain: boolean, sender: Address): void {
-  if (onChain && addressOf(entry) !== sender.toLowerCase()) refuse("InvalidSignature", index);
+/** A signature that holds or, without one, the key's address as the caller. @throws refusal `InvalidSignature` */
+export function requireConsent(
+  entry: Key,
+  index: number,
+  { onChain, forged = false }: Omit<Consent, "key">,
+  sender: Address,
+): void {
+  const given = !forged && (!onChain || addressOf(entry) === sender.toLowerCase());
+  if (!given) refuse("InvalidSignature", index);
 }
 
 /**
@@ -56,7 +62,7 @@ export function count(work: Work, act: ActOf<"schedule">, tier: Tier, renewal: b
 
   const proposer = next();
   const proposing = usableKey(work, proposer.key, proposerRoles(tier), how);
-  requireConsent(proposing, proposer.key, proposer.onChain, sender);
+  requireConsent(proposing, proposer.key, proposer, sender);
   add(proposing, proposer.key);
 
   let tester: number | null = null;
@@ -64,7 +70,7 @@ export function count(work: Work, act: ActOf<"schedule">, tier: Tier, renewal: b
     const consent = next();
     tester = consent.key;
     const entry = usableKey(work, tester, Role.TESTER, how);
-    requireConsent(entry, tester, consent.onChain, sender);
+    requireConsent(entry, tester, consent, sender);
     add(entry, tester);
   } else if (tier.testerNeeded) refuse("TesterNeeded", proposal.lane >> 8);
 
@@ -73,9 +79,10 @@ export function count(work: Work, act: ActOf<"schedule">, tier: Tier, renewal: b
   let wallets = 0;
   while (approvers.length < proposal.approvals) {
     if (queue.length === 0) refuse("ApprovalsMissing", approvers.length, proposal.approvals);
-    const { key, onChain } = next();
+    const { key, onChain, forged = false } = next();
     const entry = usableKey(work, key, tier.roles, how);
-    if (onChain && !work.preApprovals.has(`${id}/${identityOf(entry)}`)) refuse("InvalidSignature", key);
+    const given = onChain ? work.preApprovals.has(`${id}/${identityOf(entry)}`) : !forged;
+    if (!given) refuse("InvalidSignature", key);
     add(entry, key);
     if (entry.kind === "ERC1271" && ++wallets === proposal.approvals) refuse("WalletsFillQuorum", key);
     approvers.push(key);

@@ -1,7 +1,7 @@
 import type { Address } from "viem";
 import { Role } from "../../charter/model.ts";
 import * as Word from "../../proposal/word.ts";
-import type { ActOf } from "./act.ts";
+import type { ActOf, Consent } from "./act.ts";
 import { requireConsent, usableKey } from "./consent.ts";
 import { fate } from "./fate.ts";
 import { end, requireOperation, requireWord } from "./lanes.ts";
@@ -24,10 +24,9 @@ import {
 /** `suspendedBy` where several guardians suspended, so that none of them may lift alone. */
 const SEVERAL_GUARDIANS = 254;
 
-type Signed = {
+type Signed = Omit<Consent, "key"> & {
   readonly guardian: number;
   readonly deadline: number;
-  readonly onChain: boolean;
   readonly sender: Address;
 };
 
@@ -55,7 +54,7 @@ export function liftOwn(work: Work, act: ActOf<"suspend" | "liftOwn">): void {
   requireInTime(work, act.deadline);
   const { holder, guardian } = act;
   const entry = usableKey(work, guardian, Role.GUARDIAN);
-  requireConsent(entry, guardian, act.onChain, act.sender);
+  requireConsent(entry, guardian, act, act.sender);
   if (holderRecord(work, holder).suspendedBy !== entry.holder) refuse("NotSuspendedBy", holder, entry.holder);
   lift(work, holder, guardian);
 }
@@ -101,10 +100,11 @@ function endByGuardian(work: Work, lane: number, act: Signed): void {
 }
 
 /** Checks a guardian's act and starts the cooldown of its holder, whom it returns. */
-function actAsGuardian(work: Work, { guardian, deadline, onChain, sender }: Signed): number {
+function actAsGuardian(work: Work, act: Signed): number {
+  const { guardian, deadline, sender } = act;
   requireInTime(work, deadline);
   const entry = usableKey(work, guardian, Role.GUARDIAN);
-  requireConsent(entry, guardian, onChain, sender);
+  requireConsent(entry, guardian, act, sender);
   const record = holderRecord(work, entry.holder);
   if (work.now < record.readyAt) refuse("GuardianCooling", entry.holder, record.readyAt);
   setHolder(work, entry.holder, {

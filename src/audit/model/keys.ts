@@ -4,7 +4,7 @@ import type { Key, KeyState } from "../../charter/model.ts";
 import { Role } from "../../charter/model.ts";
 import { RENEWAL_WINDOW } from "../../charter/quorum.ts";
 import * as RosterCodec from "../../charter/roster.ts";
-import type { ActOf } from "./act.ts";
+import type { ActOf, Supplied } from "./act.ts";
 import { requireNone } from "./amendments.ts";
 import { requireConsent, usableKey } from "./consent.ts";
 import { refuse } from "./refusal.ts";
@@ -29,18 +29,20 @@ const ANY_ROLE = 255;
 /** `attest` kind: the key with hash `subject` is empty, or will never be used again. */
 const RETIREMENT = 1;
 
-export function activate(work: Work, { key, deadline }: ActOf<"activate">): void {
+export function activate(work: Work, act: ActOf<"activate">): void {
   requireOpen(work);
-  activateKey(work, key, deadline);
+  activateKey(work, act);
 }
 
 /** Takes a pending key into use, and its predecessor out. */
-export function activateKey(work: Work, index: number, deadline: number): void {
+export function activateKey(work: Work, activation: Supplied["activations"][number]): void {
+  const { key: index, deadline, forged = false } = activation;
   requireInTime(work, deadline);
   const entry = requireState(work, index, "Pending");
   if (work.now >= entry.expiry * 60) refuse("KeyExpired", index, entry.expiry * 60);
   const { suspendedUntil } = holderRecord(work, entry.holder);
   if (work.now < suspendedUntil) refuse("HolderIsSuspended", entry.holder, suspendedUntil);
+  if (forged) refuse("InvalidSignature", index);
   setKeyState(work, index, "Active", { identity: identityOf(entry) });
   let predecessor = NO_KEY;
   if (entry.predecessor !== null && stateOf(work, entry.predecessor) === "Active") {
@@ -56,7 +58,7 @@ export function compromiseOwn(work: Work, act: ActOf<"compromiseOwn">): void {
   requireOpen(work);
   requireInTime(work, act.deadline);
   const entry = entryAt(work, act.key) ?? refuse("UnknownKey", act.key);
-  requireConsent(entry, act.key, act.onChain, act.sender);
+  requireConsent(entry, act.key, act, act.sender);
   compromise(work, act.key, true);
 }
 
@@ -108,7 +110,7 @@ export function attest(work: Work, act: ActOf<"attest">): void {
   requireInTime(work, act.deadline);
   const { kind, subject, hash, witness } = act;
   const entry = usableKey(work, witness, ANY_ROLE);
-  requireConsent(entry, witness, act.onChain, act.sender);
+  requireConsent(entry, witness, act, act.sender);
   const attestation = [kind, subject, hash, identityOf(entry)].join("/");
   if (work.attestations.has(attestation)) refuse("AlreadyAttested", kind, subject, hash);
   work.attestations = new Set(work.attestations).add(attestation);
@@ -120,11 +122,11 @@ export function attest(work: Work, act: ActOf<"attest">): void {
 }
 
 /** A pre-approval: consent on-chain, of who can only send transactions. */
-export function approve(work: Work, { id, key, sender }: ActOf<"approve">): void {
+export function approve(work: Work, { id, key, sender, forged = false }: ActOf<"approve">): void {
   requireOpen(work);
   const despiteSuspension = ((entryAt(work, key)?.roles ?? 0) & Role.RECOVERY) !== 0;
   const entry = usableKey(work, key, ANY_ROLE, { late: RENEWAL_WINDOW, despiteSuspension });
-  requireConsent(entry, key, true, sender);
+  requireConsent(entry, key, { onChain: true, forged }, sender);
   const approval = `${id}/${identityOf(entry)}`;
   if (work.preApprovals.has(approval)) refuse("AlreadyPreApproved", id, key);
   work.preApprovals = new Set(work.preApprovals).add(approval);

@@ -20,6 +20,7 @@ import {
   tierOf,
   type Work,
 } from "./state.ts";
+import { requireConditions } from "./world.ts";
 
 export function schedule(work: Work, act: ActOf<"schedule">): void {
   requireOpen(work);
@@ -115,7 +116,7 @@ export function stop(work: Work, act: ActOf<"stop">): void {
     if (state !== "Active") refuse("KeyNotActive", key, state);
     if (work.now >= entry.expiry * 60) refuse("KeyExpired", key, entry.expiry * 60);
     if ((entry.roles & Role.APPROVER) === 0) refuse("RoleMissing", key, Role.APPROVER);
-    requireConsent(entry, key, consent.onChain, act.sender);
+    requireConsent(entry, key, consent, act.sender);
     if (holders.has(entry.holder)) refuse("HolderCountedTwice", entry.holder, key);
     holders.add(entry.holder);
     approvers |= 1n << BigInt(key);
@@ -179,6 +180,7 @@ function run(
   const id = Proposal.id(work.setting.domain, proposal);
   end(work, proposal.lane, "Executed", { id, executor });
   perform(work, proposal.calls, documents);
+  requireConditions(work, proposal.conditions);
 }
 
 function requireWindow({ now, setting }: Work, { created, deadline }: Proposal.Proposal): void {

@@ -20,6 +20,7 @@ import { lift } from "./guardians.ts";
 import { beginRetirement, compromise, waive } from "./keys.ts";
 import { refusalOf, refuse } from "./refusal.ts";
 import { append, requireOpen, setConfig, type Work } from "./state.ts";
+import { requireCall } from "./world.ts";
 
 /** Length of a self-call that names a document: a selector and a hash. */
 const NAMING = 36;
@@ -35,17 +36,18 @@ const HARMLESS = new Set(
 );
 
 /**
- * Runs the calls of an operation as far as they concern the Conclave itself; what others do is outside of the model. The n-th
+ * Runs the calls of an operation as far as they concern the Conclave itself; what others do is the world's to say. The n-th
  * self-call that names a document takes the n-th of `documents`.
  * @throws refusals `DocumentMissing`, `CallFailed` with the call's own refusal
  */
 export function perform(work: Work, calls: readonly Call[], documents: readonly Supplied[]): void {
   const queue = [...documents];
   for (const [index, call] of calls.entries()) {
-    if (!isAddressEqual(call.target, work.setting.domain.verifyingContract)) continue;
-    const supplied = takesDocument(call.data)
-      ? (queue.shift() ?? refuse("DocumentMissing", index))
-      : undefined;
+    const own = isAddressEqual(call.target, work.setting.domain.verifyingContract);
+    const supplied =
+      own && takesDocument(call.data) ? (queue.shift() ?? refuse("DocumentMissing", index)) : undefined;
+    requireCall(work, call, index);
+    if (!own) continue;
     try {
       performSelf(work, call, supplied);
     } catch (error) {

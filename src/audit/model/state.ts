@@ -7,6 +7,7 @@ import { domainSeparator } from "../../proposal/typed-data.ts";
 import * as Word from "../../proposal/word.ts";
 import { type EventName, hashAfter, REGISTER } from "../link.ts";
 import { refuse } from "./refusal.ts";
+import type { World } from "./world.ts";
 
 /** What a Conclave is built with. W and the length of a suspension are seconds. */
 export type Setting = {
@@ -81,9 +82,10 @@ export type Emitted = {
   readonly args: Readonly<Record<string, unknown>>;
 };
 
-/** A state being changed by one act at `now` (UNIX seconds), and the links the act makes. */
+/** A state being changed by one act at `now` (UNIX seconds), and the links the act makes. Without a `world` all goes well outside. */
 export type Work = { -readonly [K in keyof State]: State[K] } & {
   readonly now: number;
+  readonly world: World | undefined;
   readonly links: Emitted[];
 };
 
