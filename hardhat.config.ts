@@ -95,8 +95,8 @@ export default defineConfig({
   test: {
     solidity: {
       fuzz: { runs: 256, seed: "0xc0de" },
-      invariant: { runs: 64, depth: 32, failOnRevert: false },
-      fsPermissions: { readDirectory: ["test/vectors", "artifacts"] },
+      invariant: { runs: 4, depth: 60, failOnRevert: true },
+      fsPermissions: { readDirectory: ["test/vectors", "artifacts"], dangerouslyWriteDirectory: ["cache/campaign"] },
     },
   },
 });
