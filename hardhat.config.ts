@@ -57,6 +57,9 @@ const warningsAreErrors = definePlugin({
   hookHandlers: { solidity: () => import("./scripts/solc-warnings.ts") },
 });
 
+/** `npm run test:deep` sets it; more means longer. */
+const deep = Number(process.env["CONCLAVE_DEEP"] || 0);
+
 const plugins: HardhatPlugin[] = [
   hardhatViem,
   hardhatIgnitionViem,
@@ -95,7 +98,7 @@ export default defineConfig({
   test: {
     solidity: {
       fuzz: { runs: 256, seed: "0xc0de" },
-      invariant: { runs: 4, depth: 60, failOnRevert: true },
+      invariant: deep === 0 ? { runs: 4, depth: 60, failOnRevert: true } : { runs: 4 * deep, depth: 240, failOnRevert: true, shrinkRunLimit: 100 },
       fsPermissions: { readDirectory: ["test/vectors", "artifacts"], dangerouslyWriteDirectory: ["cache/campaign"] },
     },
   },

@@ -77,6 +77,7 @@ abstract contract Deeds is Effects {
             _must(spec.keys[voice.key].roles & roles != 0, 1, "somebody without the role counted");
             uint256 late = _isRenewal(draft) ? 90 days : 0;
             _must(_usable(spec.keys[voice.key], late, recovery), 7, "a key that is not in use consented");
+            _tally(_kindOf(voice), 0);
             seen |= 1 << voice.holder;
             if (i >= first && !voice.wallet) ++persons;
         }
@@ -145,7 +146,7 @@ abstract contract Deeds is Effects {
         if (tier == 0 || spec.tiers[tier].roles == RECOVERY) attempts = 0;
         for (uint256 i; i < deed.draft.calls.length; ++i) {
             Call memory call = deed.draft.calls[i];
-            if (call.target == bursting) balance += burst;
+            if (call.target == bursting) (balance, burst) = (balance + burst, 0);
             else if (call.target != address(conclave)) balance -= call.value;
             if (call.target != address(conclave) || call.data.length < 4) continue;
             _must(tier == 0 || spec.tiers[tier].roles == RECOVERY, 2, "another tier changed the Conclave");
@@ -177,6 +178,12 @@ abstract contract Deeds is Effects {
 
     function _isRenewal(Draft memory draft) internal view returns (bool) {
         return draft.lane < 256 && draft.calls.length == 1 && _isSelf(draft.calls[0], IConclave.renew.selector);
+    }
+
+    function _kindOf(Voice memory voice) private view returns (string memory) {
+        if (voice.onChain) return "consent on-chain";
+        if (voice.wallet) return "consent of a wallet";
+        return onCurve[voice.identity] ? "consent of a P-256 key" : "consent of an EOA";
     }
 
     function _nameOf(bytes4 selector) internal pure returns (string memory) {

@@ -120,6 +120,9 @@ abstract contract Ending is Guarding {
     function _anyPending() private returns (bool found, uint256 place, Deed memory deed) {
         if (pendings.length == 0) return (false, NONE, deed);
         place = pendings[_roll(pendings.length)];
+        for (uint256 i; i < pendings.length; ++i) {
+            if (_now() >= _deed(place).expiresAt && _roll(4) != 0) place = pendings[i];
+        }
         return (true, place, _deed(place));
     }
 }

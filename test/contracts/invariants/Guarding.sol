@@ -34,6 +34,11 @@ abstract contract Guarding is Rewriting {
     function liftOwn(uint256 seed) external played(seed) {
         uint8 holder = _suspendedHolder();
         uint8 guardian = _anyGuardian();
+        // Mostly the one who may.
+        KeySpec[] memory keys = _rosterSpec().keys;
+        for (uint8 i; i < keys.length && _roll(8) != 0; ++i) {
+            if (keys[i].holder == holders[holder].suspendedBy && _isGuardian(keys[i])) guardian = i;
+        }
         uint32 changes = conclave.holderRecord(holder).changes;
         bytes32 act = Acts.lift(holder, changes, guardian, _soon());
         (bytes memory signature, address from, bool genuine) = _consent(guardian, act);
@@ -49,6 +54,8 @@ abstract contract Guarding is Rewriting {
     }
 
     function voidAll(uint256 seed) external played(seed) {
+        // One cooldown for all acts: leave some to the others.
+        if (_roll(2) == 0) return;
         uint8 guardian = _anyGuardian();
         uint8 holder = _rosterSpec().keys[guardian].holder;
         bytes32 act = Acts.voidAll(conclave.holderRecord(holder).acts, guardian, _soon());

@@ -132,6 +132,7 @@ contract InvariantsTest is Acting {
 
     /// @dev At the end of each run: whom the recount calls dispensable, tier 0 really does without.
     function afterInvariant() external {
+        for (uint256 i; i < hostile.tried(); ++i) _tally("reenter", bytes4(0xffffffff));
         _leaveCounts();
         if (closed) return;
         // The suspended are back.

@@ -15,11 +15,23 @@ import {Hostile} from "./Hostile.sol";
 
 /// @notice Actions: proposals of all tiers, and their execution.
 abstract contract Proposing is Deeds {
+    bool private _begun;
+
     /// @dev Every action begins with it. The same seed after the same history does the same.
     modifier played(uint256 seed) {
         dice = uint256(keccak256(abi.encode(dice, seed)));
+        if (!_begun) _begin();
         _;
     }
+
+    /// @dev Most Conclaves first get themselves a rulebook: without one only tier 0 and recovery act.
+    function _begin() private {
+        _begun = true;
+        if (_roll(6) != 0) _goThrough(_proposeBook());
+    }
+
+    /// @dev The place of the operation that sets the first rulebook.
+    function _proposeBook() internal virtual returns (uint256);
 
     function scheduleCalls(uint256 seed) external played(seed) {
         uint8 tier = [ZERO_TIER, ROUTINE, ROUTINE, EXECUTORS][_roll(4)];
@@ -92,7 +104,7 @@ abstract contract Proposing is Deeds {
 
     /// @dev Now and then one thing about a proposal is wrong, or stricter than it need be.
     function _twist(Draft memory draft) private {
-        uint256 how = _roll(36);
+        uint256 how = _roll(70);
         if (how == 0) ++draft.epoch;
         if (how == 1 && draft.epoch != 0) --draft.epoch;
         if (how == 2) draft.prev = keccak256("another");
@@ -102,7 +114,7 @@ abstract contract Proposing is Deeds {
         if (how == 6) draft.lane = (draft.lane & 0xff00) + 200;
         if (how == 7) draft.lane = 77 * 256;
         if (how == 8 && draft.approvals != 0) --draft.approvals;
-        if (how > 28) ++draft.approvals;
+        if (how > 55) ++draft.approvals;
     }
 
     function _anyCall(uint8 tier) private returns (Call memory) {
@@ -137,9 +149,10 @@ abstract contract Proposing is Deeds {
         RosterSpec memory spec = _rosterSpec();
         uint8 key = uint8(_roll(spec.keys.length));
         uint256 how = _roll(24);
-        if (how < 4) return abi.encodeCall(IConclave.lift, (_suspendedHolder()));
+        uint8 suspended = _suspendedHolder();
+        if (how < 4 || (_now() < holders[suspended].suspendedUntil && how < 12)) return abi.encodeCall(IConclave.lift, (suspended));
         if (how < 6) return abi.encodeCall(IConclave.compromise, (_rarely() ? key : _retiringKey()));
-        if (how < 10) return abi.encodeCall(IConclave.beginRetirement, (key));
+        if (how < 12) return abi.encodeCall(IConclave.beginRetirement, (key));
         if (how < 16) return abi.encodeCall(IConclave.waive, (_retiringKey(), _anyItem()));
         if (how < 22) {
             bytes32 hash = keccak256(abi.encode("message", _roll(3)));

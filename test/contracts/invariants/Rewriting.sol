@@ -54,6 +54,16 @@ abstract contract Rewriting is Rosters {
         _put(_documented(ZERO_TIER, IConclave.renew.selector, document, "", abi.encode(next)));
     }
 
+    function _proposeBook() internal override returns (uint256 place) {
+        RulebookSpec memory first = _firstBook();
+        bytes memory document = Charters.encode(first);
+        bytes4 selector = IConclave.amendRulebook.selector;
+        bool succeeded;
+        while (!succeeded) {
+            (succeeded, place) = _propose(_documented(ZERO_TIER, selector, document, "", abi.encode(first)));
+        }
+    }
+
     function _amendment(uint8 tier) private returns (Deed memory deed) {
         (RosterSpec memory next, bytes memory activations, uint64 activating) = _changedRoster();
         bytes memory document = Charters.encode(next);

@@ -49,7 +49,8 @@ abstract contract Surroundings is Keys {
         bytes memory data = abi.encodeWithSelector(selector, _roll(20), _now() + 1 days);
         address from = _roll(2) == 0 ? OUTSIDER : People.accountOf(_roll(13));
         vm.prank(from, from);
-        (bool succeeded, ) = address(conclave).call(data);
+        (bool succeeded, bytes memory reason) = address(conclave).call(data);
+        _tally("trespass", succeeded ? bytes4(0) : _refusalOf(reason));
         _must(!succeeded, 2, "a stranger did what is the Conclave's own");
     }
 

@@ -33,7 +33,7 @@ abstract contract Voices is World {
             voices[i] = _voice(spec, key);
             taken |= 1 << voices[i].holder;
         }
-        if (_roll(4) == 0) voices[_roll(voices.length)] = _voice(spec, uint8(_roll(spec.keys.length)));
+        if (_roll(8) == 0) voices[_roll(voices.length)] = _voice(spec, uint8(_roll(spec.keys.length)));
     }
 
     function _proposing(TierSpec memory tier) internal pure returns (uint8) {
@@ -71,7 +71,7 @@ abstract contract Voices is World {
     /// @dev The packed signatures of these people, of which some may be forged, or left out because consent is on-chain.
     function _speak(Draft memory draft, Voice[] memory voices, bool tested) internal returns (bytes memory packed) {
         bytes32 id = _id(draft);
-        uint256 forged = _roll(12);
+        uint256 forged = _roll(40);
         for (uint256 i; i < voices.length; ++i) {
             Voice memory voice = voices[i];
             bytes32 act = i == 0 ? Acts.propose(draft) : Acts.approve(draft);
@@ -102,7 +102,7 @@ abstract contract Voices is World {
         bytes32 act
     ) internal returns (bytes memory signature, address from, bool genuine) {
         (from, genuine) = (OUTSIDER, true);
-        uint256 how = _roll(6);
+        uint256 how = _roll(10);
         address identity = _identity(key);
         if (how == 0) return (_forge(act), from, identity == address(odd) && oddSaysYes);
         if (how == 1) {
