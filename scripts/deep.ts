@@ -38,6 +38,7 @@ const OTHERS = [
   "consent of a P-256 key",
   "consent on-chain",
   "schedule at once",
+  "recovery",
   "reenter",
   "trespass",
 ];
@@ -91,7 +92,8 @@ function nameOf(signature: string): string {
 }
 
 function run(command: string, ...args: string[]): boolean {
-  const env = { ...process.env, CONCLAVE_DEEP: process.env["CONCLAVE_DEEP"] || "1" };
+  const { CONCLAVE_DEEP } = process.env;
+  const env = { ...process.env, CONCLAVE_DEEP: CONCLAVE_DEEP || "1" };
   return spawnSync(command, args, { stdio: "inherit", env }).status === 0;
 }
 
@@ -114,7 +116,10 @@ if (import.meta.main) {
   const deeper = globSync("test/**/*.ts", { cwd: root }).filter((path) =>
     readFileSync(join(root, path), "utf8").includes("CONCLAVE_DEEP"),
   );
-  const tests = new Set(["test/audit/differential.test.ts", ...deeper.filter((path) => path.endsWith(".test.ts"))]);
+  const tests = new Set([
+    "test/audit/differential.test.ts",
+    ...deeper.filter((path) => path.endsWith(".test.ts")),
+  ]);
   const agreed = run("vitest", "run", ...tests);
   if (!held || !agreed || found.length > 0) process.exitCode = 1;
 }

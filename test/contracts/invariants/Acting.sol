@@ -18,7 +18,10 @@ abstract contract Acting is Surroundings {
     function _actsWithout(uint8 removed) internal {
         uint256 snapshot = vm.snapshotState();
         odd.setAnswer(OddWallet.Answer.Yes);
-        bytes memory call = abi.encodeCall(IConclave.approveMessage, (keccak256("still here"), type(uint40).max));
+        bytes memory call = abi.encodeCall(
+            IConclave.approveMessage,
+            (keccak256("still here"), type(uint40).max)
+        );
         // A lane of its own: others may be busy.
         Draft memory draft = _draft(_lane(0, uint8(opened[0])), _call(address(conclave), call));
         Signers memory signers = _company(_rosterSpec(), removed);
@@ -46,7 +49,11 @@ abstract contract Acting is Surroundings {
     }
 
     /// @dev People first: wallets must not fill the quorum.
-    function _fill(RosterSpec memory spec, uint8[] memory approvers, uint256 taken) private view returns (bool) {
+    function _fill(
+        RosterSpec memory spec,
+        uint8[] memory approvers,
+        uint256 taken
+    ) private view returns (bool) {
         uint256 found;
         for (uint256 wallets; wallets < 2; ++wallets) {
             for (uint8 i; i < spec.keys.length && found < approvers.length; ++i) {

@@ -71,7 +71,12 @@ abstract contract Deeds is Effects {
         uint256 persons;
         for (uint256 i; i < deed.voices.length; ++i) {
             Voice memory voice = deed.voices[i];
-            uint8 roles = i == 0 ? _proposing(tier) : i < first ? TESTER : tier.roles;
+            uint8 roles =
+                i == 0
+                    ? _proposing(tier)
+                    : i < first
+                        ? TESTER
+                        : tier.roles;
             _must(voice.genuine, 1, "somebody did not consent");
             _must((seen >> voice.holder) & 1 == 0, 1, "one holder counted twice");
             _must(spec.keys[voice.key].roles & roles != 0, 1, "somebody without the role counted");
@@ -108,7 +113,11 @@ abstract contract Deeds is Effects {
     }
 
     /// @param documents As handed in, which may be wrong.
-    function _perform(uint256 place, address from, bytes[] memory documents) internal returns (bool succeeded) {
+    function _perform(
+        uint256 place,
+        address from,
+        bytes[] memory documents
+    ) internal returns (bool succeeded) {
         Deed memory deed = _deed(place);
         (bool stands, , uint256 readyAt) = _standing(deed);
         uint256 burst = bursting.balance;
@@ -150,7 +159,9 @@ abstract contract Deeds is Effects {
             else if (call.target != address(conclave)) balance -= call.value;
             if (call.target != address(conclave) || call.data.length < 4) continue;
             _must(tier == 0 || spec.tiers[tier].roles == RECOVERY, 2, "another tier changed the Conclave");
+            _must(!closed, 2, "a closed Conclave changed");
             _tally(_nameOf(bytes4(call.data)), 0);
+            if (tier != 0) _tally("recovery", 0);
             _take(deed, call);
         }
         for (uint256 i; i < deed.draft.conditions.length; ++i) {
@@ -177,7 +188,8 @@ abstract contract Deeds is Effects {
     }
 
     function _isRenewal(Draft memory draft) internal view returns (bool) {
-        return draft.lane < 256 && draft.calls.length == 1 && _isSelf(draft.calls[0], IConclave.renew.selector);
+        return
+            draft.lane < 256 && draft.calls.length == 1 && _isSelf(draft.calls[0], IConclave.renew.selector);
     }
 
     function _kindOf(Voice memory voice) private view returns (string memory) {

@@ -73,7 +73,11 @@ abstract contract Effects is Standing {
     function _enter(RosterSpec memory spec, uint8 key) internal {
         address identity = Charters.identity(spec.keys[key]);
         _must(lives[identity] == Life.Pending, 7, "a key entered use twice");
-        _must(_now() >= holders[spec.keys[key].holder].suspendedUntil, 7, "a suspended holder's key entered use");
+        _must(
+            _now() >= holders[spec.keys[key].holder].suspendedUntil,
+            7,
+            "a suspended holder's key entered use"
+        );
         lives[identity] = Life.Active;
         uint8 old = spec.keys[key].predecessor;
         if (old != NONE && _lifeOf(spec.keys[old]) == Life.Active) _startRetiring(spec.keys[old]);

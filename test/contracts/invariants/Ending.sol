@@ -58,7 +58,7 @@ abstract contract Ending is Guarding {
         for (uint256 i; i < pendings.length; ++i) {
             if (_isRecovery(_deed(pendings[i]))) (place, deed) = (pendings[i], _deed(pendings[i]));
         }
-        if (!found) return;
+        if (!found || (!_isRecovery(deed) && _roll(8) != 0)) return;
         uint256 needed = _neededToStop();
         uint8[] memory keys = new uint8[](_rarely() ? needed - 1 : needed);
         uint256 taken;

@@ -33,6 +33,7 @@ abstract contract Guarding is Rewriting {
 
     function liftOwn(uint256 seed) external played(seed) {
         uint8 holder = _suspendedHolder();
+        if (_now() >= holders[holder].suspendedUntil && _roll(4) != 0) return;
         uint8 guardian = _anyGuardian();
         // Mostly the one who may.
         KeySpec[] memory keys = _rosterSpec().keys;

@@ -74,7 +74,12 @@ contract Liar {
         Mood mood_ = mood;
         if (mood_ == Mood.Honest) return held[account];
         if (mood_ == Mood.Revert) revert();
-        uint256 length = mood_ == Mood.Short ? 31 : mood_ == Mood.Long ? 33 : 400_000;
+        uint256 length =
+            mood_ == Mood.Short
+                ? 31
+                : mood_ == Mood.Long
+                    ? 33
+                    : 400_000;
         assembly {
             if eq(mood_, 3) {
                 invalid()

@@ -113,7 +113,10 @@ contract InvariantsTest is Acting {
             bool entered = conclave.keyRecord(i).identity == identity;
             KeyState state = entered ? conclave.keyRecord(i).state : KeyState.Pending;
             _same(uint256(state), uint256(lives[identity]));
-            _isTrue(conclave.tombstoned(identity) == (lives[identity] >= Life.Retired), "tombstoned for good");
+            _isTrue(
+                conclave.tombstoned(identity) == (lives[identity] >= Life.Retired),
+                "tombstoned for good"
+            );
         }
     }
 

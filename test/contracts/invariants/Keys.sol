@@ -20,6 +20,7 @@ abstract contract Keys is Ending {
     function activate(uint256 seed) external played(seed) {
         RosterSpec memory spec = _rosterSpec();
         uint8 key = _keyIn(spec, Life.Pending);
+        if (lives[_identity(key)] != Life.Pending && _roll(4) != 0) return;
         KeySpec memory entry = spec.keys[key];
         bytes32 act = Acts.activate(key, Charters.keyHash(entry), entry.since, _soon());
         bool genuine = !_rarely();
@@ -72,13 +73,15 @@ abstract contract Keys is Ending {
     function retire(uint256 seed) external played(seed) {
         RosterSpec memory spec = _rosterSpec();
         uint8 key = _retiringKey();
+        if (lives[_identity(key)] != Life.Retiring && _roll(4) != 0) return;
         if (_roll(2) == 0) _empty(_identity(key));
         (bool succeeded, ) = _act("retire", OUTSIDER, abi.encodeCall(IConclave.retire, (key)));
         if (!succeeded) return;
         KeySpec memory entry = spec.keys[key];
         _must(_lifeOf(entry) == Life.Retiring, 7, "a key retired that was not retiring");
         if (entry.kind == KIND_EOA) _judgeEmpty(_identity(key));
-        else _must(witnesses[Charters.keyHash(entry)] & ~(1 << entry.holder) != 0, 8, "nobody else witnessed");
+        else
+            _must(witnesses[Charters.keyHash(entry)] & ~(1 << entry.holder) != 0, 8, "nobody else witnessed");
         _end(entry, Life.Retired);
     }
 
@@ -105,7 +108,11 @@ abstract contract Keys is Ending {
         for (uint256 i; i < 1 + _roll(2); ++i) {
             (bool succeeded, ) = _act("approve", from, abi.encodeCall(IConclave.approve, (id, key)));
             if (!succeeded) continue;
-            _must(!agreed[id][identity] && from == identity && !onCurve[identity], 1, "somebody else pre-approved");
+            _must(
+                !agreed[id][identity] && from == identity && !onCurve[identity],
+                1,
+                "somebody else pre-approved"
+            );
             _must(_usable(spec.keys[key], 90 days, true), 7, "a key out of use pre-approved");
             agreed[id][identity] = true;
         }

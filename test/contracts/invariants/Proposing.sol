@@ -10,11 +10,13 @@ import {EMERGENCY, EXECUTORS, People, PIA, ROUTINE, WINDOW, ZERO_TIER} from "../
 import {Target} from "../support/Target.sol";
 import {vm} from "../support/Vm.sol";
 import {Deeds} from "./Deeds.sol";
-import {Deed} from "./Ghost.sol";
+import {Deed, Outcome} from "./Ghost.sol";
 import {Hostile} from "./Hostile.sol";
 
 /// @notice Actions: proposals of all tiers, and their execution.
 abstract contract Proposing is Deeds {
+    uint256 private constant MOST_LANES = 5;
+
     bool private _begun;
 
     /// @dev Every action begins with it. The same seed after the same history does the same.
@@ -57,6 +59,9 @@ abstract contract Proposing is Deeds {
     function scheduleSelfCalls(uint256 seed) external played(seed) {
         Call[] memory calls = new Call[](1 + _roll(5) / 4);
         for (uint256 i; i < calls.length; ++i) calls[i] = _call(address(conclave), _anySelfCall());
+        // Nothing comes after closing.
+        if (calls.length == 2 && _rarely())
+            calls[0].data = abi.encodeCall(IConclave.close, (address(0xc0de)));
         _put(_newDeed(_rarely() ? ROUTINE : ZERO_TIER, calls));
     }
 
@@ -79,8 +84,16 @@ abstract contract Proposing is Deeds {
 
     function _goThrough(uint256 place) internal {
         Deed memory deed = _deed(place);
+        if (_now() >= deed.expiresAt && _roll(8) != 0) return;
         (, , uint256 readyAt) = _standing(deed);
-        if (_now() < readyAt) vm.warp(readyAt + _roll(3) * 1 hours);
+        if (_now() < readyAt) {
+            vm.warp(readyAt - 1);
+            if (_rarely()) _perform(place, _anySender(), deed.operation.documents);
+            vm.warp(readyAt + _roll(3) * 1 hours);
+        }
+        // At the last second, or the first that is too late.
+        if (_now() < deed.expiresAt && _roll(20) == 0) vm.warp(deed.expiresAt - _roll(2));
+        if (outcomes[place] != Outcome.Pending) return;
         _perform(place, _anySender(), deed.operation.documents);
     }
 
@@ -96,10 +109,19 @@ abstract contract Proposing is Deeds {
         if (tier >= spec.tiers.length) tier = ROUTINE;
         uint256 open = opened[tier];
         uint8 number = uint8(_roll(open < 3 ? open + 1 : open));
+        if (_isBusy(_lane(tier, number)) && open < MOST_LANES && _roll(4) != 0) number = uint8(open);
         deed.draft = _draft(_lane(tier, number), calls[0]);
         deed.draft.calls = calls;
         bool needed = spec.tiers[tier].flags & TESTER_NEEDED != 0;
         deed.tested = needed ? _roll(15) != 0 : _roll(5) == 0;
+    }
+
+    function _isBusy(uint16 lane) internal view returns (bool) {
+        for (uint256 i; i < pendings.length; ++i) {
+            Deed memory deed = _deed(pendings[i]);
+            if (deed.draft.lane == lane && _now() < deed.expiresAt) return true;
+        }
+        return false;
     }
 
     /// @dev Now and then one thing about a proposal is wrong, or stricter than it need be.
@@ -150,10 +172,13 @@ abstract contract Proposing is Deeds {
         uint8 key = uint8(_roll(spec.keys.length));
         uint256 how = _roll(24);
         uint8 suspended = _suspendedHolder();
-        if (how < 4 || (_now() < holders[suspended].suspendedUntil && how < 12)) return abi.encodeCall(IConclave.lift, (suspended));
+        if (how < 4 || (_now() < holders[suspended].suspendedUntil && how < 12))
+            return abi.encodeCall(IConclave.lift, (suspended));
         if (how < 6) return abi.encodeCall(IConclave.compromise, (_rarely() ? key : _retiringKey()));
         if (how < 12) return abi.encodeCall(IConclave.beginRetirement, (key));
-        if (how < 16) return abi.encodeCall(IConclave.waive, (_retiringKey(), _anyItem()));
+        if (how < 16)
+            return
+                abi.encodeCall(IConclave.waive, (_rarely() ? uint8(_roll(64)) : _retiringKey(), _anyItem()));
         if (how < 22) {
             bytes32 hash = keccak256(abi.encode("message", _roll(3)));
             return abi.encodeCall(IConclave.approveMessage, (hash, uint40(_now() + _roll(20) * 1 days)));
@@ -176,7 +201,8 @@ abstract contract Proposing is Deeds {
         uint256 start = _roll(spec.keys.length);
         for (uint256 n; n < spec.keys.length; ++n) {
             uint256 key = (start + n) % spec.keys.length;
-            if (spec.keys[key].signer.length != 0 && _lifeOf(spec.keys[key]) == Life.Retiring) return uint8(key);
+            if (spec.keys[key].signer.length != 0 && _lifeOf(spec.keys[key]) == Life.Retiring)
+                return uint8(key);
         }
         return uint8(start);
     }

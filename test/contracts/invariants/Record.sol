@@ -47,7 +47,11 @@ abstract contract Record is Base {
             fields = bytes.concat(fields, _wordAt(log.data, i));
         }
         uint256 word = uint256(_wordAt(log.data, 0));
-        _must(word >> 33 == uint256(keccak256(fields)) >> 33, 9, "a link does not follow from the one before");
+        _must(
+            word >> 33 == uint256(keccak256(fields)) >> 33,
+            9,
+            "a link does not follow from the one before"
+        );
         _must(scheduled || word & LOW == 0, 9, "an idle word has low bits");
         _must(!scheduled || word & 1 == 1, 9, "a pending word is not marked");
         heads[lane] = bytes32(word);

@@ -28,7 +28,8 @@ library Recount {
         TierSpec memory zero = roster.tiers[0];
         for (uint256 i; i < roster.keys.length; ++i) {
             KeySpec memory key = roster.keys[i];
-            if ((counted >> i) & 1 == 0 || uint256(key.expiry) * 60 <= time + zero.delay + zero.grace) continue;
+            if ((counted >> i) & 1 == 0 || uint256(key.expiry) * 60 <= time + zero.delay + zero.grace)
+                continue;
             uint64 holder = uint64(1) << key.holder;
             if (key.roles & PROPOSER != 0) all.proposers |= holder;
             if (key.roles & TESTER != 0) all.testers |= holder;

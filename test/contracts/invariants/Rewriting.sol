@@ -15,6 +15,8 @@ abstract contract Rewriting is Rosters {
     }
 
     function recover(uint256 seed) external played(seed) {
+        // Its one lane is busy for weeks.
+        if (_isBusy(_lane(LAST_RESORT, 0)) && _roll(4) != 0) return;
         Deed memory deed = _amendment(LAST_RESORT);
         deed.draft.lane = _lane(LAST_RESORT, 0);
         deed.draft.prev = _wordOf(deed.draft.lane);

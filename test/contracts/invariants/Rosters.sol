@@ -22,7 +22,6 @@ import {Proposing} from "./Proposing.sol";
 abstract contract Rosters is Proposing {
     uint8 private constant MOST_KEYS = 30;
 
-
     function _changedRoster()
         internal
         returns (RosterSpec memory next, bytes memory activations, uint64 activating)
@@ -45,7 +44,9 @@ abstract contract Rosters is Proposing {
 
     /// @dev A key of a new secret at a free index: vacant, at the end, or (mostly refused) somebody's.
     function _addKey(RosterSpec memory next) private returns (uint8 index) {
-        uint8 roles = [PROPOSER, APPROVER, APPROVER, APPROVER, TESTER, RECOVERY, EXECUTOR, GUARDIAN][_roll(8)];
+        uint8 roles = [PROPOSER, APPROVER, APPROVER, APPROVER, TESTER, RECOVERY, EXECUTOR, GUARDIAN][
+            _roll(8)
+        ];
         KeySpec memory key = _newKey(next, uint8(_roll(20)), roles, NONE);
         if (_rarely()) {
             index = uint8(_roll(next.keys.length));
@@ -128,7 +129,15 @@ abstract contract Rosters is Proposing {
         for (uint256 i; i < next.keys.length; ++i) {
             KeySpec memory key = next.keys[i];
             if (key.signer.length == 0 || _lifeOf(key) < Life.Retired) continue;
-            KeySpec memory again = KeySpec(key.kind, key.signer, key.holder, key.roles, NONE, key.expiry, next.serial);
+            KeySpec memory again = KeySpec(
+                key.kind,
+                key.signer,
+                key.holder,
+                key.roles,
+                NONE,
+                key.expiry,
+                next.serial
+            );
             delete next.keys[i];
             Charters.add(next, again);
             return;

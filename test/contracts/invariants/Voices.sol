@@ -27,7 +27,12 @@ abstract contract Voices is World {
         voices = new Voice[](first + draft.approvals);
         uint256 taken;
         for (uint256 i; i < voices.length; ++i) {
-            uint8 roles = i == 0 ? _proposing(tier) : tested && i == 1 ? TESTER : tier.roles;
+            uint8 roles =
+                i == 0
+                    ? _proposing(tier)
+                    : tested && i == 1
+                        ? TESTER
+                        : tier.roles;
             (uint8 key, bool found) = _pick(spec, roles, taken, late, tier.roles == RECOVERY);
             if (!found) key = uint8(_roll(spec.keys.length));
             voices[i] = _voice(spec, key);
@@ -69,7 +74,11 @@ abstract contract Voices is World {
     }
 
     /// @dev The packed signatures of these people, of which some may be forged, or left out because consent is on-chain.
-    function _speak(Draft memory draft, Voice[] memory voices, bool tested) internal returns (bytes memory packed) {
+    function _speak(
+        Draft memory draft,
+        Voice[] memory voices,
+        bool tested
+    ) internal returns (bytes memory packed) {
         bytes32 id = _id(draft);
         uint256 forged = _roll(40);
         for (uint256 i; i < voices.length; ++i) {

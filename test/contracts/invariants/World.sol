@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {APPROVER, KIND_ERC1271, KIND_ERC7913, PROPOSER, TESTER} from "../../../contracts/types/Entry.sol";
 import {
-    APPROVER,
-    KIND_ERC1271,
-    KIND_ERC7913,
-    PROPOSER,
-    TESTER
-} from "../../../contracts/types/Entry.sol";
-import {Charters, ExactSpec, ItemSpec, KeySpec, RosterSpec, RuleSpec, RulebookSpec} from "../support/Charters.sol";
+    Charters,
+    ExactSpec,
+    ItemSpec,
+    KeySpec,
+    RosterSpec,
+    RuleSpec,
+    RulebookSpec
+} from "../support/Charters.sol";
 import {NONE, People} from "../support/People.sol";
 import {Target} from "../support/Target.sol";
 import {OddWallet, OwnedWallet} from "../support/Wallets.sol";
