@@ -57,11 +57,13 @@ abstract contract Proposing is Deeds {
     }
 
     function scheduleSelfCalls(uint256 seed) external played(seed) {
-        Call[] memory calls = new Call[](1 + _roll(5) / 4);
+        Call[] memory calls = new Call[](1 + _roll(3) / 2);
         for (uint256 i; i < calls.length; ++i) calls[i] = _call(address(conclave), _anySelfCall());
-        // Nothing comes after closing.
-        if (calls.length == 2 && _rarely())
+        // Nothing comes after closing, not even closing.
+        if (calls.length == 2 && _roll(4) == 0) {
             calls[0].data = abi.encodeCall(IConclave.close, (address(0xc0de)));
+            if (_roll(2) == 0) calls[1].data = calls[0].data;
+        }
         _put(_newDeed(_rarely() ? ROUTINE : ZERO_TIER, calls));
     }
 
