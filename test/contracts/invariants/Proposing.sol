@@ -3,8 +3,7 @@ pragma solidity 0.8.37;
 
 import {IConclave} from "../../../contracts/interfaces/IConclave.sol";
 import {TESTER_NEEDED} from "../../../contracts/types/Tier.sol";
-import {ItemSpec, RosterSpec} from "../support/Charters.sol";
-import {Charters} from "../support/Charters.sol";
+import {Charters, ItemSpec, RosterSpec} from "../support/Charters.sol";
 import {Call, Condition, Draft} from "../support/Drafts.sol";
 import {EMERGENCY, EXECUTORS, People, PIA, ROUTINE, WINDOW, ZERO_TIER} from "../support/People.sol";
 import {Target} from "../support/Target.sol";

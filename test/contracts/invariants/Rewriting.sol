@@ -47,9 +47,8 @@ abstract contract Rewriting is Rosters {
                 next.keys[i].expiry = year;
             }
         }
-        uint256 how = _roll(10);
         uint256 key = _roll(next.keys.length);
-        if (next.keys[key].signer.length == 0) key = 0;
+        uint256 how = next.keys[key].signer.length == 0 ? 9 : _roll(10);
         if (how == 0) next.keys[key].expiry += uint32(400 days / 60);
         if (how == 1) next.keys[key].expiry -= 1;
         if (how == 2) next.keys[key].roles ^= 4;
