@@ -18,6 +18,8 @@ abstract contract Effects is Standing {
     }
 
     Message internal message;
+    /// @dev Keys that ended.
+    KeySpec[] internal graves;
     /// @dev Activations that nobody signed, by the hash of the roster they were to come with.
     mapping(bytes32 rosterHash => bool) internal forgedActivation;
 
@@ -60,6 +62,7 @@ abstract contract Effects is Standing {
 
     function _end(KeySpec memory key, Life life) internal {
         lives[Charters.identity(key)] = life;
+        graves.push(key);
         endedAt[Charters.identity(key)] = _now();
     }
 

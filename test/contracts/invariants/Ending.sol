@@ -60,7 +60,7 @@ abstract contract Ending is Guarding {
         }
         if (!found || (!_isRecovery(deed) && _roll(8) != 0)) return;
         uint256 needed = _neededToStop();
-        uint8[] memory keys = new uint8[](_rarely() ? needed - 1 : needed);
+        uint8[] memory keys = new uint8[](_roll(3) == 0 ? needed - 1 : needed);
         uint256 taken;
         RosterSpec memory spec = _rosterSpec();
         for (uint256 i; i < keys.length; ++i) {

@@ -32,11 +32,11 @@ abstract contract Rosters is Proposing {
             uint8 index = how < 3 ? _addSuccessor(next) : _addKey(next);
             if (_roll(4) != 0) (activations, activating) = _activationOf(next, index);
         }
-        if (how == 8) _leaveOut(next);
+        if (how == 8 || how == 12) _leaveOut(next);
         if (how == 9) _bringBack(next);
         if (how == 10) next.tiers[ROUTINE].delay = uint32((1 + _roll(4)) * 12 hours);
         if (how == 11) next.tiers[ROUTINE].approvals = uint8(1 + _roll(2));
-        if (how == 12) next.tiers[_roll(2)].flags ^= TESTER_NEEDED;
+        if (how == 13 && _roll(2) == 0) next.tiers[_roll(2)].flags ^= TESTER_NEEDED;
         if (how == 13) next.tiers[0].overrideCount = uint8(1 + _roll(4));
         if (how == 14) _changeRoles(next);
         if (how == 15) _breakSomething(next);
@@ -124,24 +124,15 @@ abstract contract Rosters is Proposing {
         delete next.keys[start];
     }
 
-    /// @dev A key that is gone, at an index of its own.
-    function _bringBack(RosterSpec memory next) private view {
+    /// @dev A key that is gone, once more, at an index of its own.
+    function _bringBack(RosterSpec memory next) private {
+        if (graves.length == 0) return;
+        KeySpec memory key = graves[_roll(graves.length)];
         for (uint256 i; i < next.keys.length; ++i) {
-            KeySpec memory key = next.keys[i];
-            if (key.signer.length == 0 || _lifeOf(key) < Life.Retired) continue;
-            KeySpec memory again = KeySpec(
-                key.kind,
-                key.signer,
-                key.holder,
-                key.roles,
-                NONE,
-                key.expiry,
-                next.serial
-            );
-            delete next.keys[i];
-            Charters.add(next, again);
-            return;
+            if (keccak256(next.keys[i].signer) == keccak256(key.signer)) delete next.keys[i];
         }
+        (key.since, key.predecessor) = (next.serial, NONE);
+        Charters.add(next, key);
     }
 
     function _changeRoles(RosterSpec memory next) private {
