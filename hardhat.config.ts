@@ -57,6 +57,10 @@ const warningsAreErrors = definePlugin({
   hookHandlers: { solidity: () => import("./scripts/solc-warnings.ts") },
 });
 
+/** `npm run test:deep` sets it; more means longer. */
+const { CONCLAVE_DEEP } = process.env;
+const deep = Number(CONCLAVE_DEEP || 0);
+
 const plugins: HardhatPlugin[] = [
   hardhatViem,
   hardhatIgnitionViem,
@@ -95,8 +99,20 @@ export default defineConfig({
   test: {
     solidity: {
       fuzz: { runs: 256, seed: "0xc0de" },
-      invariant: { runs: 64, depth: 32, failOnRevert: false },
-      fsPermissions: { readDirectory: ["test/vectors", "artifacts"] },
+      invariant: {
+        runs: deep === 0 ? 4 : 40 * deep,
+        depth: deep === 0 ? 60 : 240,
+        failOnRevert: true,
+        // The arguments are seeds: nothing in storage makes a better one.
+        dictionaryWeight: 0,
+        includeStorage: false,
+        includePushBytes: false,
+        shrinkRunLimit: 200,
+      },
+      fsPermissions: {
+        readDirectory: ["test/vectors", "artifacts"],
+        dangerouslyWriteDirectory: ["cache/campaign"],
+      },
     },
   },
 });

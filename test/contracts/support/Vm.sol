@@ -29,6 +29,10 @@ interface Vm {
     function revertToState(uint256 snapshot) external returns (bool);
     function setNonceUnsafe(address account, uint64 nonce) external;
     function assume(bool condition) external pure;
+    function writeFile(string calldata path, string calldata text) external;
+    function envOr(string calldata name, string calldata otherwise) external view returns (string memory);
+    function toString(uint256 value) external pure returns (string memory);
+    function toString(bytes calldata value) external pure returns (string memory);
 }
 
 Vm constant vm = Vm(address(uint160(uint256(keccak256("hevm cheat code")))));
