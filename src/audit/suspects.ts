@@ -34,7 +34,8 @@ export function suspectsOf(links: readonly Link[], library: Library, setting: Se
     numbers.add(link.at.time).add(link.at.time + setting.suspension);
     for (const value of Object.values(argsOf(link))) {
       if (typeof value === "number") numbers.add(value);
-      if (typeof value === "string") words.add(pad(value.toLowerCase() as Hex));
+      // Not the proposal, which is no word.
+      if (typeof value === "string" && size(value as Hex) <= 32) words.add(pad(value.toLowerCase() as Hex));
     }
     if (link.eventName === "Scheduled") for (const word of wordsOf(link, setting)) words.add(word);
   }
