@@ -17,7 +17,6 @@ import { deployTimelock, operation, through } from "./timelock.ts";
 
 const VERIFIERS = "@openzeppelin/contracts/utils/cryptography/verifiers";
 const PRE_APPROVING = "pre-approving";
-const NO_REPORT = `0x${"00".repeat(32)}`;
 
 /**
  * The same change by two people with plain keys (`none`), and with a third whose key is of each kind. `safePreApproval` has a Safe and
@@ -88,8 +87,8 @@ function flow(
     const approving = call(conclave, "approve", { id: file.id, key: approvers.at(-1) });
     const approved = before && { approve: await network.sendAs(account(PRE_APPROVING).address, approving) };
     const signatures = encodeSignatures(file.signatures);
-    const args = { p: toArgs(file.proposal), report: NO_REPORT, signatures };
-    const scheduled = await network.send(call(conclave, "schedule", args));
+    const args = { p: toArgs(file.proposal), signatures };
+    const scheduled = await network.send(call(conclave, "scheduleProposal", args));
     const operation = fromLogs(file, scheduled.logs);
     if (operation === null) throw new Error("nothing was scheduled");
     const executed = await execute(conclave, { file, operation });

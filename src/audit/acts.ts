@@ -106,8 +106,6 @@ function ended(
   const { lane, at } = link;
   const operation = state.operations.get(lane);
   if (operation === undefined) return { impossible: "LaneNotPending" };
-  const id = Proposal.id(state.setting.domain, operation.proposal);
-  if ("id" in link.args && link.args.id !== id) return { impossible: "OperationUnknown" };
   const { time } = at;
   if (link.eventName === "Cleared")
     return { acts: [{ time, sender: link.args.by, act: "clear", operation }] };

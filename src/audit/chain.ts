@@ -237,7 +237,7 @@ class Walk {
   }
 
   #after(place: Positioned, prev: Hex, trial?: Parameters<typeof wordAfter>[3]): Hex {
-    return wordAfter(place.link, prev, this.#context.rosters, trial);
+    return wordAfter(place.link, prev, this.#context, trial);
   }
 
   get #last(): Step {

@@ -13,23 +13,20 @@ const FREE: readonly Link["eventName"][] = [
   "Closed",
 ];
 
-/** A link commits to the proposal's id, so the proposal in the log must hash to it; and the log's lane must be its own. */
+/** The proposal in the log must hash to the id by which people find it. The link commits to the proposal, not to that. */
 export function faultOf(link: LinkOf<"Scheduled">, domain: Proposal.Domain): string | null {
   const read = readScheduled(link);
   if (read === null) return "carries a proposal or stamp that cannot be read";
-  const { proposal } = read;
-  if (proposal.lane !== link.lane) return `stands in another lane than its proposal, ${proposal.lane}`;
-  return Proposal.id(domain, proposal) === link.args.id
+  return Proposal.id(domain, read.proposal) === link.args.id
     ? null
     : "carries a proposal that does not hash to its id";
 }
 
-/** Whether no state of a lane has both links in a row: what ends must have been scheduled, and be the same. */
+/** Whether no state of a lane has both links in a row: what ends must have been scheduled. */
 export function cannotFollow(before: Link | null, link: Link): boolean {
   const ends = ["Executed", "Cancelled", "Cleared", "Stopped"].includes(link.eventName);
   if (!ends) return false;
-  if (before?.eventName !== "Scheduled") return true;
-  return "id" in link.args && link.args.id !== before.args.id;
+  return before?.eventName !== "Scheduled";
 }
 
 export function sameContent(a: Link, b: Link): boolean {

@@ -7,6 +7,7 @@ import {
   type Hex,
 } from "viem";
 import { conclaveAbi } from "../generated/abi.ts";
+import * as Proposal from "../proposal/proposal.ts";
 import type { Log } from "./collect.ts";
 import { type Finding, general } from "./finding.ts";
 import { EVENT_NAMES, isLaneEvent, type Link, REGISTER } from "./link.ts";
@@ -40,8 +41,10 @@ function decodeOne(log: Log): Link | string {
     // Words with bits above their type, or bytes behind the last one, decode to the same values.
     if (encoded(event.eventName, event.args as unknown as Args) !== concat([...topics, log.data]))
       return `is ${event.eventName} with bytes that its ABI does not encode`;
-    const args = event.args as unknown as { lane?: number; word: Hex };
-    const lane = isLaneEvent((event as Link).eventName) ? (args.lane ?? REGISTER) : REGISTER;
+    const args = event.args as unknown as { lane?: number; proposal?: Hex; word: Hex };
+    const named = args.proposal === undefined ? args.lane : Proposal.laneIn(args.proposal);
+    if (named === null) return `is ${event.eventName} of a proposal that is cut off`;
+    const lane = isLaneEvent((event as Link).eventName) ? (named ?? REGISTER) : REGISTER;
     const { block, time, index, transaction } = log;
     return { ...event, lane, word: args.word, at: { block, time, index, transaction } } as Link;
   } catch {

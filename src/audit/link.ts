@@ -39,12 +39,12 @@ export type Link = Event & { readonly lane: number; readonly word: Hex; readonly
 /** The link of one event. */
 export type LinkOf<N extends EventName> = Extract<Link, { readonly eventName: N }>;
 
-/** What each link commits to besides event, word before and time, in order (docs/formats.md, 7). `report` lies in the proposal. */
+/** What each link commits to besides event, word before and time, in order (docs/formats.md, 7); of a proposal, its packed bytes' hash. */
 export const FIELDS = {
-  Scheduled: ["id", "stamp", "report"],
-  Executed: ["id", "executor"],
+  Scheduled: ["chainId", "proposal", "stamp"],
+  Executed: ["executor"],
   Cancelled: ["guardian"],
-  Cleared: ["id", "by"],
+  Cleared: ["by"],
   Stopped: ["approvers", "attempt"],
   RosterAmended: ["generation", "serial", "hash"],
   RosterRenewed: ["generation", "serial", "hash"],
@@ -87,8 +87,12 @@ export function hashAfter(
   prev: Hex,
   time: number,
   args: Readonly<Record<string, unknown>>,
+  chainId: number,
 ): Hex {
-  const fields = FIELDS[name].map((field) => wordOf(field === "report" ? reportIn(args) : args[field]));
+  const fields = FIELDS[name].map((field) => {
+    if (field === "chainId") return wordOf(chainId);
+    return field === "proposal" ? keccak256(args.proposal as Hex) : wordOf(args[field]);
+  });
   return Word.mask(keccak256(concat([topicOf(name), prev, numberToHex(time, { size: 32 }), ...fields])));
 }
 
@@ -99,8 +103,14 @@ export function argsOf(link: Link): Readonly<Record<string, unknown>> {
 
 /** What a link says of something it commits to. */
 export function fieldOf(link: Link, field: string): unknown {
-  return field === "report" ? reportIn(argsOf(link)) : argsOf(link)[field];
+  return argsOf(link)[field];
 }
+
+/** What a word depends on besides its link: the chain, and the rosters by generation. */
+export type Ground = {
+  readonly domain: Proposal.Domain;
+  readonly rosters: ReadonlyMap<number, Roster>;
+};
 
 /** What changes when a link is tried as if it were another. */
 export type Trial = { readonly time?: number; readonly args?: Readonly<Record<string, unknown>> };
@@ -112,11 +122,11 @@ export type Trial = { readonly time?: number; readonly args?: Readonly<Record<st
 export function wordAfter(
   link: Link,
   prev: Hex,
-  rosters: ReadonlyMap<number, Roster>,
+  { domain, rosters }: Ground,
   trial: Trial = {},
 ): Hex {
   const args = { ...argsOf(link), ...trial.args };
-  const hash = hashAfter(link.eventName, prev, trial.time ?? link.at.time, args);
+  const hash = hashAfter(link.eventName, prev, trial.time ?? link.at.time, args, domain.chainId);
   if (link.eventName !== "Scheduled") return hash;
   // Bits above the fields would be an altered stamp; the hash shows it.
   const { ready, roster } = Stamp.decode(concat(["0x00", slice(args.stamp as Hex, 1)]));
@@ -136,10 +146,6 @@ export function readScheduled({ args }: LinkOf<"Scheduled">) {
 }
 
 /** The report's hash, of a trial or as the proposal carries it. */
-function reportIn(args: Readonly<Record<string, unknown>>): unknown {
-  return args.report ?? Proposal.reportOf(args.proposal as Hex);
-}
-
 function wordOf(value: unknown): Hex {
   if (typeof value === "boolean") return numberToHex(value ? 1 : 0, { size: 32 });
   if (typeof value === "number" || typeof value === "bigint") return numberToHex(value, { size: 32 });

@@ -107,8 +107,7 @@ export function shortHash(hash: Hex): string {
 
 function laneSentence(link: Link, scene: Scene): string {
   if (link.eventName === "Scheduled") return `proposal ${shortHash(link.args.id)} is scheduled`;
-  const which = "id" in link.args ? `operation ${shortHash(link.args.id)}` : "the operation";
-  return `${which} is ${endWords(link, scene)}`;
+  return `the operation is ${endWords(link, scene)}`;
 }
 
 /** Somebody by an address: the holder of the key with it, if there is one. */

@@ -52,8 +52,9 @@ export function suspectsOf(links: readonly Link[], library: Library, setting: Se
 export function* trials(link: Link, suspects: Suspects): Generator<FieldTrial> {
   const event = conclaveAbi.find((item) => item.type === "event" && item.name === link.eventName) as AbiEvent;
   for (const field of FIELDS[link.eventName]) {
-    // The report is no input of its own: it lies in the proposal.
-    const type = event.inputs.find((input) => input.name === field)?.type ?? "bytes32";
+    const type = event.inputs.find((input) => input.name === field)?.type;
+    // The chain id is no input, and what a whole proposal said cannot be guessed: that it does not hash to its id shows instead.
+    if (type === undefined || type === "bytes") continue;
     for (const value of candidates(field === "stamp" ? "stamp" : type, fieldOf(link, field), suspects))
       yield { field, value, args: { [field]: value } };
   }

@@ -26,7 +26,7 @@ export const operationSchema = z.strictObject({
 
 export type Operation = z.output<typeof operationSchema>;
 
-export const SCHEDULED_TOPIC = toEventSelector("Scheduled(uint16,bytes32,bytes32,bytes,bytes32)");
+export const SCHEDULED_TOPIC = toEventSelector("Scheduled(bytes32,bytes32,bytes,bytes32)");
 
 type Log = Parameters<typeof parseEventLogs>[0]["logs"][number];
 

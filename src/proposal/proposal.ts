@@ -98,6 +98,11 @@ export function approvalsIn(args: ProposalArgs): number {
   return size(args) > APPROVALS_AT ? Number(slice(args, APPROVALS_AT, APPROVALS_AT + 1)) : 0;
 }
 
+/** The lane that the proposal names, also where the rest cannot be read; `null` if it is cut off. */
+export function laneIn(args: ProposalArgs): number | null {
+  return size(args) >= PREV_AT ? Number(slice(args, PREV_AT - 2, PREV_AT)) : null;
+}
+
 /** The lane's word that the proposal names, also where the rest cannot be read; `null` if it is cut off. */
 export function prevIn(args: ProposalArgs): Hex | null {
   return size(args) >= PREV_AT + 32 ? slice(args, PREV_AT, PREV_AT + 32) : null;

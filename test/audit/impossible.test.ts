@@ -47,7 +47,7 @@ function rechained(links: readonly Link[]): Positioned[] {
       ids.set(original.args.id, args.id as Hex);
     } else if ("id" in original.args) args.id = ids.get(original.args.id) ?? original.args.id;
     const unfinished = { ...original, args } as Link;
-    const word = wordAfter(unfinished, prev, library.rosters);
+    const word = wordAfter(unfinished, prev, { domain, rosters: library.rosters });
     const position = (counts.get(lane) ?? 0) + 1;
     heads.set(lane, word);
     counts.set(lane, position);

@@ -63,8 +63,8 @@ describe("the whole way", () => {
       await at.chain.moveTo(stamp.ready);
       expect(await status(at.connection, file)).toMatchObject({ phase: "executable" });
       const done = await execute(at.sender, file);
-      expect(parseEventLogs({ abi: conclaveAbi, logs: done.logs, eventName: "Executed" })[0]?.args.id).toBe(
-        file.id,
+      expect(parseEventLogs({ abi: conclaveAbi, logs: done.logs, eventName: "Executed" })[0]?.args.lane).toBe(
+        file.proposal.lane,
       );
       expect(await read(at, at.vault, "fee")).toBe(5n);
       expect(await status(at.connection, file)).toMatchObject({

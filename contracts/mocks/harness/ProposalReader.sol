@@ -55,7 +55,7 @@ contract ProposalReader {
             terms.deadline()
         );
         (fields.prev, fields.note) = (Proposals.prev(p), Proposals.note(p));
-        fields.report = Proposals.report(p, terms);
+        if (terms.isTested()) fields.report = Proposals.report(p);
         fields.hash = TypedData.proposal(p, terms);
         uint256 cursor;
         (fields.calls, cursor) = _calls(p, Proposals.body(terms), terms.callCount());

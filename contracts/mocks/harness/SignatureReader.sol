@@ -44,10 +44,11 @@ contract SignatureReader {
         for (uint256 i; i < questions.length; ++i) {
             Question calldata question = questions[i];
             Document roster = Documents.from(question.roster);
-            (uint256 start, uint256 limit) = Packed.bounds(question.signature);
+            (uint256 start, uint256 limit) = (Packed.start(question.signature), Packed.end(question.signature));
             Tally memory tally;
             tally.entries = Roster.entriesAt(roster);
             tally.barred = uint64(type(uint256).max << Roster.keyCount(roster));
+            tally.counted = tally.barred;
             tally.roles = APPROVER;
             (tally.start, tally.place, tally.limit) = (start, start, limit);
             answers[i] = PlainSignatures.count(tally, question.digest, 1) == 0;
@@ -59,7 +60,7 @@ contract SignatureReader {
     function unpack(
         bytes calldata packed
     ) external pure returns (uint256[] memory keys, bytes[] memory signatures) {
-        (uint256 start, uint256 limit) = Packed.bounds(packed);
+        (uint256 start, uint256 limit) = (Packed.start(packed), Packed.end(packed));
         uint256 count;
         for (uint256 place = start; place < limit; ++count) (, , place) = Signers.next(start, place, limit);
         keys = new uint256[](count);

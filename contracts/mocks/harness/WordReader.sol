@@ -21,7 +21,8 @@ contract WordReader {
     /// @dev Who signed is put together by `Consent`, together with counting.
     function stamp(StampFields calldata f) external pure returns (Stamp) {
         uint256 signers = f.approvers | (uint256(f.proposer) << 64) | (uint256(f.tester) << 72);
-        uint256 rest = under(f.roster, f.rulebook, f.serial) | timed(f.scheduledAt, f.ready, f.reservedUntil);
+        uint32 generations = f.roster | (uint32(f.rulebook) << 16);
+        uint256 rest = under(generations, f.serial) | timed(f.scheduledAt, f.ready, f.reservedUntil);
         return Stamp.wrap(bytes32(signers | rest));
     }
 

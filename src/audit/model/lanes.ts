@@ -96,7 +96,7 @@ export function clear(work: Work, { operation, sender }: ActOf<"clear">): void {
   const { lane } = operation.proposal;
   requireOperation(work, operation);
   if (fate(work, operation).outcome === "Stands") refuse("OperationStands", lane);
-  end(work, lane, "Cleared", { id: Proposal.id(work.setting.domain, operation.proposal), by: sender });
+  end(work, lane, "Cleared", { by: sender });
 }
 
 /** Approvers stop a recovery: the k-th attempt takes k of them, at most the blocking minority. */
@@ -177,8 +177,7 @@ function run(
   documents: ActOf<"execute">["documents"],
 ): void {
   const { proposal } = operation;
-  const id = Proposal.id(work.setting.domain, proposal);
-  end(work, proposal.lane, "Executed", { id, executor });
+  end(work, proposal.lane, "Executed", { executor });
   perform(work, proposal.calls, documents);
   requireConditions(work, proposal.conditions);
 }

@@ -196,7 +196,7 @@ export function raiseEpoch(work: Work): number {
 
 /** Appends a link to the register. */
 export function append(work: Work, name: EventName, args: Emitted["args"]): void {
-  work.register = hashAfter(name, work.register, work.now, args);
+  work.register = hashAfter(name, work.register, work.now, args, work.setting.domain.chainId);
   work.links.push({ name, lane: REGISTER, word: work.register, args: { ...args, word: work.register } });
 }
 
@@ -208,9 +208,12 @@ export function appendTo(
   args: Emitted["args"],
   low: (hash: Hex) => Hex = (hash) => hash,
 ): Hex {
-  const word = low(hashAfter(name, laneWord(work, lane), work.now, args));
+  const { chainId } = work.setting.domain;
+  const word = low(hashAfter(name, laneWord(work, lane), work.now, args, chainId));
   work.lanes = new Map(work.lanes).set(lane, word);
-  work.links.push({ name, lane, word, args: { ...args, lane, word } });
+  // A proposal says its lane itself.
+  const named = name === "Scheduled" ? {} : { lane };
+  work.links.push({ name, lane, word, args: { ...args, ...named, word } });
   return word;
 }
 

@@ -37,14 +37,15 @@ export async function doctor(
   });
   const believed: string[] = [];
   for (let round = 0; round < count; round++) {
-    const lie = doctored(logs, honest.links, random);
+    const lie = doctored(logs, honest, random);
     const audit = await told(() => lie.logs);
     if (audit.ok) believed.push(lie.what);
   }
   return { honest: honest.ok, believed };
 }
 
-function doctored(logs: readonly RawLog[], links: readonly Positioned[], random: Random): Doctored {
+function doctored(logs: readonly RawLog[], honest: Audit, random: Random): Doctored {
+  const { links, setting } = honest;
   const pick = () => random.below(logs.length);
   const at = pick();
   const log = logs[at] as RawLog;
@@ -81,7 +82,7 @@ function doctored(logs: readonly RawLog[], links: readonly Positioned[], random:
       const changed = logs.with(at, altered(log, path));
       return {
         what: `another ${path} in ${name} ${at}, and all behind it as if it were true`,
-        logs: rechained(changed, links, at),
+        logs: rechained(changed, links, at, setting.domain.chainId),
       };
     },
     () => {
@@ -91,7 +92,7 @@ function doctored(logs: readonly RawLog[], links: readonly Positioned[], random:
       const more = links.toSpliced(last + 1, 0, links[at] as Positioned);
       return {
         what: `${name} ${at} once more as the end of lane ${lane}`,
-        logs: rechained(added, more, last + 1),
+        logs: rechained(added, more, last + 1, setting.domain.chainId),
       };
     },
   ];
@@ -99,14 +100,19 @@ function doctored(logs: readonly RawLog[], links: readonly Positioned[], random:
 }
 
 /** The lane of the log at `from` with words that follow from each other from there on, as a forger would have them. */
-function rechained(logs: readonly RawLog[], links: readonly Positioned[], from: number): readonly RawLog[] {
+function rechained(
+  logs: readonly RawLog[],
+  links: readonly Positioned[],
+  from: number,
+  chainId: number,
+): readonly RawLog[] {
   const { lane } = (links[from] as Positioned).link;
   let prev = links.slice(0, from).findLast(({ link }) => link.lane === lane)?.link.word;
   return logs.map((log, index) => {
     const { link } = links[index] as Positioned;
     if (index < from || link.lane !== lane || prev === undefined) return log;
     const { args } = decodeLog(log);
-    const hash = hashAfter(link.eventName, prev, link.at.time, args);
+    const hash = hashAfter(link.eventName, prev, link.at.time, args, chainId);
     prev = Word.encode({ ...Word.decode(link.word), hash });
     return { ...log, ...encodeLog(eventOf(log), { ...args, word: prev }) };
   });

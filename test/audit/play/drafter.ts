@@ -51,8 +51,8 @@ export class Drafter extends Errands {
       () => this.plainCall(0),
       () => this.self("lift", [holder]),
       () => this.self("beginRetirement", [active.length > 0 && !this.rarely() ? this.pick(active) : spare]),
-      () => this.self("waive", [waived, this.pick([zeroHash, ...items, ...items])]),
-      () => this.self("waive", [waived, this.pick([zeroHash, ...items, ...items])]),
+      () => this.self("waiveItem", [waived, this.pick([zeroHash, ...items, ...items])]),
+      () => this.self("waiveItem", [waived, this.pick([zeroHash, ...items, ...items])]),
       () =>
         this.self("approveMessage", [
           this.random.bytes(32),
