@@ -90,7 +90,8 @@ contract Conclave is Amendments, IERC1271, ERC721Holder, ERC1155Holder {
     function isValidSignature(bytes32 hash, bytes calldata) external view returns (bytes4) {
         Message memory message = _messages[hash];
         Config current = _config;
-        bool valid = block.timestamp < message.expiry && message.epoch == current.epoch() && !current.closed();
+        bool valid =
+            block.timestamp < message.expiry && message.epoch == current.epoch() && !current.closed();
         return valid ? IERC1271.isValidSignature.selector : bytes4(0xffffffff);
     }
 

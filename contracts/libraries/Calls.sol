@@ -24,11 +24,7 @@ library Calls {
     function next(
         bytes calldata p,
         uint256 cursor
-    )
-        internal
-        pure
-        returns (address target, uint256 value, uint256 minGas, uint256 start, uint256 end)
-    {
+    ) internal pure returns (address target, uint256 value, uint256 minGas, uint256 start, uint256 end) {
         // A cursor never passes `p.length`, and lengths have 32 bits.
         unchecked {
             uint256 first = Packed.wordAt(p, cursor);
@@ -47,11 +43,7 @@ library Calls {
     function nextCondition(
         bytes calldata p,
         uint256 cursor
-    )
-        internal
-        pure
-        returns (address target, uint8 comparison, bytes32 expected, uint256 start, uint256 end)
-    {
+    ) internal pure returns (address target, uint8 comparison, bytes32 expected, uint256 start, uint256 end) {
         unchecked {
             uint256 first = Packed.wordAt(p, cursor);
             target = address(uint160(first >> 96));
@@ -91,8 +83,7 @@ library Calls {
     function hashConditions(bytes calldata p, uint256 cursor) internal pure returns (bytes32) {
         if (cursor == p.length) return keccak256("");
         uint256 total;
-        for (uint256 place = cursor; place != p.length; ++total)
-            (, , , , place) = nextCondition(p, place);
+        for (uint256 place = cursor; place != p.length; ++total) (, , , , place) = nextCondition(p, place);
         bytes32[] memory hashes = new bytes32[](total);
         for (uint256 i; i < total; ++i) {
             (address target, uint8 comparison, bytes32 expected, uint256 start, uint256 end) = nextCondition(

@@ -88,7 +88,8 @@ library Documents {
     /// @notice Address of the contract that `creator` creates with nonce `generation`: low 20 bytes of keccak256(rlp([creator, nonce])).
     function addressOf(address creator, uint256 generation) internal pure returns (address) {
         // One expression for all three lengths of the nonce, laid out in one word; `abi.encodePacked` costs three times as much, on each act.
-        if (generation < 0x80) return _addressOf((0xd694 << 168) | (uint256(uint160(creator)) << 8) | generation, 23);
+        if (generation < 0x80)
+            return _addressOf((0xd694 << 168) | (uint256(uint160(creator)) << 8) | generation, 23);
         if (generation < 0x100)
             return _addressOf((0xd794 << 176) | (uint256(uint160(creator)) << 16) | 0x8100 | generation, 24);
         return _addressOf((0xd894 << 184) | (uint256(uint160(creator)) << 24) | 0x820000 | generation, 25);

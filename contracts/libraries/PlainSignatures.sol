@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {Packed} from "./Packed.sol";
 import {Tally} from "../types/Tally.sol";
 
 /// @notice Counts the signatures that nearly all are: by an EOA key about which nothing is out of the ordinary, in the plain form of
@@ -11,6 +12,11 @@ import {Tally} from "../types/Tally.sol";
 library PlainSignatures {
     /// @dev n / 2 of secp256k1: a signature with a higher s is malleable (EIP-2).
     uint256 internal constant HALF_ORDER = 0x7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0;
+
+    /// @notice Index of the key whose plain signature begins at `place` in calldata.
+    function keyAt(uint256 place) internal pure returns (uint256) {
+        return Packed.byteAt(place) & 63;
+    }
 
     /// @notice Counts signatures from the tally's place on, until `most` are counted or one is not plain.
     /// @param digest What is signed.
@@ -25,7 +31,11 @@ library PlainSignatures {
             let expiry := mload(add(t, 0x20))
             let roles := mload(add(t, 0x40))
             let limit := mload(add(t, 0x80))
-            for { let place := mload(add(t, 0x60)) } left { left := sub(left, 1) } {
+            for {
+                let place := mload(add(t, 0x60))
+            } left {
+                left := sub(left, 1)
+            } {
                 let head := byte(0, calldataload(place))
                 let entry := mload(add(mload(t), shl(5, and(head, 63))))
                 // The key's bit and its holder's; through memory, since the optimiser would compute them twice.
@@ -43,13 +53,17 @@ library PlainSignatures {
                     or(odd, and(mload(0x20), counted)),
                     or(iszero(and(byte(22, entry), roles)), lt(shl(192, entry), expiry))
                 )
-                if odd { break }
+                if odd {
+                    break
+                }
                 // Counted before it is checked: if it fails, all this is undone.
                 mstore(add(t, 0xa0), or(counted, mload(0x20)))
                 mstore(0x20, add(27, and(shr(6, head), 1)))
                 // Where nobody is recovered nothing is answered, and v stays: no key has so low an address.
                 pop(staticcall(gas(), 1, 0x00, 0x80, 0x20, 0x20))
-                if xor(mload(0x20), shr(96, entry)) { break }
+                if xor(mload(0x20), shr(96, entry)) {
+                    break
+                }
                 mstore(add(t, 0x60), place)
             }
             mstore(0x40, free)
