@@ -27,6 +27,7 @@ abstract contract Consent is ConclaveState {
 
     /// @dev An entry shifted left by 192 bits begins with its expiry in minutes: it has expired if it is less than this.
     function _expiry(bool renewal) internal view returns (uint256) {
+        // Times far above ninety days and far below 2^32 minutes.
         unchecked {
             uint256 time = block.timestamp;
             if (renewal) time -= RENEWAL_WINDOW;
@@ -37,10 +38,7 @@ abstract contract Consent is ConclaveState {
     /// @dev Counts the demanded consent, or reverts with what is wrong about the first signature that does not count.
     /// @return id The proposal's id.
     /// @return signers The signers' part of the stamp.
-    function _count(
-        bytes calldata p,
-        Tally memory t
-    ) internal view returns (bytes32 id, uint256 signers) {
+    function _count(bytes calldata p, Tally memory t) internal view returns (bytes32 id, uint256 signers) {
         bytes32 separator = _domainSeparatorV4();
         bytes32 proposal = TypedData.proposal(p, t.terms);
         id = MessageHashUtils.toTypedDataHash(separator, proposal);

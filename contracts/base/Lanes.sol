@@ -112,12 +112,7 @@ abstract contract Lanes is Execution {
     function _run(bytes calldata p, Terms terms, Word word, bytes[] calldata documents) private {
         uint16 lane = terms.lane();
         Word next = idle(
-            Hash.words(
-                Executed.selector,
-                Word.unwrap(word),
-                block.timestamp,
-                uint256(uint160(msg.sender))
-            )
+            Hash.words(Executed.selector, Word.unwrap(word), block.timestamp, uint256(uint160(msg.sender)))
         );
         _lanes[lane] = next;
         emit Executed(lane, next, msg.sender);
@@ -169,6 +164,7 @@ abstract contract Lanes is Execution {
     }
 
     function _pending(Tally memory t, bytes32 link) private view returns (Word) {
+        // As in `_stamp`.
         unchecked {
             uint256 expiry = block.timestamp + t.tier.delay() + t.tier.grace();
             return pending(link, t.terms.approvals() >= t.tier.overrideCount(), expiry);

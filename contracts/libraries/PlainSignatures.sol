@@ -17,6 +17,7 @@ library PlainSignatures {
     /// @return left `most`, less the signatures counted.
     function count(Tally memory t, bytes32 digest, uint256 most) internal view returns (uint256 left) {
         uint256 halfOrder = HALF_ORDER;
+        // What it is for and what it saves: above. All that it writes to is the tally, scratch space, and two words that are put back.
         assembly ("memory-safe") {
             // The precompile's input lies in the first 128 bytes: digest, v, r, s. What belongs there is put back below.
             let free := mload(0x40)
@@ -25,7 +26,11 @@ library PlainSignatures {
             let expiry := mload(add(t, 0x20))
             let roles := mload(add(t, 0x40))
             let limit := mload(add(t, 0x80))
-            for { let place := mload(add(t, 0x60)) } left { left := sub(left, 1) } {
+            for {
+                let place := mload(add(t, 0x60))
+            } left {
+                left := sub(left, 1)
+            } {
                 let head := byte(0, calldataload(place))
                 let entry := mload(add(mload(t), shl(5, and(head, 63))))
                 // The key's bit and its holder's; through memory, since the optimiser would compute them twice.
@@ -43,13 +48,17 @@ library PlainSignatures {
                     or(odd, and(mload(0x20), counted)),
                     or(iszero(and(byte(22, entry), roles)), lt(shl(192, entry), expiry))
                 )
-                if odd { break }
+                if odd {
+                    break
+                }
                 // Counted before it is checked: if it fails, all this is undone.
                 mstore(add(t, 0xa0), or(counted, mload(0x20)))
                 mstore(0x20, add(27, and(shr(6, head), 1)))
                 // Where nobody is recovered nothing is answered, and v stays: no key has so low an address.
                 pop(staticcall(gas(), 1, 0x00, 0x80, 0x20, 0x20))
-                if xor(mload(0x20), shr(96, entry)) { break }
+                if xor(mload(0x20), shr(96, entry)) {
+                    break
+                }
                 mstore(add(t, 0x60), place)
             }
             mstore(0x40, free)

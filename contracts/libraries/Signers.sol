@@ -22,7 +22,9 @@ library Signers {
         // The plain form leaves six bits to the index.
         assembly ("memory-safe") {
             key := byte(0, calldataload(place))
-            if gt(key, 127) { key := and(key, 63) }
+            if gt(key, 127) {
+                key := and(key, 63)
+            }
         }
     }
 
