@@ -25,7 +25,8 @@ import {Word} from "../types/Word.sol";
 /// A key's life: Pending ─activate─► Active ◄─suspend / lapse, lift─► (suspended, by holder) ; Active ─successor's activation or
 /// `beginRetirement`─► Retiring ─`retire`─► Retired ; Active or Retiring ─► Compromised. Retired and compromised keys never return.
 ///
-/// Proposals, signatures, stamps, words and links, to the byte: docs/formats.md. Functions marked *self* are called by the Conclave alone, from an executed tier-0 operation.
+/// Proposals, signatures, stamps, words and links, to the byte: docs/formats.md. Functions marked *self* are called by the Conclave alone,
+/// from an executed tier-0 operation.
 interface IConclave is IConclaveEvents, IConclaveErrors {
     // Lanes
 
