@@ -15,8 +15,8 @@ import {Word} from "./types/Word.sol";
 
 /// @title Conclave
 /// @notice The manual is `IConclave`. Read the parts in `base/` from the bottom of this inheritance upwards:
-/// ConclaveState (storage), Consent (who counts), Execution, Lanes (schedule, execute), Guardians,
-/// KeyRegister (a key's life), Amendments (roster and rulebook).
+/// ConclaveState (storage), Consent (who counts), Execution (calls and post-conditions), Lanes (scheduleProposal, execute, amend, clear),
+/// Guardians, KeyRegister (a key's life), Amendments (roster and rulebook).
 contract Conclave is Amendments, IERC1271, ERC721Holder, ERC1155Holder {
     uint256 internal constant SIGNING_WINDOW_LIMIT = 14 days;
     uint256 internal constant SUSPENSION_LIMIT = 90 days;

@@ -27,6 +27,7 @@ abstract contract Consent is ConclaveState {
 
     /// @dev An entry shifted left by 192 bits begins with its expiry in minutes: it has expired if it is less than this.
     function _expiry(bool renewal) internal view returns (uint256) {
+        // Times far above ninety days and far below 2^32 minutes.
         unchecked {
             uint256 time = block.timestamp;
             if (renewal) time -= RENEWAL_WINDOW;

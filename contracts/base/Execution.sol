@@ -84,6 +84,7 @@ abstract contract Execution is Consent {
                 }
             }
             if (!succeeded) revert CallFailed(i, LowLevelCall.returnData());
+            // Below a count of one byte.
             unchecked {
                 ++i;
             }

@@ -168,6 +168,7 @@ abstract contract Lanes is Execution {
     }
 
     function _pending(Tally memory t, bytes32 link) private view returns (Word) {
+        // As in `_stamp`.
         unchecked {
             uint256 expiry = block.timestamp + t.tier.delay() + t.tier.grace();
             return pending(link, t.terms.approvals() >= t.tier.overrideCount(), expiry);

@@ -23,6 +23,7 @@ library Documents {
     }
 
     function asBytes(Document document) internal pure returns (bytes memory data) {
+        // See `from`.
         assembly ("memory-safe") {
             data := document
         }
@@ -42,6 +43,7 @@ library Documents {
     }
 
     function size(Document document) internal pure returns (uint256 length) {
+        // A `Document` is a pointer to its length.
         assembly ("memory-safe") {
             length := mload(document)
         }
@@ -97,6 +99,7 @@ library Documents {
 
     /// @dev Low 20 bytes of the hash of the `length` low bytes of `rlp`.
     function _addressOf(uint256 rlp, uint256 length) private pure returns (address account) {
+        // One word in scratch space: nothing is allocated.
         assembly ("memory-safe") {
             mstore(0x00, shl(sub(256, shl(3, length)), rlp))
             account := and(keccak256(0x00, length), 0xffffffffffffffffffffffffffffffffffffffff)

@@ -6,9 +6,8 @@ import {Tally} from "../types/Tally.sol";
 
 /// @notice Counts the signatures that nearly all are: by an EOA key about which nothing is out of the ordinary, in the plain form of
 /// docs/formats.md, 5: a byte of 128 + 64 · parity + key index, r, s.
-/// @dev `Consent` decides about every other one; a signature that is wrong here is wrong there, and reverts with a reason. It would accept all that is accepted
-/// here (test/contracts/consent/Plain.t.sol compares the two). Solidity takes some 1,000 gas for what 400 do here, besides the 4,140 that calldata
-/// and the precompile cost, for each signature.
+/// @dev `Consent` decides about every other one; a signature that is wrong here is wrong there, and reverts with a reason. It would accept
+/// all that is accepted here (test/contracts/consent/Plain*.t.sol compare the two). Why there are two ways: docs/adr/0007-gas.md.
 library PlainSignatures {
     /// @dev n / 2 of secp256k1: a signature with a higher s is malleable (EIP-2).
     uint256 internal constant HALF_ORDER = 0x7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0;
@@ -23,6 +22,7 @@ library PlainSignatures {
     /// @return left `most`, less the signatures counted.
     function count(Tally memory t, bytes32 digest, uint256 most) internal view returns (uint256 left) {
         uint256 halfOrder = HALF_ORDER;
+        // What it is for and what it saves: above. All that it writes to is the tally, scratch space, and two words that are put back.
         assembly ("memory-safe") {
             // The precompile's input lies in the first 128 bytes: digest, v, r, s. What belongs there is put back below.
             let free := mload(0x40)

@@ -44,6 +44,7 @@ library Rules {
                 revert IConclaveErrors.CallNotAllowed(i, target, selector, terms.tier());
             if (value > limit) revert IConclaveErrors.ValueAboveRule(i, value, limit);
             cursor = end;
+            // Below a count of one byte.
             unchecked {
                 ++i;
             }

@@ -155,7 +155,8 @@ test("an invented log shows, also with a word that follows", async () => {
     for (const [how, word] of [
       [
         "following",
-        (name: EventName, prev: Hex, args: Record<string, unknown>) => hashAfter(name, prev, time, args, scene.founded.domain.chainId),
+        (name: EventName, prev: Hex, args: Record<string, unknown>) =>
+          hashAfter(name, prev, time, args, scene.founded.domain.chainId),
       ],
       ["not following", (_: EventName, prev: Hex) => keccak256(prev)],
     ] as const) {
