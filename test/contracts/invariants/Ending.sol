@@ -35,7 +35,7 @@ abstract contract Ending is Guarding {
         (bytes memory signature, address from, bool genuine) = _consent(guardian, act);
         bytes memory data = abi.encodeCall(
             IConclave.cancelProtected,
-            (deed.operation.p, deed.operation.stamp, deed.operation.report, guardian, _soon(), signature)
+            (deed.operation.p, deed.operation.stamp, guardian, _soon(), signature)
         );
         (bool succeeded, ) = _act("cancelProtected", from, data);
         if (!succeeded) return;

@@ -25,7 +25,7 @@ abstract contract Guarding is Rewriting {
         uint8 by = _rosterSpec().keys[guardian].holder;
         _must(!_suspendsAnother(by, holder), 2, "a guardian keeps two holders out");
         Holder storage record = holders[holder];
-        bool second = _now() < record.suspendedUntil && record.suspendedBy != by;
+        bool second = _now() < record.suspendedUntil;
         record.suspendedBy = second ? SEVERAL_GUARDIANS : by;
         record.suspendedUntil = _now() + SUSPENSION;
         _raise(holder);

@@ -179,7 +179,7 @@ abstract contract Proposing is Deeds {
         if (how < 12) return abi.encodeCall(IConclave.beginRetirement, (key));
         if (how < 16)
             return
-                abi.encodeCall(IConclave.waive, (_rarely() ? uint8(_roll(64)) : _retiringKey(), _anyItem()));
+                abi.encodeCall(IConclave.waiveItem, (_rarely() ? uint8(_roll(64)) : _retiringKey(), _anyItem()));
         if (how < 22) {
             bytes32 hash = keccak256(abi.encode("message", _roll(3)));
             return abi.encodeCall(IConclave.approveMessage, (hash, uint40(_now() + _roll(20) * 1 days)));
