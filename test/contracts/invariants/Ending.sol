@@ -58,6 +58,12 @@ abstract contract Ending is Guarding {
         for (uint256 i; i < pendings.length; ++i) {
             if (_isRecovery(_deed(pendings[i]))) (place, deed) = (pendings[i], _deed(pendings[i]));
         }
+        bool attempted = found && _isRecovery(deed) && _now() < deed.expiresAt;
+        // Few are attempted; here is one that is stopped at once.
+        if (!attempted && _roll(2) == 0) {
+            (found, place) = _propose(_recovery());
+            if (found) deed = _deed(place);
+        }
         if (!found || (!_isRecovery(deed) && _roll(8) != 0)) return;
         uint256 needed = _neededToStop();
         uint8[] memory keys = new uint8[](_roll(3) == 0 ? needed - 1 : needed);
