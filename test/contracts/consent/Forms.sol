@@ -53,7 +53,7 @@ abstract contract Forms is Governed {
         _setRulebook(_book());
     }
 
-    function _charter() internal override returns (RosterSpec memory spec) {
+    function _charter() internal virtual override returns (RosterSpec memory spec) {
         spec = People.roster(_now());
         uint32 expiry = spec.keys[0].expiry;
         uint8 all = PROPOSER | TESTER | APPROVER | SEVERAL;
