@@ -87,7 +87,12 @@ contract ExecutingTest is Rotating {
     function test_no_amount_of_gas_passes_a_condition_that_does_not_hold() public {
         Draft memory draft = _setting(ROUTINE, 5);
         draft.conditions = new Condition[](1);
-        draft.conditions[0] = Condition(address(target), abi.encodeCall(target.value, ()), 0, bytes32(uint256(6)));
+        draft.conditions[0] = Condition(
+            address(target),
+            abi.encodeCall(target.value, ()),
+            0,
+            bytes32(uint256(6))
+        );
         Operation memory operation = _schedule(draft);
         _warpToReady(operation);
         bytes memory data = _executing(operation);
