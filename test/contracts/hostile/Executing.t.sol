@@ -7,8 +7,9 @@ import {APPROVER, TESTER} from "../../../contracts/types/Entry.sol";
 import {KeyState} from "../../../contracts/types/State.sol";
 import {Bomb, Swallower} from "../support/Bombs.sol";
 import {Charters, RosterSpec} from "../support/Charters.sol";
-import {Condition, Draft} from "../support/Drafts.sol";
+import {Call, Condition, Draft} from "../support/Drafts.sol";
 import {Operation} from "../support/Flow.sol";
+import {GasWitness} from "../support/GasTargets.sol";
 import {BEN, DAN, NONE, PIA, ROUTINE} from "../support/People.sol";
 import {vm} from "../support/Vm.sol";
 import {Rotating} from "../keys/Rotating.sol";
@@ -102,6 +103,38 @@ contract ExecutingTest is Rotating {
             _isTrue(!succeeded, "refused");
         }
         _same(target.value(), 0);
+    }
+
+    /// @dev A limit: the copy of the calldata comes after the gas is looked at, and its cost is within what is set aside for the CALL
+    /// (40,000) up to some 400 kB, three times what nodes pass on.
+    function test_min_gas_holds_up_to_128_kilobytes_of_calldata_and_not_at_any_length() public {
+        _isTrue(_leastSeen(0, 128 * 1024) >= 200_000, "as promised");
+        uint256 much = _leastSeen(1, 1024 * 1024);
+        _isTrue(much < 200_000 && much > 100_000, "less than promised");
+    }
+
+    /// @dev The least gas with which a call comes to run that demanded 200,000.
+    function _leastSeen(uint8 number, uint256 length) private returns (uint256) {
+        GasWitness witness = new GasWitness();
+        bytes memory data = bytes.concat(abi.encodeCall(GasWitness.look, ()), new bytes(length));
+        Draft memory draft = _draft(_lane(0, number), Call(address(witness), 0, data, 200_000));
+        Operation memory operation = _schedule(draft);
+        _warpToReady(operation);
+        data = _executing(operation);
+        uint256 start = vm.snapshotState();
+        uint256 low = 200_000;
+        uint256 high = 30_000_000;
+        while (high - low > 100) {
+            uint256 middle = (low + high) / 2;
+            (bool succeeded, ) = address(conclave).call{gas: middle}(data);
+            if (succeeded) {
+                high = middle;
+                vm.revertToState(start);
+            } else low = middle;
+        }
+        (bool executed, ) = address(conclave).call{gas: high}(data);
+        _isTrue(executed, "enough");
+        return witness.seen();
     }
 
     function _scheduleReading(Swallower swallower) private returns (Operation memory operation) {
