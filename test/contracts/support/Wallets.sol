@@ -68,3 +68,19 @@ contract OddWallet {
         }
     }
 }
+
+/// @notice One owner, whose yes comes with a second word behind it.
+contract LongWallet {
+    address private immutable _owner;
+
+    constructor(address owner) {
+        _owner = owner;
+    }
+
+    function isValidSignature(
+        bytes32 hash,
+        bytes calldata signature
+    ) external view returns (bytes4, uint256) {
+        return (ECDSA.recover(hash, signature) == _owner ? MAGIC : bytes4(0xffffffff), 1);
+    }
+}
