@@ -140,7 +140,7 @@ export function readScheduled({ args }: LinkOf<"Scheduled">) {
   }
 }
 
-/** One word, as `abi.encode` writes it. */
+/** A value as the contract hashes it: one word. */
 function wordOf(value: unknown): Hex {
   if (typeof value === "boolean") return numberToHex(value ? 1 : 0, { size: 32 });
   if (typeof value === "number" || typeof value === "bigint") return numberToHex(value, { size: 32 });
