@@ -1,4 +1,4 @@
-/** Runs every detector over what the last build compiled. */
+/** Runs every detector over what was compiled. */
 import type { Finding } from "./finding.ts";
 import { externalCalls, unguardedEntries, unrecorded, writesAfterCalls } from "./flow.ts";
 import { Program } from "./program.ts";

@@ -1,6 +1,4 @@
-/** The compiler's typed syntax tree, as it stands in the build info, and what the detectors ask of it. */
-import { existsSync, globSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+/** The compiler's typed syntax tree, and what the detectors ask of it. */
 
 export type Node = { id: number; nodeType: string; src: string; [field: string]: unknown };
 
@@ -17,24 +15,6 @@ export type Source = {
 export type Compilation = Source[];
 
 const NAMED_BY_HARDHAT = /^(?:project|npm)\//;
-
-/**
- * What builds left behind, as far as it is of the files as they are now. One file may be in several: Hardhat compiles tests apart.
- *
- * @param files The project's files by path.
- */
-export function compilations(root: string, files: Map<string, string>): Compilation[] {
-  const folder = join(root, "artifacts", "build-info");
-  if (!existsSync(folder)) return [];
-  return globSync("*.output.json", { cwd: folder })
-    .sort()
-    .map((name) => {
-      const { output } = JSON.parse(readFileSync(join(folder, name), "utf8"));
-      const { input } = JSON.parse(readFileSync(join(folder, name.replace(".output", "")), "utf8"));
-      return compilation(output.sources, input.sources);
-    })
-    .filter((sources) => sources.every(({ path, text, isOwn }) => !isOwn || files.get(path) === text));
-}
 
 export function compilation(
   trees: Record<string, { ast: unknown }>,
