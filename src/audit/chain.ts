@@ -171,6 +171,8 @@ class Walk {
       });
       return;
     }
+    // Its proposal tells that it was altered: checkLane says so.
+    if (link.eventName === "Scheduled" && faultOf(link, this.#context.domain) !== null) return;
     if (this.#repairLast((word) => this.#after(place, word) === link.word)) return;
     if (cannotFollow(last.place?.link ?? null, link) || !isFree(link)) missing();
     else {

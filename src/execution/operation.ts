@@ -1,4 +1,4 @@
-import { encodeAbiParameters, type Hex, keccak256, parseEventLogs, toEventSelector } from "viem";
+import { parseEventLogs } from "viem";
 import { z } from "zod";
 import type { Connection } from "../chain/client.ts";
 import { unreachable } from "../chain/client.ts";
@@ -7,8 +7,8 @@ import { BaseError } from "../errors.ts";
 import { conclaveAbi } from "../generated/abi.ts";
 import type { ProposalFile } from "../proposal/file.ts";
 import { addressSchema, hashSchema, uintSchema } from "../proposal/json.ts";
+import { SCHEDULED_TOPIC, scheduledLink } from "../proposal/link.ts";
 import * as Proposal from "../proposal/proposal.ts";
-import * as Stamp from "../proposal/stamp.ts";
 import * as Word from "../proposal/word.ts";
 
 /** What scheduling added to a proposal: all that `execute` wants handed back besides the proposal file. */
@@ -25,8 +25,6 @@ export const operationSchema = z.strictObject({
 });
 
 export type Operation = z.output<typeof operationSchema>;
-
-export const SCHEDULED_TOPIC = toEventSelector("Scheduled(bytes32,bytes32,bytes,bytes32)");
 
 type Log = Parameters<typeof parseEventLogs>[0]["logs"][number];
 
@@ -88,7 +86,9 @@ export function check(file: ProposalFile, operation: Operation): void {
       details: { operation: operation.id, proposal: file.id },
     });
   }
-  const link = linkHash(file, operation);
+  const { proposal, domain } = file;
+  const args = Proposal.toArgs(proposal, operation.report);
+  const link = scheduledLink(domain, proposal.prev, args, operation.stamp);
   if (Word.mask(link) !== Word.decode(operation.word).hash) {
     throw new BaseError({
       code: "Operation.LogForged",
@@ -99,28 +99,6 @@ export function check(file: ProposalFile, operation: Operation): void {
   }
 }
 
-/** The hash a `Scheduled` link commits to, before the word's low bits are set. */
-export function linkHash({ domain, proposal }: ProposalFile, { stamp, report }: Operation): Hex {
-  const words = [
-    SCHEDULED_TOPIC,
-    proposal.prev,
-    uint(Stamp.decode(stamp).scheduledAt),
-    uint(domain.chainId),
-    keccak256(Proposal.toArgs(proposal, report)),
-    stamp,
-  ] as const;
-  return keccak256(
-    encodeAbiParameters(
-      words.map(() => ({ type: "bytes32" })),
-      words,
-    ),
-  );
-}
-
 function conclaveOf(file: ProposalFile): string {
   return file.domain.verifyingContract.toLowerCase();
-}
-
-function uint(value: number | bigint): Hex {
-  return `0x${value.toString(16).padStart(64, "0")}`;
 }

@@ -1,4 +1,4 @@
-import { type Hex, numberToHex, parseEventLogs } from "viem";
+import { getAbiItem, type Hex, parseEventLogs, toEventSelector } from "viem";
 import * as ApprovalState from "../approval/state.ts";
 import * as Approval from "../approval/status.ts";
 import { verifierFor } from "../approval/verify.ts";
@@ -8,7 +8,7 @@ import { forwards } from "../chain/logs.ts";
 import type { Charter } from "../charter/schema.ts";
 import { conclaveAbi, conclaveLensAbi } from "../generated/abi.ts";
 import { check, type ProposalFile } from "../proposal/file.ts";
-import { toArgs } from "../proposal/proposal.ts";
+import { laneIn, toArgs } from "../proposal/proposal.ts";
 import * as Stamp from "../proposal/stamp.ts";
 import * as Word from "../proposal/word.ts";
 import { formatDate } from "../time.ts";
@@ -88,14 +88,14 @@ const CONSENTED = {
 } as const;
 
 /** What the lens says has become of a pending operation. */
-async function fateOf({ client }: Connection, file: ProposalFile, { stamp }: Operation.Operation) {
+async function fateOf({ client }: Connection, file: ProposalFile, { stamp, report }: Operation.Operation) {
   const conclave = file.domain.verifyingContract;
   const lens = await client.readContract({ address: conclave, abi: conclaveAbi, functionName: "lens" });
   const [outcome, , readyAt] = await client.readContract({
     address: lens,
     abi: conclaveLensAbi,
     functionName: "fate",
-    args: [conclave, toArgs(file.proposal), stamp],
+    args: [conclave, toArgs(file.proposal, report), stamp],
   });
   return { fate: fateName(outcome), readyAt: Number(readyAt) };
 }
@@ -106,7 +106,11 @@ const ENDINGS: Readonly<Record<string, Outcome>> = {
   Cleared: "cleared",
   Stopped: "stopped",
 };
-const LANE_EVENTS = ["Scheduled", ...Object.keys(ENDINGS)];
+const LANE_EVENTS = ["Scheduled", "Executed", "Cancelled", "Cleared", "Stopped"] as const;
+/** Of all lanes: a Scheduled has its lane in the proposal, not among its topics. */
+const LANE_TOPICS = LANE_EVENTS.map((eventName) =>
+  toEventSelector(getAbiItem({ abi: conclaveAbi, name: eventName })),
+);
 
 /** The first event of the lane after the operation's own. */
 async function ending(
@@ -114,17 +118,17 @@ async function ending(
   { conclave, lane, block, word }: Operation.Operation,
 ): Promise<{ outcome: Outcome; endedBy: Hex | null }> {
   const latest = await connection.client.getBlockNumber();
-  const filter = { address: conclave, topics: [null, numberToHex(lane, { size: 32 })] };
+  const filter = { address: conclave, topics: [LANE_TOPICS] };
   let own = false;
   for await (const logs of forwards(connection, filter, BigInt(block), latest)) {
     for (const { eventName, args, transactionHash } of parseEventLogs({
       abi: conclaveAbi,
+      eventName: [...LANE_EVENTS],
       logs: [...logs],
     })) {
-      // Events of the register may have the lane's number as their first topic too.
-      if (!LANE_EVENTS.includes(eventName)) continue;
+      if (("proposal" in args ? laneIn(args.proposal) : args.lane) !== lane) continue;
       if (own) return { outcome: ENDINGS[eventName] ?? "overtaken", endedBy: transactionHash };
-      own = "word" in args && args.word === word;
+      own = args.word === word;
     }
   }
   return { outcome: "overtaken", endedBy: null };

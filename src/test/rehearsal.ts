@@ -1,15 +1,4 @@
-import {
-  type Address,
-  concat,
-  createPublicClient,
-  custom,
-  encodeFunctionData,
-  getAddress,
-  type Hex,
-  keccak256,
-  numberToHex,
-  toEventSelector,
-} from "viem";
+import { type Address, createPublicClient, custom, encodeFunctionData, getAddress, type Hex } from "viem";
 import { z } from "zod";
 import type { Tier } from "../charter/model.ts";
 import { Role } from "../charter/model.ts";
@@ -19,6 +8,7 @@ import { BaseError } from "../errors.ts";
 import { conclaveAbi } from "../generated/abi.ts";
 import * as Documents from "../proposal/documents.ts";
 import type { ProposalFile } from "../proposal/file.ts";
+import { scheduledLink } from "../proposal/link.ts";
 import * as Proposal from "../proposal/proposal.ts";
 import * as Stamp from "../proposal/stamp.ts";
 import * as Word from "../proposal/word.ts";
@@ -35,10 +25,6 @@ export type Rehearsal = {
 
 /** The sender: "Conclave simulation." in ASCII, an account nobody has. */
 export const EXECUTOR = getAddress("0x436f6e636c6176652073696d756c6174696f6e2e");
-
-const SCHEDULED = toEventSelector(
-  conclaveAbi.find((item) => item.type === "event" && item.name === "Scheduled") as never,
-);
 
 /**
  * Prepares the execution of a proposal as if everybody had consented in the pinned block and it ran at the first moment
@@ -84,16 +70,8 @@ export async function rehearse(
     reservedUntil: 0,
   });
   const packed = Proposal.toArgs(proposal);
-  // docs/formats.md, 7.
-  const link = concat([
-    SCHEDULED,
-    proposal.prev,
-    numberToHex(scheduledAt, { size: 32 }),
-    numberToHex(domain.chainId, { size: 32 }),
-    keccak256(packed),
-    stamp,
-  ]);
-  const word = Word.pending(keccak256(link), true, time + tier.grace + 60);
+  const link = scheduledLink(domain, proposal.prev, packed, stamp);
+  const word = Word.pending(link, true, time + tier.grace + 60);
   const args = [packed, stamp] as const;
   const documents = file.documents.map(Documents.encode);
   const data =

@@ -107,6 +107,20 @@ test("an altered argument shows, whichever it is", async () => {
   }
 }, 600_000);
 
+test("an altered proposal, and an altered id of one, are named as such, once", async () => {
+  for (const [index, log] of logs.entries()) {
+    const { link, position } = placeOf(index);
+    if (link.eventName !== "Scheduled") continue;
+    for (const path of ["id", "proposal.note", "proposal.calls", "proposal.prev"]) {
+      const audit = await told(() => logs.with(index, altered(log, path)));
+      const what = `altered ${path} of Scheduled ${position} of lane ${link.lane}`;
+      const found = expectLocated(audit, link.lane, position, ["altered"], what);
+      expect(found.message).toMatch(/ carries a proposal that does not hash to its id$/);
+      expect(audit.findings.filter(({ kind }) => kind !== "impossible")).toEqual([found]);
+    }
+  }
+}, 300_000);
+
 test("two neighbours that changed places show", async () => {
   for (const [index, log] of logs.entries()) {
     const next = logs[index + 1];
