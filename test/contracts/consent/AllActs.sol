@@ -165,11 +165,7 @@ abstract contract AllActs is Governed {
     /// @dev Hands in `signature` as a guardian's who cancels an operation with all of it at hand.
     function _cancellingWhole(Values memory v, bytes memory signature) internal view returns (bytes memory) {
         Operation memory o = _cancellable;
-        return
-            abi.encodeCall(
-                IConclave.cancelProtected,
-                (o.p, o.stamp, v.guardian, v.deadline, signature)
-            );
+        return abi.encodeCall(IConclave.cancelProtected, (o.p, o.stamp, v.guardian, v.deadline, signature));
     }
 
     function _attemptRecovery() internal returns (Operation memory) {

@@ -181,14 +181,14 @@ abstract contract Proposing is Deeds {
         // Mostly of a key that is not in use yet: a Conclave without keys is a short play.
         if (how < 8)
             return
-                abi.encodeCall(
-                    IConclave.compromise,
-                    (_roll(3) == 0 ? _retiringKey() : _keyIn(Life.Pending))
-                );
+                abi.encodeCall(IConclave.compromise, (_roll(3) == 0 ? _retiringKey() : _keyIn(Life.Pending)));
         if (how < 14) return abi.encodeCall(IConclave.beginRetirement, (key));
         if (how < 18)
             return
-                abi.encodeCall(IConclave.waiveItem, (_rarely() ? uint8(_roll(64)) : _retiringKey(), _anyItem()));
+                abi.encodeCall(
+                    IConclave.waiveItem,
+                    (_rarely() ? uint8(_roll(64)) : _retiringKey(), _anyItem())
+                );
         if (how < 24) return _anyMessage();
         // Rarely: there is little left to try afterwards.
         if (how == 24 && _roll(4) == 0) return abi.encodeCall(IConclave.close, (address(0xc0de)));
