@@ -8,7 +8,7 @@ import { definePlugin } from "hardhat/plugins";
 import type { HardhatPlugin } from "hardhat/types/plugins";
 import conclave from "./tasks/index.ts";
 
-/** Least code: every contract must stay under 24,576 bytes (`npm run size`), and structure decides gas, not this. */
+/** More runs cost less gas and more code: the Conclave must stay under 24,576 bytes (`npm run size`; docs/adr/0004-compiler.md). */
 const OPTIMIZER_RUNS = 350;
 
 /** solc's own sequence without F, the function specialiser: it copies whole functions per constant argument (Conclave + 6 kB). */

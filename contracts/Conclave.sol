@@ -15,8 +15,8 @@ import {Word} from "./types/Word.sol";
 
 /// @title Conclave
 /// @notice The manual is `IConclave`. Read the parts in `base/` from the bottom of this inheritance upwards:
-/// ConclaveState (storage), Consent (who counts), Execution, Lanes (schedule, execute), Guardians,
-/// KeyRegister (a key's life), Amendments (roster and rulebook).
+/// ConclaveState (storage), Consent (who counts), Execution (calls and post-conditions), Lanes (scheduleProposal, execute, amend, clear),
+/// Guardians, KeyRegister (a key's life), Amendments (roster and rulebook).
 contract Conclave is Amendments, IERC1271, ERC721Holder, ERC1155Holder {
     uint256 internal constant SIGNING_WINDOW_LIMIT = 14 days;
     uint256 internal constant SUSPENSION_LIMIT = 90 days;
@@ -90,7 +90,8 @@ contract Conclave is Amendments, IERC1271, ERC721Holder, ERC1155Holder {
     function isValidSignature(bytes32 hash, bytes calldata) external view returns (bytes4) {
         Message memory message = _messages[hash];
         Config current = _config;
-        bool valid = block.timestamp < message.expiry && message.epoch == current.epoch() && !current.closed();
+        bool valid =
+            block.timestamp < message.expiry && message.epoch == current.epoch() && !current.closed();
         return valid ? IERC1271.isValidSignature.selector : bytes4(0xffffffff);
     }
 

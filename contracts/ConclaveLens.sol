@@ -119,7 +119,11 @@ contract ConclaveLens is IConclaveLens {
 
     /// @inheritdoc IConclaveLens
     function checkRenewal(IConclave conclave, bytes calldata next) external view {
-        bytes4 answer = conclave.validator().checkRenewal(_bytes(conclave.rosterCarrier()), next, block.timestamp);
+        bytes4 answer = conclave.validator().checkRenewal(
+            _bytes(conclave.rosterCarrier()),
+            next,
+            block.timestamp
+        );
         _passed(answer == ICharterValidator.checkRenewal.selector);
     }
 
@@ -184,10 +188,12 @@ contract ConclaveLens is IConclaveLens {
         else if (approvals < tier.quorum() || persons == 0) outcome = Fate.ApprovalsLost;
         else if (protected_) outcome = Fate.Stands;
         else if (!recovery && terms.epoch() < conclave.config().lastVoid) outcome = Fate.Voided;
-        else if (!_survives(conclave, terms, stamp, roster_, stamp.proposer(), tier.proposerRoles(), recovery))
-            outcome = Fate.ProposerDropped;
         else if (
-            tier.needsTester() && !_survives(conclave, terms, stamp, roster_, stamp.tester(), TESTER, recovery)
+            !_survives(conclave, terms, stamp, roster_, stamp.proposer(), tier.proposerRoles(), recovery)
+        ) outcome = Fate.ProposerDropped;
+        else if (
+            tier.needsTester() &&
+            !_survives(conclave, terms, stamp, roster_, stamp.tester(), TESTER, recovery)
         ) outcome = Fate.TesterDropped;
     }
 

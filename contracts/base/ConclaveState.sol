@@ -121,12 +121,7 @@ abstract contract ConclaveState is IConclave, EIP712, ReentrancyGuardTransient {
         if (entry.roles() & roles == 0) revert RoleMissing(index, roles);
     }
 
-    function _requireInUse(
-        Document roster_,
-        Entry entry,
-        uint8 index,
-        bool despiteSuspension
-    ) private view {
+    function _requireInUse(Document roster_, Entry entry, uint8 index, bool despiteSuspension) private view {
         KeyState state = _stateOf(index, Roster.identity(roster_, entry));
         if (state != KeyState.Active) revert KeyNotActive(index, state);
         uint40 until = _holders[entry.holder()].suspendedUntil;

@@ -27,6 +27,7 @@ abstract contract Consent is ConclaveState {
 
     /// @dev An entry shifted left by 192 bits begins with its expiry in minutes: it has expired if it is less than this.
     function _expiry(bool renewal) internal view returns (uint256) {
+        // Times far above ninety days and far below 2^32 minutes.
         unchecked {
             uint256 time = block.timestamp;
             if (renewal) time -= RENEWAL_WINDOW;
@@ -37,10 +38,7 @@ abstract contract Consent is ConclaveState {
     /// @dev Counts the demanded consent, or reverts with what is wrong about the first signature that does not count.
     /// @return id The proposal's id.
     /// @return signers The signers' part of the stamp.
-    function _count(
-        bytes calldata p,
-        Tally memory t
-    ) internal view returns (bytes32 id, uint256 signers) {
+    function _count(bytes calldata p, Tally memory t) internal view returns (bytes32 id, uint256 signers) {
         bytes32 separator = _domainSeparatorV4();
         bytes32 proposal = TypedData.proposal(p, t.terms);
         id = MessageHashUtils.toTypedDataHash(separator, proposal);
@@ -63,9 +61,11 @@ abstract contract Consent is ConclaveState {
     /// @dev The proposer or the tester: consent of a type of its own, by signature or as the caller.
     /// @return key Index of the key.
     function _one(Tally memory t, bytes32 digest) private view returns (uint256 key) {
-        key = Signers.keyAt(t.place);
-        if (PlainSignatures.count(t, digest, 1) == 0) return key;
-        (Entry entry, bytes memory signature) = _next(t);
+        uint256 place = t.place;
+        if (PlainSignatures.count(t, digest, 1) == 0) return PlainSignatures.keyAt(place);
+        Entry entry;
+        bytes memory signature;
+        (key, entry, signature) = _next(t);
         bool given =
             signature.length == 0
                 ? Signers.isCaller(entry, msg.sender)
@@ -84,8 +84,7 @@ abstract contract Consent is ConclaveState {
             left = PlainSignatures.count(t, digest, left);
             if (left == 0) return;
             if (t.place == t.limit) revert ApprovalsMissing(demanded - left, demanded);
-            uint256 key = Signers.keyAt(t.place);
-            (Entry entry, bytes memory signature) = _next(t);
+            (uint256 key, Entry entry, bytes memory signature) = _next(t);
             bool given =
                 signature.length == 0
                     ? _preApprovals[id][Roster.identity(t.roster, entry)]
@@ -97,8 +96,7 @@ abstract contract Consent is ConclaveState {
     }
 
     /// @dev The next signature, and the entry of its key, which is usable.
-    function _next(Tally memory t) private view returns (Entry entry, bytes memory signature) {
-        uint256 key;
+    function _next(Tally memory t) private view returns (uint256 key, Entry entry, bytes memory signature) {
         (key, signature, t.place) = Signers.next(t.start, t.place, t.limit);
         entry = _usableKey(
             t.roster,

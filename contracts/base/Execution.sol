@@ -21,11 +21,7 @@ abstract contract Execution is Consent {
     uint256 internal constant CONDITION_GAS = 1_000_000;
 
     /// @dev The pending word of the proposal's lane, if it commits to exactly this operation.
-    function _requireOperation(
-        bytes calldata p,
-        uint16 lane,
-        Stamp stamp
-    ) internal view returns (Word word) {
+    function _requireOperation(bytes calldata p, uint16 lane, Stamp stamp) internal view returns (Word word) {
         word = _lanes[lane];
         if (!word.isPending()) revert LaneNotPending(lane);
         bytes32 link = _scheduledLink(p, stamp.scheduledAt(), stamp);
@@ -61,7 +57,10 @@ abstract contract Execution is Consent {
         uint256 count = terms.callCount();
         uint256 used;
         for (uint256 i; i < count;) {
-            (address target, uint256 value, uint256 minGas, uint256 start, uint256 end) = Calls.next(p, cursor);
+            (address target, uint256 value, uint256 minGas, uint256 start, uint256 end) = Calls.next(
+                p,
+                cursor
+            );
             cursor = end;
             if (target.code.length == 0) {
                 if (end != start) revert TargetHasNoCode(i, target);
@@ -85,6 +84,7 @@ abstract contract Execution is Consent {
                 }
             }
             if (!succeeded) revert CallFailed(i, LowLevelCall.returnData());
+            // Below a count of one byte.
             unchecked {
                 ++i;
             }

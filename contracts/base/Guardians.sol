@@ -117,9 +117,7 @@ abstract contract Guardians is Lanes {
         uint64 approvers = lens.checkStop(this, digest, signatures, msg.sender);
         uint8 attempt = current.attempts();
         if (attempt != type(uint8).max) _config = current.withAttempts(attempt + 1);
-        Word next = idle(
-            keccak256(abi.encode(Stopped.selector, word, block.timestamp, approvers, attempt))
-        );
+        Word next = idle(keccak256(abi.encode(Stopped.selector, word, block.timestamp, approvers, attempt)));
         _lanes[lane] = next;
         emit Stopped(lane, next, approvers, attempt);
     }

@@ -84,7 +84,14 @@ abstract contract KeyRegister is Guardians {
         Config current = _open();
         _requireInTime(deadline);
         Document roster_ = _loadRoster(current);
-        Entry entry = _usableKey(roster_, current.unusable(), witness, type(uint8).max, block.timestamp, false);
+        Entry entry = _usableKey(
+            roster_,
+            current.unusable(),
+            witness,
+            type(uint8).max,
+            block.timestamp,
+            false
+        );
         bytes32 act = keccak256(
             abi.encode(TypedData.ATTEST_TYPEHASH, kind, subject, hash, witness, deadline)
         );

@@ -112,12 +112,7 @@ abstract contract Lanes is Execution {
     function _run(bytes calldata p, Terms terms, Word word, bytes[] calldata documents) private {
         uint16 lane = terms.lane();
         Word next = idle(
-            Hash.words(
-                Executed.selector,
-                Word.unwrap(word),
-                block.timestamp,
-                uint256(uint160(msg.sender))
-            )
+            Hash.words(Executed.selector, Word.unwrap(word), block.timestamp, uint256(uint160(msg.sender)))
         );
         _lanes[lane] = next;
         emit Executed(lane, next, msg.sender);
@@ -128,8 +123,11 @@ abstract contract Lanes is Execution {
     function _admit(
         bytes calldata p
     ) private returns (Config current, Terms terms, Document roster_, Tier tier) {
-        current = _open();
-        if (!current.opened()) revert SchedulingNotOpen();
+        current = _config;
+        if (!current.takesProposals()) {
+            if (current.closed()) revert ConclaveClosed();
+            revert SchedulingNotOpen();
+        }
         terms = Proposals.terms(p);
         _requireWindow(terms.created(), terms.deadline());
         roster_ = _loadRoster(current);
@@ -151,7 +149,8 @@ abstract contract Lanes is Execution {
         Tier tier
     ) private view returns (bool renewal) {
         bool alone;
-        (renewal, alone) = Rules.judge(p, terms, tier, address(this), current.rulebook());
+        if (terms.tier() == 0) renewal = Rules.isRenewal(p, terms, address(this));
+        else alone = Rules.judge(p, terms, tier, address(this), current.rulebook());
         if (terms.approvals() < tier.quorum()) {
             if (!alone) revert TooFewDemanded(terms.approvals(), tier.quorum());
         }
@@ -169,6 +168,7 @@ abstract contract Lanes is Execution {
     }
 
     function _pending(Tally memory t, bytes32 link) private view returns (Word) {
+        // As in `_stamp`.
         unchecked {
             uint256 expiry = block.timestamp + t.tier.delay() + t.tier.grace();
             return pending(link, t.terms.approvals() >= t.tier.overrideCount(), expiry);
@@ -176,11 +176,11 @@ abstract contract Lanes is Execution {
     }
 
     function _requireWindow(uint256 created, uint256 deadline) private view {
-        // Sums of 40-bit times.
+        // created ≤ now ≤ deadline ≤ created + W, as distances from `created`: what lies before it wraps round and is too far.
         unchecked {
-            bool outside = created > block.timestamp;
-            if (block.timestamp > deadline) outside = true;
-            if (deadline > created + signingWindow) outside = true;
+            uint256 span = deadline - created;
+            bool outside = span > signingWindow;
+            if (block.timestamp - created > span) outside = true;
             if (outside) revert OutsideWindow(uint40(created), uint40(deadline), block.timestamp);
         }
     }

@@ -15,7 +15,7 @@ import {Word} from "../types/Word.sol";
 /// holders, delayed, executed, and provable afterwards from a hash chain whose heads are this contract's storage.
 ///
 /// ```
-///                       schedule                       execute (from ready, before expiry)
+///                  scheduleProposal              execute or amend (from ready, before expiry)
 ///   lane idle ───────────────────────────► pending ───────────────────────────► idle, new link
 ///                                             │ cancel · cancelProtected · clear · stop ──► idle, new link
 ///                                             │ expired: may be scheduled over
@@ -25,7 +25,8 @@ import {Word} from "../types/Word.sol";
 /// A key's life: Pending ─activate─► Active ◄─suspend / lapse, lift─► (suspended, by holder) ; Active ─successor's activation or
 /// `beginRetirement`─► Retiring ─`retire`─► Retired ; Active or Retiring ─► Compromised. Retired and compromised keys never return.
 ///
-/// Words, tiers and formats: docs/formats.md. Functions marked *self* are called by the Conclave alone, from an executed tier-0 operation.
+/// Proposals, signatures, stamps, words and links, to the byte: docs/formats.md. Functions marked *self* are called by the Conclave alone,
+/// from an executed tier-0 operation.
 interface IConclave is IConclaveEvents, IConclaveErrors {
     // Lanes
 
@@ -37,7 +38,7 @@ interface IConclave is IConclaveEvents, IConclaveErrors {
     /// A tier without delay runs at once, in the same transaction: calls whose exact calldata the rulebook lists, such as `pause()`. A second
     /// person is needed unless every rule used is marked `alone`. GR-22.
     /// @dev Named for its selector, as the types of `execute` are chosen for theirs: the dispatcher asks for one after the other in their
-    /// order, at 22 gas each.
+    /// order, at 22 gas each (docs/adr/0007-gas.md).
     /// @param proposal Packed, with the hash of the report if a tester signed one (docs/formats.md, 4).
     /// @param signatures Packed; whatever follows the last one demanded is ignored.
     function scheduleProposal(bytes calldata proposal, bytes calldata signatures) external;

@@ -8,6 +8,8 @@ import {Word} from "../types/Word.sol";
 /// @notice One event per link, one link per state change. `word` is the lane's word after it; how it is computed from the other
 /// arguments and the word before: docs/formats.md, 7. GR-02, GR-07, GR-10.
 interface IConclaveEvents {
+    /// @param id The proposal's, to find it by. The link commits to `proposal` and the chain, from which the id follows.
+    /// @param proposal Packed; lane and report are in it.
     event Scheduled(bytes32 indexed id, Word word, bytes proposal, Stamp stamp);
     event Executed(uint16 indexed lane, Word word, address executor);
     event Cancelled(uint16 indexed lane, Word word, uint8 guardian);

@@ -19,7 +19,7 @@ interface IConclaveLens {
         Stamp stamp
     ) external view returns (Fate outcome, bool protected_, uint256 readyAt);
 
-    /// @notice Reverts, with what `schedule` would say, unless the rules in force let `tier` make the calls of `p`.
+    /// @notice Reverts, with what `scheduleProposal` would say, unless the rules in force let `tier` make the calls of `p`.
     function checkRules(IConclave conclave, bytes calldata p, Tier tier) external view;
 
     /// @notice Bitmaps of the current roster's keys.

@@ -24,11 +24,7 @@ library Calls {
     function next(
         bytes calldata p,
         uint256 cursor
-    )
-        internal
-        pure
-        returns (address target, uint256 value, uint256 minGas, uint256 start, uint256 end)
-    {
+    ) internal pure returns (address target, uint256 value, uint256 minGas, uint256 start, uint256 end) {
         // A cursor never passes `p.length`, and lengths have 32 bits.
         unchecked {
             uint256 first = Packed.wordAt(p, cursor);
@@ -47,11 +43,8 @@ library Calls {
     function nextCondition(
         bytes calldata p,
         uint256 cursor
-    )
-        internal
-        pure
-        returns (address target, uint8 comparison, bytes32 expected, uint256 start, uint256 end)
-    {
+    ) internal pure returns (address target, uint8 comparison, bytes32 expected, uint256 start, uint256 end) {
+        // As in `next`.
         unchecked {
             uint256 first = Packed.wordAt(p, cursor);
             target = address(uint160(first >> 96));
@@ -91,8 +84,7 @@ library Calls {
     function hashConditions(bytes calldata p, uint256 cursor) internal pure returns (bytes32) {
         if (cursor == p.length) return keccak256("");
         uint256 total;
-        for (uint256 place = cursor; place != p.length; ++total)
-            (, , , , place) = nextCondition(p, place);
+        for (uint256 place = cursor; place != p.length; ++total) (, , , , place) = nextCondition(p, place);
         bytes32[] memory hashes = new bytes32[](total);
         for (uint256 i; i < total; ++i) {
             (address target, uint8 comparison, bytes32 expected, uint256 start, uint256 end) = nextCondition(
@@ -108,6 +100,7 @@ library Calls {
 
     /// @dev A list whose elements are not zeroed, since each will be set.
     function _list(uint256 length) private pure returns (bytes32[] memory list) {
+        // `new bytes32[](length)` would zero them.
         assembly ("memory-safe") {
             list := mload(0x40)
             mstore(list, length)
@@ -117,6 +110,7 @@ library Calls {
 
     /// @dev `keccak256(abi.encodePacked(hashes))`, where they lie: encoding would copy them word by word.
     function _hashOf(bytes32[] memory hashes) private pure returns (bytes32 digest) {
+        // There is no other word for the bytes of an array in memory.
         assembly ("memory-safe") {
             digest := keccak256(add(hashes, 32), shl(5, mload(hashes)))
         }

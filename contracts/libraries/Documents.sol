@@ -23,6 +23,7 @@ library Documents {
     }
 
     function asBytes(Document document) internal pure returns (bytes memory data) {
+        // See `from`.
         assembly ("memory-safe") {
             data := document
         }
@@ -42,6 +43,7 @@ library Documents {
     }
 
     function size(Document document) internal pure returns (uint256 length) {
+        // A `Document` is a pointer to its length.
         assembly ("memory-safe") {
             length := mload(document)
         }
@@ -88,7 +90,8 @@ library Documents {
     /// @notice Address of the contract that `creator` creates with nonce `generation`: low 20 bytes of keccak256(rlp([creator, nonce])).
     function addressOf(address creator, uint256 generation) internal pure returns (address) {
         // One expression for all three lengths of the nonce, laid out in one word; `abi.encodePacked` costs three times as much, on each act.
-        if (generation < 0x80) return _addressOf((0xd694 << 168) | (uint256(uint160(creator)) << 8) | generation, 23);
+        if (generation < 0x80)
+            return _addressOf((0xd694 << 168) | (uint256(uint160(creator)) << 8) | generation, 23);
         if (generation < 0x100)
             return _addressOf((0xd794 << 176) | (uint256(uint160(creator)) << 16) | 0x8100 | generation, 24);
         return _addressOf((0xd894 << 184) | (uint256(uint160(creator)) << 24) | 0x820000 | generation, 25);
@@ -96,6 +99,7 @@ library Documents {
 
     /// @dev Low 20 bytes of the hash of the `length` low bytes of `rlp`.
     function _addressOf(uint256 rlp, uint256 length) private pure returns (address account) {
+        // One word in scratch space: nothing is allocated.
         assembly ("memory-safe") {
             mstore(0x00, shl(sub(256, shl(3, length)), rlp))
             account := and(keccak256(0x00, length), 0xffffffffffffffffffffffffffffffffffffffff)

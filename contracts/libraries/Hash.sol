@@ -5,6 +5,7 @@ pragma solidity 0.8.37;
 /// Here the words lie in scratch space or behind the free memory pointer, which stays where it is.
 library Hash {
     function words(bytes32 a, bytes32 b) internal pure returns (bytes32 digest) {
+        // Two words fit into scratch space.
         assembly ("memory-safe") {
             mstore(0x00, a)
             mstore(0x20, b)
@@ -13,6 +14,7 @@ library Hash {
     }
 
     function words(bytes32 a, bytes32 b, bytes32 c) internal pure returns (bytes32 digest) {
+        // Behind the free memory pointer, which is not moved.
         assembly ("memory-safe") {
             let free := mload(0x40)
             mstore(free, a)
@@ -23,6 +25,7 @@ library Hash {
     }
 
     function words(bytes32 a, bytes32 b, uint256 c, uint256 d) internal pure returns (bytes32 digest) {
+        // Behind the free memory pointer, which is not moved.
         assembly ("memory-safe") {
             let free := mload(0x40)
             mstore(free, a)
@@ -40,6 +43,7 @@ library Hash {
         bytes32 d,
         uint256 e
     ) internal pure returns (bytes32 digest) {
+        // Behind the free memory pointer, which is not moved.
         assembly ("memory-safe") {
             let free := mload(0x40)
             mstore(free, a)
@@ -59,6 +63,7 @@ library Hash {
         bytes32 e,
         bytes32 f
     ) internal pure returns (bytes32 digest) {
+        // Behind the free memory pointer, which is not moved.
         assembly ("memory-safe") {
             let free := mload(0x40)
             mstore(free, a)

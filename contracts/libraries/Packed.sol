@@ -25,6 +25,7 @@ library Packed {
 
     /// @notice Where in calldata the bytes begin.
     function start(bytes calldata data) internal pure returns (uint256 place) {
+        // Solidity does not tell where in calldata bytes lie.
         assembly ("memory-safe") {
             place := data.offset
         }
@@ -32,6 +33,7 @@ library Packed {
 
     /// @notice Where in calldata the bytes end.
     function end(bytes calldata data) internal pure returns (uint256 place) {
+        // As above.
         assembly ("memory-safe") {
             place := add(data.offset, data.length)
         }
@@ -39,6 +41,7 @@ library Packed {
 
     /// @notice The byte at a place in calldata.
     function byteAt(uint256 place) internal pure returns (uint256 value) {
+        // By its place, not by bytes and an index that would be checked.
         assembly ("memory-safe") {
             value := byte(0, calldataload(place))
         }
@@ -47,6 +50,7 @@ library Packed {
     /// @notice What lies between two places in calldata.
     function copy(uint256 from, uint256 to) internal pure returns (bytes memory data) {
         bytes calldata part;
+        // Makes calldata bytes of two places; the copy below is Solidity's own.
         assembly ("memory-safe") {
             part.offset := from
             part.length := sub(to, from)

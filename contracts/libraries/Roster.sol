@@ -37,6 +37,7 @@ library Roster {
 
     /// @dev Where in memory the entries lie.
     function entriesAt(Document roster) internal pure returns (uint256) {
+        // A place in memory, and a byte of tiers.
         unchecked {
             return Document.unwrap(roster) + 32 + HEADER + TIER * tierCount(roster);
         }

@@ -16,7 +16,6 @@ library Rules {
     /// @notice Reverts unless the tier may make all calls of a proposal.
     /// @param p The packed proposal, and `terms` its terms.
     /// @param generation The conclave's rulebook, zero if there is none. Tier 0 and recovery need none.
-    /// @return renewal Whether this is a renewal of expiries and nothing else.
     /// @return alone Whether one person may do it.
     function judge(
         bytes calldata p,
@@ -24,18 +23,15 @@ library Rules {
         Tier tier,
         address conclave,
         uint16 generation
-    ) internal view returns (bool renewal, bool alone) {
-        if (terms.tier() == 0) {
-            if (Packed.wordAt(p, Proposals.body(terms)) >> 96 != uint160(conclave)) return (false, false);
-            return (_isOnly(p, terms, conclave, IConclave.renew.selector), false);
-        }
+    ) internal view returns (bool alone) {
+        if (terms.tier() == 0) return false;
         if (tier.isRecovery()) {
-            if (_isOnly(p, terms, conclave, IConclave.amendRoster.selector)) return (false, false);
+            if (_isOnly(p, terms, conclave, IConclave.amendRoster.selector)) return false;
             revert IConclaveErrors.SelfCallRefused(0);
         }
         if (generation == 0) revert IConclaveErrors.RulebookMissing();
         Document book = Documents.load(Documents.addressOf(conclave, generation));
-        if (tier.isEmergency()) return (false, _judgeExact(p, terms, conclave, book));
+        if (tier.isEmergency()) return _judgeExact(p, terms, conclave, book);
         uint256 count = terms.callCount();
         uint256 cursor = Proposals.body(terms);
         for (uint256 i; i < count;) {
@@ -48,6 +44,7 @@ library Rules {
                 revert IConclaveErrors.CallNotAllowed(i, target, selector, terms.tier());
             if (value > limit) revert IConclaveErrors.ValueAboveRule(i, value, limit);
             cursor = end;
+            // Below a count of one byte.
             unchecked {
                 ++i;
             }
@@ -80,6 +77,13 @@ library Rules {
             alone = alone && single;
             cursor = end;
         }
+    }
+
+    /// @notice Whether a proposal of tier 0 renews expiries and does nothing else.
+    function isRenewal(bytes calldata p, Terms terms, address conclave) internal pure returns (bool) {
+        // Most proposals are about others.
+        if (Packed.wordAt(p, Proposals.body(terms)) >> 96 != uint160(conclave)) return false;
+        return _isOnly(p, terms, conclave, IConclave.renew.selector);
     }
 
     /// @dev Whether the calls are one self-call of `selector` with one word, without value.

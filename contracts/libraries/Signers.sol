@@ -17,15 +17,6 @@ library Signers {
     /// @dev Enough for OpenZeppelin's P-256 and WebAuthn verifiers without the precompile (~245,000), and for a large wallet.
     uint256 internal constant VERIFICATION_GAS = 500_000;
 
-    /// @notice Index of the key whose signature begins at `place` in calldata.
-    function keyAt(uint256 place) internal pure returns (uint256 key) {
-        // The plain form leaves six bits to the index.
-        assembly ("memory-safe") {
-            key := byte(0, calldataload(place))
-            if gt(key, 127) { key := and(key, 63) }
-        }
-    }
-
     /// @notice The signature at `place` in calldata, and where the next one begins. A plain one is returned as the 65 bytes r, s, v.
     /// @param start Where the signatures begin, `limit` where they end.
     function next(
@@ -35,7 +26,8 @@ library Signers {
     ) internal pure returns (uint256 key, bytes memory signature, uint256 end) {
         uint256 head = Packed.byteAt(place);
         bool plain = head > 127;
-        key = keyAt(place);
+        // The plain form leaves six bits to the index.
+        key = plain ? head & 63 : head;
         // Places in calldata that never pass `limit`, and lengths of 16 bits.
         unchecked {
             uint256 first = plain ? place + 1 : place + 3;

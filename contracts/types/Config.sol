@@ -18,6 +18,7 @@ using {
     attempts,
     opened,
     closed,
+    takesProposals,
     withUnusable,
     withNextEpoch,
     withVoid,
@@ -70,6 +71,11 @@ function opened(Config config) pure returns (bool) {
 
 function closed(Config config) pure returns (bool) {
     return (Config.unwrap(config) >> 192) & 1 == 1;
+}
+
+/// @dev Opened and not closed.
+function takesProposals(Config config) pure returns (bool) {
+    return (Config.unwrap(config) >> 184) & 0x101 == 1;
 }
 
 function withUnusable(Config config, uint64 keys) pure returns (Config) {

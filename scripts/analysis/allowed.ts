@@ -13,16 +13,21 @@ const RECEIVES =
   "OpenZeppelin's holder: answers its selector and writes nothing. Receiving makes no link and gives nothing.";
 
 const KEY_BIT = "One bit for a key that the roster holds, hence of an index below 64.";
+const KEY_INDEX = "The index of a key as read from one byte of the signatures, widened to be counted with.";
 const TIME = "Seconds since 1970, for 35,000 years to come.";
 const LOW_FIELD = "The lowest field of a packed word.";
 
 export const ALLOWED: Record<string, Record<string, string>> = {
   "external-call": {
     "Execution._perform calls LowLevelCall.callNoReturn":
-      "What the Conclave is for: the approved calls, after the link, under the lock, return data not copied.",
+      "A self-call with the document it names appended: after the link, under the lock, return data not copied.",
+    "Execution._perform calls call":
+      "What the Conclave is for: the approved calls, after the link, under the lock, calldata sent as it came, return data not copied.",
     "Documents.write calls create": OWN_CREATION,
     "BoundedCall reads staticcall":
       "The one read of contracts that may be hostile: capped gas, one word copied. Signers, conditions and the gate go through it.",
+    "PlainSignatures reads staticcall":
+      "The ecrecover precompile, address 1. If it answers nothing, be it for want of gas, no key is recovered and Consent asks again.",
     "Conclave reads ICharterValidator.checkGenesis": ASKS_VALIDATOR,
     "Amendments reads IConclaveLens.checkAmendment": ASKS_LENS,
     "Amendments reads IConclaveLens.checkRenewal": ASKS_LENS,
@@ -40,13 +45,15 @@ export const ALLOWED: Record<string, Record<string, string>> = {
     "ConclaveLens reads ICharterValidator.checkRulebook": ASKS_VALIDATOR,
     "ConclaveLens reads IRetirementGate.notClear":
       "STATICCALL to the gate, whose code the constructor pinned; if it fails, the key counts as not empty.",
+    "ConclaveLens reads ConclaveLens.checkRules":
+      "STATICCALL to itself, so that a refusal can be caught; one without a reason, as for want of gas, reverts all of it.",
     "ConclaveLens reads IConclave.config": ASKED_BY,
     "ConclaveLens reads IConclave.gate": ASKED_BY,
     "ConclaveLens reads IConclave.holderRecord": ASKED_BY,
     "ConclaveLens reads IConclave.keyRecord": ASKED_BY,
     "ConclaveLens reads IConclave.laneWord": ASKED_BY,
-    "ConclaveLens reads IConclave.roster": ASKED_BY,
-    "ConclaveLens reads IConclave.rulebook": ASKED_BY,
+    "ConclaveLens reads IConclave.rosterCarrier": ASKED_BY,
+    "ConclaveLens reads IConclave.rulebookCarrier": ASKED_BY,
     "ConclaveLens reads IConclave.signingWindow": ASKED_BY,
     "ConclaveLens reads IConclave.suspensionPeriod": ASKED_BY,
     "ConclaveLens reads IConclave.tombstoned": ASKED_BY,
@@ -79,7 +86,15 @@ export const ALLOWED: Record<string, Record<string, string>> = {
     "ConclaveLens.checkStop narrows uint256 to uint64": KEY_BIT,
     "ConclaveLens.keyStates narrows uint256 to uint64": KEY_BIT,
     "ConclaveState._keysOf narrows uint256 to uint64": KEY_BIT,
-    "Consent._count narrows uint256 to uint64": KEY_BIT,
+    "Consent._count narrows uint256 to uint64":
+      "The low half of the bitmap: bits of key indices, without those of holders.",
+    "Consent._barred narrows uint256 to uint64":
+      "A mask of all indices from the roster's count on; there are 64 indices, and none is left of a mask for 64 keys.",
+    "Consent._approvals narrows uint256 to uint8": KEY_INDEX,
+    "Consent._next narrows uint256 to uint8": KEY_INDEX,
+    "Consent._add narrows uint256 to uint8": KEY_INDEX,
+    "ConclaveLens.checkStop narrows uint256 to uint8": KEY_INDEX,
+    "Signers.next narrows uint256 to uint8": "One bit, added to 27.",
     "KeyRegister._setState narrows uint256 to uint64": KEY_BIT,
     "Lockout._doubled narrows uint256 to uint64": KEY_BIT,
     "Succession._checkPredecessors narrows uint256 to uint64": KEY_BIT,
@@ -91,15 +106,10 @@ export const ALLOWED: Record<string, Record<string, string>> = {
     "Guardians._lift narrows uint256 to uint40": TIME,
     "Guardians.suspend narrows uint256 to uint40": TIME,
     "KeyRegister._end narrows uint256 to uint40": TIME,
-    "timed narrows uint256 to uint40": TIME,
     "Lanes._requireWindow narrows uint256 to uint40": "Of 40 bits before; widened to be compared.",
     "Calls.next narrows uint256 to uint96": LOW_FIELD,
-    "Calls.next narrows uint256 to uint32": LOW_FIELD,
     "Amendments._nextActivation narrows uint256 to uint16": LOW_FIELD,
-    "Signers.next narrows uint256 to uint16": LOW_FIELD,
     "RulebookForm._checkItems narrows uint256 to uint160": LOW_FIELD,
-    "Documents.addressOf narrows uint256 to uint8": "Below 0x80 or 0x100, by the branch it is in.",
-    "Documents.addressOf narrows uint256 to uint16": "Generations are counted in 16 bits.",
     "Documents.write narrows uint256 to uint16": "At most 24,576, by the line above.",
     "RetirementGate._isClear narrows uint256 to uint64":
       "The validator lets no AccessManager role above 64 bits pass.",
@@ -110,7 +120,11 @@ export const ALLOWED: Record<string, Record<string, string>> = {
       "Names the last kind, the one that is left when all others were asked for.",
     "equals is never used":
       "The operator == of words, beside !=, which the contracts use; tests compare words with it.",
-    "Documents.hash is never used":
-      "Internal, so it costs no bytecode; tests hash documents in place with it.",
+    "Proposals.note is never used":
+      "Internal, so it costs no bytecode. The type's hash copies the note from where it lies; tests read it by this.",
+    "rosterOf is never used":
+      "Names a field of the stamp; the contracts compare both generations at once. Tests read it by this.",
+    "rulebookOf is never used":
+      "Names a field of the stamp; the contracts compare both generations at once. Tests read it by this.",
   },
 };

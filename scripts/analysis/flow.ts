@@ -4,7 +4,7 @@ import type { Callable, Contract, Program } from "./program.ts";
 import { text } from "./tree.ts";
 
 /** What makes an entry point safe from being called back: the lock, or that nobody but the contract may call. */
-const GUARDS = new Set(["nonReentrant", "onlySelf"]);
+const GUARDS = ["nonReentrant", "onlySelf"];
 
 /** Variables that hold words of the hash chain: whoever writes one appends a link. */
 const LINKS = new Set(["_register", "_lanes"]);
@@ -44,10 +44,13 @@ export function writesAfterCalls(program: Program): Finding[] {
   });
 }
 
-/** Every entry point that changes state is locked or the contract's own. */
+/**
+ * Every entry point that changes state is locked or the contract's own. One that only looks at the lock will do if all it calls in
+ * earnest it calls under the lock: what it reads is called statically, and nothing that is called so comes back in to change anything.
+ */
 export function unguardedEntries(program: Program): Finding[] {
   return changers(program)
-    .filter(({ callable }) => ![...GUARDS].some((guard) => isGuardedBy(program, callable, guard)))
+    .filter(({ callable }) => !isGuarded(program, callable))
     .map((entry) => offered("unguarded", entry, "has neither lock nor onlySelf"));
 }
 
@@ -67,6 +70,15 @@ export function unrecorded(program: Program): Finding[] {
 function changers(program: Program): Offered[] {
   return [...program.offered()].filter(
     ({ callable }) => !["view", "pure"].includes(text(callable.node, "stateMutability")),
+  );
+}
+
+function isGuarded(program: Program, callable: Callable): boolean {
+  if (GUARDS.some((guard) => isGuardedBy(program, callable, guard))) return true;
+  const calls = program.events(callable).filter((event) => event.kind === "call" && event.changesState);
+  return (
+    isGuardedBy(program, callable, "nonReentrantView") &&
+    calls.every((event) => event.kind === "call" && event.isLocked)
   );
 }
 

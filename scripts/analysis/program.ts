@@ -17,7 +17,7 @@ export type Callable = { node: Node; name: string; contract?: Contract; path: st
 
 /** What an outside observer of one function sees, inlined to the bottom. */
 export type Event =
-  | { kind: "call"; what: string; changesState: boolean; at: Callable }
+  | { kind: "call"; what: string; changesState: boolean; at: Callable; isLocked?: boolean }
   | { kind: "write"; what: string; at: Callable }
   | { kind: "emit"; what: string; at: Callable };
 
@@ -74,8 +74,12 @@ export class Program {
     for (const modifier of this.modifiers(callable)) events.push(...this.events(modifier));
     const body = child(callable.node, "body");
     if (body !== undefined) this.#walk(body, callable, events);
-    this.#events.set(callable.node.id, events);
-    return events;
+    const isLocked = this.modifiers(callable).some(({ node }) => text(node, "name") === "nonReentrant");
+    const told = isLocked
+      ? events.map((event) => (event.kind === "call" ? { ...event, isLocked } : event))
+      : events;
+    this.#events.set(callable.node.id, told);
+    return told;
   }
 
   modifiers(callable: Callable): Callable[] {

@@ -75,7 +75,7 @@ export async function amend(
   const { network, address } = conclave;
   const change = { lane: 0, ...amendment(conclave, name, document, activations), part: PART };
   const flow = await carryOut(conclave, change);
-  const view = name === "amendRoster" ? "roster" : "rulebook";
+  const view = name === "amendRoster" ? "rosterCarrier" : "rulebookCarrier";
   const carrier = await network.read<Address>(address, conclaveAbi, view);
   if ((await network.client.getCode({ address: carrier })) !== concat(["0x00", document]))
     throw new Error(`${name} did not put its document into force`);

@@ -25,8 +25,8 @@ export async function batch10(network: Network): Promise<Record<string, Figure>>
   const safe = await deploySafe(network, "batch", 3, 5);
   const timelock = await deployTimelock(network, safe.address);
   return {
-    conclave: await inTier(ORDINARY),
-    conclaveTierZero: await inTier(TIER_ZERO),
+    conclave: await inTier(TIER_ZERO),
+    conclaveOrdinary: await inTier(ORDINARY),
     safeTimelock: await settings((calls) => throughSafe(safe, timelock, calls)),
   };
 }

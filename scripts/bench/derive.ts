@@ -20,7 +20,7 @@ export type Goal = {
   readonly reached: boolean;
 };
 
-const OWN_SERIES = ["conclave", "conclaveTested", "conclaveTierZero"];
+const OWN_SERIES = ["conclave", "conclaveTested", "conclaveOrdinary", "conclaveOrdinaryTested"];
 
 export function derive(snapshot: Snapshot): Derived {
   const { flows, rotation, batch10, signerKinds } = snapshot;

@@ -36,7 +36,10 @@ export async function signerKinds(network: Network, target: Target): Promise<Rec
 
   const figures: [string, Figure][] = [["none", await flow(conclave, target, [2])]];
   for (const [i, kind] of Object.keys(kinds).entries())
-    figures.push([kind, await flow(conclave, target, [2, seats.length + i], kind === "preApproval")]);
+    figures.push([
+      kind,
+      await flow(conclave, target, [2, seats.length + i], kind === "preApproval", kind === "plain"),
+    ]);
   figures.push(["safePreApproval", await safePreApproval(network, target)]);
   return Object.fromEntries(figures);
 }
@@ -62,6 +65,7 @@ async function signersOf(network: Network): Promise<Record<string, Signer>> {
   const owner = account("wallet owner").address;
   const ownedWallet = await network.deploy(initcode(await built("mocks/Wallet"), [owner]));
   return {
+    plain: eoa("plain form"),
     eoa65: eoa("plain"),
     eoa64: compact("compact"),
     erc1271: wallet(ownedWallet, "wallet owner"),
@@ -77,6 +81,7 @@ function flow(
   target: Target,
   approvers: readonly number[],
   before = false,
+  plain = false,
 ): Promise<Figure> {
   const { network } = conclave;
   const part: Part = { proposer: 0, approvers };
@@ -86,7 +91,10 @@ function flow(
     const file = await signed(conclave, await draft(conclave, change), part);
     const approving = call(conclave, "approve", { id: file.id, key: approvers.at(-1) });
     const approved = before && { approve: await network.sendAs(account(PRE_APPROVING).address, approving) };
-    const signatures = encodeSignatures(file.signatures);
+    // As tools submit them, but for the third, whose form is what is measured.
+    const signatures = encodeSignatures(
+      file.signatures.map((entry) => ({ ...entry, plain: plain || entry.key !== approvers[1] })),
+    );
     const args = { p: toArgs(file.proposal), signatures };
     const scheduled = await network.send(call(conclave, "scheduleProposal", args));
     const operation = fromLogs(file, scheduled.logs);

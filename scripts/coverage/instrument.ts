@@ -57,10 +57,17 @@ export function instrument(source: string, tree: Node, library: string, firstId:
   }
 
   function visitStatement(node: Node): void {
-    if (NOT_MARKED.has(node.nodeType)) return statements(node);
+    if (NOT_MARKED.has(node.nodeType)) {
+      statements(node);
+      return;
+    }
     insert(node.start, `${MARK}.hit(${point("statement", node, headline(node))}); `);
-    if (node.nodeType === "InlineAssembly") return assembly(node);
-    if (node.nodeType === "TryStatement") return tryStatement(node);
+    if (node.nodeType === "InlineAssembly") assembly(node);
+    else if (node.nodeType === "TryStatement") tryStatement(node);
+    else parts(node);
+  }
+
+  function parts(node: Node): void {
     const bodies = [node.trueBody, node.falseBody, node.body].flatMap(nodesOf);
     const loopHeader = [node.initializationExpression, node.loopExpression].flatMap(nodesOf);
     const condition = nodeOf(node.condition);
@@ -73,7 +80,10 @@ export function instrument(source: string, tree: Node, library: string, firstId:
 
   /** A body without braces gets them, since it becomes two statements. */
   function arm(body: Node): void {
-    if (NOT_MARKED.has(body.nodeType)) return statements(body);
+    if (NOT_MARKED.has(body.nodeType)) {
+      statements(body);
+      return;
+    }
     insert(body.start, "{ ");
     visitStatement(body);
     insert(endOf(body), " }");

@@ -59,7 +59,9 @@ export function totals(files: FileReport[]): { lines: Share; branches: Share; fu
 
 /** What no test reached, as "path:line: what". */
 export function missing({ path, lines, branches, functions }: FileReport): string[] {
-  const entered = functions.filter(({ count }) => count === 0).map(({ line, text }) => [line, `${text}() never entered`]);
+  const entered = functions
+    .filter(({ count }) => count === 0)
+    .map(({ line, text }) => [line, `${text}() never entered`]);
   const ran = [...lines].filter(([, count]) => count === 0).map(([line]) => [line, "not run"]);
   const went = branches
     .filter(({ count }) => count === 0)

@@ -38,7 +38,10 @@ export function markAssembly(block: Node, variable: string, textOf: (start: numb
     if (BRANCHES.has(node.nodeType) && !reaches) unmeasured.push(node);
     else if (node.nodeType === "YulIf" && condition && body) markIf(node, condition, body);
     else if (node.nodeType === "YulForLoop" && condition && body) markLoop(condition, body);
-    else if (node.nodeType === "YulSwitch") return markSwitch(node, reaches);
+    else if (node.nodeType === "YulSwitch") {
+      markSwitch(node, reaches);
+      return;
+    }
     for (const child of below(node)) walk(child, reaches);
   }
 

@@ -23,14 +23,14 @@ export function lying(provider: Provider, forge: Forgery): Provider {
 /** Puts other calldata into the `Scheduled` log of an operation, as if something else had been decided. */
 export function replaceCall(id: Hex, before: Hex, after: Hex): Forgery {
   return (log) =>
-    isScheduled(log) && log.topics[2] === id
+    isScheduled(log) && log.topics[1] === id
       ? { ...log, data: log.data.replace(before.slice(2), after.slice(2)) as Hex }
       : log;
 }
 
 /** Hides the `Scheduled` log of an operation, as if nobody had ever asked for it. */
 export function hide(id: Hex): Forgery {
-  return (log) => (isScheduled(log) && log.topics[2] === id ? null : log);
+  return (log) => (isScheduled(log) && log.topics[1] === id ? null : log);
 }
 
 function isScheduled({ topics }: RawLog): boolean {

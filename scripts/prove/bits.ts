@@ -1,4 +1,4 @@
-/** What loops over bitmaps do, for every bitmap of 256 bits: `Lockout._isAble`, `_enough` and `Consent._addHolder` are built of these. */
+/** What loops over bitmaps do, for every bitmap of 256 bits: `Lockout._isAble`, `_enough` and `Consent._add` are built of these. */
 import { and, assert, declare, eq, implies, not, or } from "./smt.ts";
 import type { Statement } from "./solver.ts";
 

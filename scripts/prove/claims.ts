@@ -1,10 +1,10 @@
 /** What z3 is asked, and what is known to come out. */
 import * as Bits from "./bits.ts";
 import * as Consent from "./consent.ts";
-import { asRequired, forNobody, forOne, statement } from "./cooldown.ts";
+import { againstOne, asRequired, forNobody, forOne, statement } from "./cooldown.ts";
 import * as Plain from "./plain.ts";
 import * as Quorum from "./quorum.ts";
-import { le, lt, sum } from "./smt.ts";
+import { and, le, lt, sum, times } from "./smt.ts";
 import type { Statement } from "./solver.ts";
 
 /** `holds`: whether the statement is true. One that is false stands here with its counterexample, so that nobody assumes it. */
@@ -50,11 +50,10 @@ function proved(most: number): Statement[] {
       }),
     ),
     ...upTo(3).map((rogues) =>
-      statement(`${rogues} rogues of ${rogues}: one suspended at most, if S ≤ (G + 2) / (G - 2) · (W + d0)`, {
+      statement(`${rogues} rogues of ${rogues}: W + d0 without acts, one suspended at most`, {
         rogues,
         spare: 1,
         cooldown: asRequired(rogues),
-        given: le(`(* ${rogues - 2} S)`, `${rogues + 2}`),
       }),
     ),
     ...upTo(2).map((rogues) =>
@@ -74,26 +73,39 @@ function proved(most: number): Statement[] {
   ];
 }
 
-/** Acts repeated for ever with which the others never get a window, at a cooldown the validator takes. */
+/** Acts repeated for ever with which the others never get a window: at a cooldown the validator takes, or one that is not enough. */
 function refuted(): Statement[] {
   return [
-    statement("2 rogues of 2: W + d0 without acts, nobody suspended", {
-      rogues: 2,
-      spare: 0,
-      cooldown: asRequired(2),
-      periodic: true,
-    }),
-    statement("3 rogues of 3: W + d0 without acts, one suspended at most", {
+    ...[2, 3].map((rogues) =>
+      statement(`${rogues} rogues of ${rogues}: W + d0 without acts, nobody suspended`, {
+        rogues,
+        spare: 0,
+        cooldown: asRequired(rogues),
+        periodic: true,
+      }),
+    ),
+    ...[3, 4].map((rogues) =>
+      statement(
+        `${rogues} rogues of ${rogues}, if C ≥ (G + 1) · (W + d0) + S were all: one suspended at most`,
+        {
+          rogues,
+          spare: 1,
+          cooldown: againstOne(rogues),
+          periodic: true,
+        },
+      ),
+    ),
+    statement("the same, 3 rogues of 3, S but a hundredth above 5 · (W + d0)", {
       rogues: 3,
       spare: 1,
-      cooldown: asRequired(3),
-      periodic: true,
-    }),
-    statement("3 rogues of 3, S but a hundredth above 5 · (W + d0): one suspended at most", {
-      rogues: 3,
-      spare: 1,
-      cooldown: asRequired(3),
+      cooldown: againstOne(3),
       given: lt("S", sum("5", "(/ 1 100)")),
+      periodic: true,
+    }),
+    statement("3 rogues of 3, if C may be a hundredth less than required: one suspended at most", {
+      rogues: 3,
+      spare: 1,
+      cooldown: and(againstOne(3), le(sum(times(3, "S"), "3"), sum(times(2, "C"), "(/ 2 100)"))),
       periodic: true,
     }),
   ];

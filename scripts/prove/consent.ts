@@ -1,6 +1,8 @@
 /**
- * The loop of `Consent._count` by induction: what holds at its start, what each round keeps, and what follows at its end. A set's
- * size grows by one with each holder added (bits.ts); everything else is counters.
+ * The loop of `Consent._approvals` by induction: what holds at its start, what each round keeps, and what follows at its end. Proposer
+ * and tester were added before. A round is one signature, whether `PlainSignatures.count` takes it (plain.ts: it takes no wallet,
+ * and nobody known) or `_add` does. A set's size grows by one with each holder added (bits.ts); everything else is counters, `counted`
+ * being what is demanded less what is `left`.
  */
 import { and, assert, count, declare, eq, implies, ite, le, lt, minus, not, sum, type Term } from "./smt.ts";
 import type { Statement } from "./solver.ts";
@@ -11,7 +13,7 @@ export type Counting = {
   readonly start: Term;
   /** Whether a holder who is in the set already is refused. */
   readonly refusesKnown: boolean;
-  /** Whether a wallet that is approval number `wallets` of this kind is refused. */
+  /** Whether a wallet that is approval number `wallets` of this kind is refused: `++wallets == demanded`. */
   readonly refusesWallet: (wallets: Term, demanded: Term) => Term;
 };
 

@@ -24,6 +24,11 @@ export type Case = {
 
 /** `CharterForm._checkGuardians`, for a roster with `guardians` guardian holders. */
 export function asRequired(guardians: number): Term {
+  return and(againstOne(guardians), le(sum(times(guardians, "S"), `${guardians}`), times(2, "C")));
+}
+
+/** `C` ≥ (G + 1) · L + S, without what is required besides against guardians who take turns. */
+export function againstOne(guardians: number): Term {
   return le(sum(`${guardians + 1}`, "S"), "C");
 }
 

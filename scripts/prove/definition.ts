@@ -131,7 +131,11 @@ export function faults(draft: Draft): string[] {
   const guardians = holders.filter((holder) => rolesOf(holder) & Role.GUARDIAN);
   const [zero] = draft.tiers;
   const d0 = zero?.delay ?? 0;
-  const least = (guardians.length + 1) * (SIGNING_WINDOW + d0) + SUSPENSION;
+  const passage = SIGNING_WINDOW + d0;
+  const least = Math.max(
+    (guardians.length + 1) * passage + SUSPENSION,
+    (guardians.length * (passage + SUSPENSION)) / 2,
+  );
   const alone = (tier: Tier, roles: number) => {
     const proposes = (roles & proposing(tier)) !== 0;
     const approves = (roles & tier.roles) !== 0;

@@ -7,7 +7,7 @@ import { reportOf } from "../proposal/proposal.ts";
 import * as Word from "../proposal/word.ts";
 import type { Positioned } from "./finding.ts";
 import { type Link, type LinkOf, readScheduled } from "./link.ts";
-import { endWords, personWords, registerSentence, type Scene } from "./sentence.ts";
+import { endWords, personWords, type Scene, sentence } from "./sentence.ts";
 import type { Audit } from "./verify.ts";
 
 export type Outcome = "executed" | "cancelled" | "cleared" | "stopped" | "expired" | "pending";
@@ -84,6 +84,8 @@ export function history(audit: Audit, words: Words, interfaces: Interfaces): His
     const { lane, at, eventName } = link;
     if (eventName === "RosterAmended" || eventName === "RosterRenewed")
       scene = { ...scene, roster: audit.rosters.get(link.args.generation) ?? scene.roster };
+    // Only Scheduled names its operation: what ends in a lane is what was pending there.
+    const waiting = operations[pending.get(lane) ?? -1]?.id ?? null;
     if (eventName === "Scheduled") {
       end(lane, { outcome: "expired", ending: endWords(link, scene), endedAt: null }, null);
       const operation = began(link, scene, interfaces);
@@ -92,7 +94,7 @@ export function history(audit: Audit, words: Words, interfaces: Interfaces): His
     const outcome = OUTCOMES[eventName];
     if (outcome !== undefined)
       end(lane, { outcome, ending: endWords(link, scene), endedAt: at.time }, at.transaction);
-    happenings.push(happening(place, scene));
+    happenings.push(happening(place, waiting, scene));
   }
   for (const [lane, index] of pending) {
     const operation = operations[index];
@@ -132,8 +134,9 @@ function began(link: LinkOf<"Scheduled">, scene: Scene, interfaces: Interfaces):
   };
 }
 
-function happening({ link, position }: Positioned, scene: Scene): Happening {
+function happening({ link, position }: Positioned, waiting: Hex | null, scene: Scene): Happening {
   const { lane, at, eventName: event } = link;
   const { time, block, transaction } = at;
-  return { time, block, transaction, lane, position, event, sentence: registerSentence(link, scene) };
+  const said = sentence(link, waiting, scene);
+  return { time, block, transaction, lane, position, event, sentence: said };
 }

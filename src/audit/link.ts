@@ -119,12 +119,7 @@ export type Trial = { readonly time?: number; readonly args?: Readonly<Record<st
  * The word after `link` if `prev` was the word before. For `Scheduled` the low bits come from the tier in the roster that its
  * stamp names; where that roster is not known they are taken from the log.
  */
-export function wordAfter(
-  link: Link,
-  prev: Hex,
-  { domain, rosters }: Ground,
-  trial: Trial = {},
-): Hex {
+export function wordAfter(link: Link, prev: Hex, { domain, rosters }: Ground, trial: Trial = {}): Hex {
   const args = { ...argsOf(link), ...trial.args };
   const hash = hashAfter(link.eventName, prev, trial.time ?? link.at.time, args, domain.chainId);
   if (link.eventName !== "Scheduled") return hash;
@@ -145,7 +140,7 @@ export function readScheduled({ args }: LinkOf<"Scheduled">) {
   }
 }
 
-/** The report's hash, of a trial or as the proposal carries it. */
+/** A value as the contract hashes it: one word. */
 function wordOf(value: unknown): Hex {
   if (typeof value === "boolean") return numberToHex(value ? 1 : 0, { size: 32 });
   if (typeof value === "number" || typeof value === "bigint") return numberToHex(value, { size: 32 });

@@ -23,8 +23,11 @@ export function personWords(index: number, { roster, words }: Scene): string {
   return key ? `${words.person(key.holder)} (${words.key(index)})` : `key ${words.key(index)}`;
 }
 
-/** What a link of the register says, as a sentence without its full stop. */
-export function registerSentence(link: Link, scene: Scene): string {
+/**
+ * What a link says, as a sentence without its full stop.
+ * @param waiting Id of the operation that was pending in the link's lane; null if that is not known.
+ */
+export function sentence(link: Link, waiting: Hex | null, scene: Scene): string {
   const { words } = scene;
   const person = (index: number) => personWords(index, scene);
   switch (link.eventName) {
@@ -80,7 +83,7 @@ export function registerSentence(link: Link, scene: Scene): string {
     case "Closed":
       return `the Conclave closes; its successor is ${words.place(link.args.successor)}`;
     default:
-      return laneSentence(link, scene);
+      return laneSentence(link, waiting, scene);
   }
 }
 
@@ -105,9 +108,10 @@ export function shortHash(hash: Hex): string {
   return `${hash.slice(0, 10)}…`;
 }
 
-function laneSentence(link: Link, scene: Scene): string {
+function laneSentence(link: Link, waiting: Hex | null, scene: Scene): string {
   if (link.eventName === "Scheduled") return `proposal ${shortHash(link.args.id)} is scheduled`;
-  return `the operation is ${endWords(link, scene)}`;
+  const operation = waiting === null ? "an unknown operation" : `operation ${shortHash(waiting)}`;
+  return `${operation} is ${endWords(link, scene)}`;
 }
 
 /** Somebody by an address: the holder of the key with it, if there is one. */

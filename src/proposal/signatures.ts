@@ -1,13 +1,4 @@
-import {
-  compactSignatureToSignature,
-  concat,
-  type Hex,
-  numberToHex,
-  parseCompactSignature,
-  parseSignature,
-  size,
-  slice,
-} from "viem";
+import { concat, type Hex, hexToBigInt, numberToHex, size, slice } from "viem";
 import { BaseError } from "../errors.ts";
 import { isWholeBytes } from "./calls.ts";
 
@@ -57,16 +48,23 @@ export function decodeSignatures(bytes: Hex): readonly SignatureEntry[] {
 function encodeEntry({ key, signature, plain = false }: SignatureEntry): Hex {
   if (!Number.isInteger(key) || key < 0 || key >= PLAIN) throw outOfRange("key", key);
   if (!isWholeBytes(signature) || size(signature) > 0xffff) throw outOfRange("signature", signature);
-  if (plain && key < MAX_KEYS && (size(signature) === 64 || size(signature) === 65)) {
-    const { r, s, yParity } =
-      size(signature) === 65 ? parseSignature(signature) : compactToSignature(signature);
-    return concat([numberToHex(PLAIN | (yParity === 1 ? PARITY : 0) | key, { size: 1 }), r, s]);
-  }
+  const parts = plain && key < MAX_KEYS ? partsOf(signature) : null;
+  if (parts !== null)
+    return concat([numberToHex(PLAIN | (parts.odd ? PARITY : 0) | key, { size: 1 }), parts.rs]);
   return concat([numberToHex(key, { size: 1 }), numberToHex(size(signature), { size: 2 }), signature]);
 }
 
-function compactToSignature(signature: Hex) {
-  return compactSignatureToSignature(parseCompactSignature(signature));
+/** r and s of a signature with v, or of the compact form (EIP-2098); null if it is neither. Does not ask whether anybody could have made it. */
+function partsOf(signature: Hex): { readonly rs: Hex; readonly odd: boolean } | null {
+  if (size(signature) === 64) {
+    const yAndS = hexToBigInt(slice(signature, 32));
+    const s = numberToHex(BigInt.asUintN(255, yAndS), { size: 32 });
+    return { rs: concat([slice(signature, 0, 32), s]), odd: yAndS >> 255n === 1n };
+  }
+  if (size(signature) !== 65) return null;
+  const v = Number(slice(signature, 64));
+  if (![0, 1, 27, 28].includes(v)) return null;
+  return { rs: slice(signature, 0, 64), odd: v === 1 || v === 28 };
 }
 
 function outOfRange(field: string, value: number | string): BaseError {

@@ -1,12 +1,13 @@
 import {
   type Address,
+  concat,
   createPublicClient,
   custom,
-  encodeAbiParameters,
   encodeFunctionData,
   getAddress,
   type Hex,
   keccak256,
+  numberToHex,
   toEventSelector,
 } from "viem";
 import { z } from "zod";
@@ -38,7 +39,6 @@ export const EXECUTOR = getAddress("0x436f6e636c6176652073696d756c6174696f6e2e")
 const SCHEDULED = toEventSelector(
   conclaveAbi.find((item) => item.type === "event" && item.name === "Scheduled") as never,
 );
-const ZERO_HASH: Hex = `0x${"00".repeat(32)}`;
 
 /**
  * Prepares the execution of a proposal as if everybody had consented in the pinned block and it ran at the first moment
@@ -83,19 +83,18 @@ export async function rehearse(
     ready,
     reservedUntil: 0,
   });
-  const link = encodeAbiParameters(
-    [
-      { type: "bytes32" },
-      { type: "bytes32" },
-      { type: "uint256" },
-      { type: "bytes32" },
-      { type: "bytes32" },
-      { type: "bytes32" },
-    ],
-    [SCHEDULED, proposal.prev, BigInt(scheduledAt), Proposal.id(domain, proposal), stamp, ZERO_HASH],
-  );
+  const packed = Proposal.toArgs(proposal);
+  // docs/formats.md, 7.
+  const link = concat([
+    SCHEDULED,
+    proposal.prev,
+    numberToHex(scheduledAt, { size: 32 }),
+    numberToHex(domain.chainId, { size: 32 }),
+    keccak256(packed),
+    stamp,
+  ]);
   const word = Word.pending(keccak256(link), true, time + tier.grace + 60);
-  const args = [Proposal.toArgs(proposal), stamp] as const;
+  const args = [packed, stamp] as const;
   const documents = file.documents.map(Documents.encode);
   const data =
     documents.length === 0

@@ -82,9 +82,33 @@ test("the register is told in people's words", () => {
   expect(sentences).toContain("Hana (k8) lifts the suspension of Dan");
   expect(sentences).toContain("tier 0 lifts the suspension of Cleo");
   expect(sentences).toContain("Pia (k6) declares the own key compromised; epoch 3 begins");
-  expect(
-    sentences.some((sentence) => sentence.startsWith("operation") && sentence.endsWith("sent by Pia (k6)")),
-  ).toBe(true);
+});
+
+test("a link that ends an operation is told with the operation that was scheduled before it in its lane", () => {
+  const { operations, happenings } = told();
+  const ended = operations.filter(({ endedAt }) => endedAt !== null);
+  const ends = happenings.filter(({ event }) =>
+    ["Executed", "Cancelled", "Cleared", "Stopped"].includes(event),
+  );
+  expect(ends).toHaveLength(ended.length);
+  for (const { id, ending, lane, endedAt } of ended) {
+    const said = ends.filter((end) => end.lane === lane && end.time === endedAt);
+    expect(said.map(({ sentence }) => sentence)).toEqual([`operation ${id.slice(0, 10)}… is ${ending}`]);
+  }
+  expect(ends.some(({ sentence }) => sentence.endsWith("is executed, sent by Pia (k6)"))).toBe(true);
+});
+
+test("a link that ends what no log scheduled is told without a name", async () => {
+  const node = lyingNode(scene.founded.chain.provider);
+  const first = audit.links.findIndex(({ link }) => link.eventName === "Scheduled");
+  const doctored = await verify(
+    node((logs) => logs.toSpliced(first, 1)),
+    scene.founded.address,
+    { fromBlock: 0 },
+  );
+  const { happenings } = history(doctored, words, Interfaces.from(scene.founded.address, []));
+  const end = happenings.find(({ event }) => event === "Executed");
+  expect(end?.sentence).toMatch(/^an unknown operation is executed, sent by /);
 });
 
 test("the report is one canonical JSON document, the same on every machine", async () => {

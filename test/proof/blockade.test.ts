@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { asRequired, statement } from "../../scripts/prove/cooldown.ts";
+import { againstOne, asRequired, statement } from "../../scripts/prove/cooldown.ts";
+import type { Term } from "../../scripts/prove/smt.ts";
 import { numberOf, open, type Solver } from "../../scripts/prove/solver.ts";
 
 // What z3 says about guardians, followed act by act over ten cooldowns. Times in units of W + d0.
@@ -19,37 +20,54 @@ beforeAll(async () => {
 afterAll(() => solver.close());
 
 describe("guardians who act for ever", () => {
-  it.each([
-    [2, 0],
-    [3, 1],
-    [4, 1],
-  ])("given %i of them, never leave a window with %i suspended", async (rogues, spare) => {
-    const plan = await counterexample(rogues, spare);
-    expect(plan.cooldown).toBeGreaterThanOrEqual(rogues + 1 + plan.suspension - SLACK);
-    expect(longest(plan, spare)).toBeLessThan(1);
+  it.each([2, 3])("given the cooldown of %i, never leave a window with nobody suspended", async (rogues) => {
+    const plan = await counterexample(rogues, 0, asRequired(rogues));
+    expect(plan.cooldown).toBeGreaterThanOrEqual(required(rogues, plan.suspension) - SLACK);
+    expect(longest(plan, 0)).toBeLessThan(1);
+    expect(longest(plan, 1)).toBeGreaterThanOrEqual(1 - SLACK);
   });
 
+  it.each([3, 4])(
+    "given %i and a cooldown that is too short for them together, never leave one with one suspended",
+    async (rogues) => {
+      const plan = await counterexample(rogues, 1, againstOne(rogues));
+      expect(plan.cooldown).toBeGreaterThanOrEqual(rogues + 1 + plan.suspension - SLACK);
+      expect(plan.cooldown).toBeLessThan(required(rogues, plan.suspension));
+      expect(longest(plan, 1)).toBeLessThan(1);
+    },
+  );
+
   it("given as many suspended as they are, leave one", async () => {
-    expect(longest(await counterexample(3, 1), 3)).toBeGreaterThanOrEqual(1);
+    expect(longest(await counterexample(3, 1, againstOne(3)), 3)).toBeGreaterThanOrEqual(1);
   });
 
   it("given one of them less, leave one", async () => {
-    const { acts, ...plan } = await counterexample(3, 1);
+    const { acts, ...plan } = await counterexample(3, 1, againstOne(3));
     expect(longest({ ...plan, acts: acts.slice(1) }, 1)).toBeGreaterThanOrEqual(1);
   });
 
-  it("keep two of the others suspended without a gap, given S = 33, C = 49, W + d0 = 4 days", () => {
+  it("keep two of the others suspended without a gap, given S = 33, W + d0 = 4, and C = 49 days, which is refused", () => {
     const plan = { cooldown: 49 / 4, suspension: 33 / 4, acts: [0, 49 / 12, 49 / 6] };
-    expect(plan.cooldown).toBeGreaterThanOrEqual(4 + plan.suspension);
+    expect(plan.cooldown).toBeLessThan(required(3, plan.suspension));
     expect(longest(plan, 1)).toBe(0);
+  });
+
+  it("leave W + d0 with one suspended, given C = 55.5 days, which is required, and not a second more", () => {
+    const cooldown = required(3, 33 / 4);
+    expect(cooldown * 4).toBe(55.5);
+    const plan = { cooldown, suspension: 33 / 4, acts: [0, cooldown / 3, (2 * cooldown) / 3] };
+    expect(longest(plan, 1)).toBe(1);
   });
 });
 
-async function counterexample(rogues: number, spare: number): Promise<Plan> {
+/** What `CharterForm` requires of C, by G and S. */
+function required(guardians: number, suspension: number): number {
+  return Math.max(guardians + 1 + suspension, (guardians * (1 + suspension)) / 2);
+}
+
+async function counterexample(rogues: number, spare: number, cooldown: Term): Promise<Plan> {
   const name = `${rogues} rogues`;
-  const verdict = await solver.prove(
-    statement(name, { rogues, spare, cooldown: asRequired(rogues), periodic: true }),
-  );
+  const verdict = await solver.prove(statement(name, { rogues, spare, cooldown, periodic: true }));
   if (verdict.holds) throw new Error(`${name} leave a window`);
   const value = (of: string) => numberOf(verdict.values, of);
   const acts = Array.from({ length: rogues }, (_, index) => value(`u${index}`));

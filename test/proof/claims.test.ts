@@ -99,6 +99,10 @@ describe("the proofs, given a planted bug, find it", () => {
       { expiry: (minute: Term) => `(bvshl ${minute} (_ bv224 256))` },
     ],
     ["holders left out", { bits: (index: Term) => `(bvshl (_ bv1 256) ${index})` }],
+    [
+      "keys left out",
+      { bits: (_: Term, holder: Term) => `(bvshl (_ bv18446744073709551616 256) ${holder})` },
+    ],
   ])("in the short cut for plain signatures: %s", async (_, bug) => {
     expect(await outcomes(Plain.statements({ ...Plain.SHORT_CUT, ...bug }))).toContain(false);
   });

@@ -15,6 +15,7 @@ const FRAME = `
   uint256 internal _value;
   struct Part { uint256 a; }
   modifier nonReentrant() { _; }
+  modifier nonReentrantView() { _; }
   modifier onlySelf() { require(msg.sender == address(this)); _; }
   function _append() internal { _register = keccak256(abi.encode(_register)); emit Told(); }
   receive() external payable {}
@@ -113,6 +114,21 @@ describe("entry points", () => {
     expect(found("function f() public payable { _append(); }")).toEqual([finding]);
     const base = "abstract contract B { function f() external {} } contract D is B {}";
     expect(found("", base)).toEqual([finding.replace("C.", "D.")]);
+  });
+
+  test("allows one that only looks at the lock if it sets it before it calls", () => {
+    const finding = "unguarded: C.f has neither lock nor onlySelf";
+    const entry = (call: string) =>
+      found(
+        `function f(Peer p) external nonReentrantView { _append(); ${call} }
+         function _g(Peer p) private nonReentrant { p.act(); }
+         function _h(Peer p) private { p.act(); }`,
+        PEER,
+      ).filter((line) => line.startsWith("unguarded"));
+    expect(entry("_g(p);")).toEqual([]);
+    expect(entry("p.look();")).toEqual([]);
+    expect(entry("p.act();")).toEqual([finding]);
+    expect(entry("_g(p); _h(p);")).toEqual([finding]);
   });
 
   test("allows guarded ones and those that change nothing", () => {

@@ -44,7 +44,10 @@ contract SignatureReader {
         for (uint256 i; i < questions.length; ++i) {
             Question calldata question = questions[i];
             Document roster = Documents.from(question.roster);
-            (uint256 start, uint256 limit) = (Packed.start(question.signature), Packed.end(question.signature));
+            (uint256 start, uint256 limit) = (
+                Packed.start(question.signature),
+                Packed.end(question.signature)
+            );
             Tally memory tally;
             tally.entries = Roster.entriesAt(roster);
             tally.barred = uint64(type(uint256).max << Roster.keyCount(roster));

@@ -21,7 +21,7 @@ import {
   type Work,
 } from "./state.ts";
 
-/** `suspendedBy` where several guardians suspended, so that none of them may lift alone. */
+/** `suspendedBy` where one suspended who was suspended already, so that nobody may lift alone what another began. */
 const SEVERAL_GUARDIANS = 254;
 
 type Signed = Omit<Consent, "key"> & {
@@ -40,7 +40,7 @@ export function suspend(work: Work, act: ActOf<"suspend" | "liftOwn">): void {
   const until = work.now + work.setting.suspension;
   const epoch = raiseEpoch(work);
   setHolder(work, holder, {
-    suspendedBy: inForce && record.suspendedBy !== by ? SEVERAL_GUARDIANS : by,
+    suspendedBy: inForce ? SEVERAL_GUARDIANS : by,
     suspendedUntil: until,
     changes: record.changes + 1,
     incident: epoch,

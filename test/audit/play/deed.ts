@@ -63,13 +63,21 @@ export type Deed = {
 
 export type DeedOf<N extends Deed["name"]> = Extract<Deed, { readonly name: N }>;
 
+/** The contract's function. */
+export function functionOf(deed: Deed): string {
+  if (deed.name === "schedule") return "scheduleProposal";
+  return deed.name === "execute" && deed.documents.length > 0 ? "amend" : deed.name;
+}
+
 /** The arguments of the contract's function. */
 export function argsOf(deed: Deed): readonly unknown[] {
   switch (deed.name) {
     case "schedule":
-      return [Proposal.toArgs(deed.proposal), deed.report, packed(deed)];
-    case "execute":
-      return [...handed(deed.operation), deed.documents.map(Documents.encode)];
+      return [Proposal.toArgs(deed.proposal, deed.report), packed(deed)];
+    case "execute": {
+      const documents = deed.documents.map(Documents.encode);
+      return [...handed(deed.operation), ...(documents.length === 0 ? [] : [documents])];
+    }
     case "approve":
       return [deed.id, deed.key];
     case "cancel":
@@ -79,7 +87,7 @@ export function argsOf(deed: Deed): readonly unknown[] {
     case "clear":
       return handed(deed.operation);
     case "stop":
-      return [deed.lane, deed.word, encodeSignatures(deed.entries)];
+      return [deed.lane, deed.word, together(deed.entries)];
     case "activate":
     case "compromiseOwn":
       return [deed.key, deed.deadline, deed.signature];
@@ -146,14 +154,25 @@ export function activationType(domain: Proposal.Domain, entry: Key, key: number,
 
 /** Where an entry begins among packed signatures. */
 export function offsetOf(entries: readonly SignatureEntry[], index: number): number {
-  return entries.slice(0, index).reduce((offset, { signature }) => offset + 3 + size(signature), 0);
+  return size(together(entries.slice(0, index)));
+}
+
+/** Most that can take the plain form take it, the others the long one, which must come to the same. */
+function together(entries: readonly SignatureEntry[]): Hex {
+  return encodeSignatures(
+    entries.map((entry) => {
+      const { signature } = entry;
+      const isPlain = size(signature) === 65 && /(1b|1c)$/.test(signature);
+      return { ...entry, plain: isPlain && BigInt(slice(signature, 0, 1)) % 4n !== 0n };
+    }),
+  );
 }
 
 function packed({ entries, cut }: DeedOf<"schedule">): Hex {
-  const bytes = encodeSignatures(entries);
-  return cut ? slice(bytes, 0, size(encodeSignatures(entries.slice(0, 1))) - 1) : bytes;
+  const bytes = together(entries);
+  return cut ? slice(bytes, 0, offsetOf(entries, 1) - 1) : bytes;
 }
 
 function handed({ proposal, stamp, report }: Operation): readonly unknown[] {
-  return [Proposal.toArgs(proposal), Stamp.encode(stamp), report];
+  return [Proposal.toArgs(proposal, report), Stamp.encode(stamp)];
 }

@@ -70,8 +70,10 @@ export function questions(state: State, lens: Address): Question[] {
   const people = keys.filter(({ kind, roles }) => kind !== "ERC7913" && (roles & 32) !== 0).map(addressOf);
   return [
     its("config", [], () => config),
-    its("roster", [], () => carrier(conclave, config.roster)),
-    its("rulebook", [], () => (config.rulebook === 0 ? zeroAddress : carrier(conclave, config.rulebook))),
+    its("rosterCarrier", [], () => carrier(conclave, config.roster)),
+    its("rulebookCarrier", [], () =>
+      config.rulebook === 0 ? zeroAddress : carrier(conclave, config.rulebook),
+    ),
     ...[...lanes].map((lane) => its("laneWord", [lane], () => laneWord(state, lane))),
     ...Array.from({ length: TIERS }, (_, tier) =>
       its("laneCount", [tier], () => BigInt(state.laneCounts.get(tier) ?? 0)),
@@ -102,10 +104,14 @@ export function questions(state: State, lens: Address): Question[] {
       sees("isExecutor", [conclave, address], (now) => isExecutor(state, address ?? zeroAddress, now)),
     ),
     ...[...state.operations.values()].map((operation) =>
-      sees("fate", [conclave, Proposal.toArgs(operation.proposal), Stamp.encode(operation.stamp)], () => {
-        const { outcome, isProtected, readyAt } = fate(state, operation);
-        return [FATES.indexOf(outcome), isProtected, BigInt(readyAt)];
-      }),
+      sees(
+        "fate",
+        [conclave, Proposal.toArgs(operation.proposal, operation.report), Stamp.encode(operation.stamp)],
+        () => {
+          const { outcome, isProtected, readyAt } = fate(state, operation);
+          return [FATES.indexOf(outcome), isProtected, BigInt(readyAt)];
+        },
+      ),
     ),
   ];
 }

@@ -12,7 +12,7 @@ import { type Founded, foundConclave } from "../../support/conclave.ts";
 import * as People from "../../support/people.ts";
 import { Cast } from "./cast.ts";
 import { CODED, rosterOf, type Wallets } from "./casting.ts";
-import { argsOf, type Deed } from "./deed.ts";
+import { argsOf, type Deed, functionOf } from "./deed.ts";
 import type { Read } from "./standing.ts";
 import { type Places, saboteurAbi, TREASURY } from "./world.ts";
 
@@ -96,7 +96,7 @@ export async function lay(): Promise<Table> {
       const from = deed.relayed ? People.OUTSIDER.address : deed.from;
       await introduce(from);
       await request("evm_setNextBlockTimestamp", [numberToHex(time)]);
-      const call = { abi: conclaveAbi, functionName: deed.name, args: argsOf(deed) };
+      const call = { abi: conclaveAbi, functionName: functionOf(deed), args: argsOf(deed) };
       const data = encodeFunctionData(call as never);
       const relay = [RELAY, address, data] as const;
       const sent = deed.relayed

@@ -138,7 +138,7 @@ contract HostileDocumentsTest is Governed {
 
     /// @dev The roster in force, without the byte that keeps it from being run.
     function _stored() private view returns (bytes memory) {
-        return _last(conclave.roster().code, 1);
+        return _last(conclave.rosterCarrier().code, 1);
     }
 
     function _first(bytes memory data, uint256 length) private pure returns (bytes memory part) {

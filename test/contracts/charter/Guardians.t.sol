@@ -45,6 +45,23 @@ contract GuardianCharterTest is CharterTest {
         refused(draft, err(I.CooldownTooShort.selector, least - 1, least));
     }
 
+    /// @dev ⌈G · (W + d0 + S) / 2⌉, to the second, where suspensions are long and guardians many: they might take turns.
+    function test_refuses_a_cooldown_one_second_too_short_for_guardians_who_take_turns() public view {
+        RosterSpec memory draft = sampleCharter();
+        add(draft, keyOf(12, 9, GUARDIAN));
+        I.Setting memory chosen = I.Setting(setting().now_, 3 days + 1, 90 days, CONCLAVE);
+        // Three guardians: half of 285 days and 3 seconds, against 110 days and 4 seconds.
+        uint32 least = uint32(142.5 days + 2);
+        draft.cooldown = least;
+        validator.checkGenesis(Charters.encode(draft), chosen);
+        draft.cooldown = least - 1;
+        bytes memory document = Charters.encode(draft);
+        failed(
+            abi.encodeCall(I.checkGenesis, (document, chosen)),
+            err(I.CooldownTooShort.selector, least - 1, least)
+        );
+    }
+
     function test_counts_guardians_by_holder_and_not_by_key() public view {
         RosterSpec memory draft = sampleCharter();
         draft.cooldown = uint32(3 * (W + 2 days) + S);
@@ -81,7 +98,10 @@ contract GuardianCharterTest is CharterTest {
         for (uint8 i; i < guardians; ++i) add(draft, keyOf(100 + i, 10 + i, GUARDIAN));
         draft.tiers[0].delay = delay;
         draft.tiers[3].delay = 240 days;
-        uint256 least = (uint256(guardians) + 1) * (uint256(window) + delay) + suspension;
+        uint256 passage = uint256(window) + delay;
+        uint256 least = (uint256(guardians) + 1) * passage + suspension;
+        uint256 joint = (guardians * (passage + suspension) + 1) / 2;
+        if (joint > least) least = joint;
         I.Setting memory chosen = I.Setting(setting().now_, window, suspension, CONCLAVE);
         draft.cooldown = uint32(least);
         validator.checkGenesis(Charters.encode(draft), chosen);

@@ -168,7 +168,7 @@ abstract contract AllActs is Governed {
         return
             abi.encodeCall(
                 IConclave.cancelProtected,
-                (o.p, o.stamp, o.report, v.guardian, v.deadline, signature)
+                (o.p, o.stamp, v.guardian, v.deadline, signature)
             );
     }
 

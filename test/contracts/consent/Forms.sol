@@ -16,7 +16,7 @@ import {Signers} from "../support/Flow.sol";
 import {Governed} from "../support/Governed.sol";
 import {NONE, People} from "../support/People.sol";
 import {Target} from "../support/Target.sol";
-import {OwnedWallet} from "../support/Wallets.sol";
+import {OwnedWallet, YesWallet} from "../support/Wallets.sol";
 import {vm} from "../support/Vm.sol";
 
 /// @notice One signature before it is packed.
@@ -34,6 +34,8 @@ abstract contract Forms is Governed {
     uint8 internal constant NEVER_ACTIVATED = 16;
     uint8 internal constant SHORT = 17;
     uint8 internal constant SECOND_WALLET = 18;
+    /// @dev A wallet by its kind, at an address whose private key is known too.
+    uint8 internal constant ACCOUNT_WALLET = 19;
     uint8 internal constant VACANT = 62;
     /// @dev The highest index of all.
     uint8 internal constant LAST = 63;
@@ -51,7 +53,7 @@ abstract contract Forms is Governed {
         _setRulebook(_book());
     }
 
-    function _charter() internal override returns (RosterSpec memory spec) {
+    function _charter() internal virtual override returns (RosterSpec memory spec) {
         spec = People.roster(_now());
         uint32 expiry = spec.keys[0].expiry;
         uint8 all = PROPOSER | TESTER | APPROVER | SEVERAL;
@@ -66,6 +68,10 @@ abstract contract Forms is Governed {
         Charters.add(spec, People.eoa(NEVER_ACTIVATED, NEVER_ACTIVATED, APPROVER, expiry));
         Charters.add(spec, People.eoa(SHORT, SHORT, APPROVER, uint32(SHORT_EXPIRY / 60)));
         _addWallet(spec, SECOND_WALLET);
+        address account = People.accountOf(ACCOUNT_WALLET);
+        vm.etch(account, address(new YesWallet()).code);
+        bytes memory signer = abi.encodePacked(account);
+        Charters.add(spec, KeySpec(KIND_ERC1271, signer, ACCOUNT_WALLET, APPROVER, NONE, expiry, 1));
         KeySpec memory vacant;
         while (spec.keys.length < LAST) Charters.add(spec, vacant);
         Charters.add(spec, People.eoa(LAST, LAST, APPROVER, expiry));

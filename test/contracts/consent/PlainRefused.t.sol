@@ -4,7 +4,8 @@ pragma solidity 0.8.37;
 import {IConclaveErrors as E} from "../../../contracts/interfaces/IConclaveErrors.sol";
 import {Acts} from "../support/Acts.sol";
 import {Draft} from "../support/Drafts.sol";
-import {ANA, BEN, CLEO, EVE} from "../support/People.sol";
+import {ANA, BEN, CLEO, EVE, People} from "../support/People.sol";
+import {vm} from "../support/Vm.sol";
 import {Forms, Sig} from "./Forms.sol";
 
 /// @dev Signatures that are wrong, in the plain form and in the long one: the same error.
@@ -64,6 +65,13 @@ contract ConsentPlainRefusedTest is Forms {
         _bothRefuse(draft, REPORT, sigs, _invalid(BEN));
         sigs[2].signature = abi.encodePacked(r, ORDER / 2 + 1, v);
         _bothRefuse(draft, REPORT, sigs, _invalid(BEN));
+    }
+
+    function test_a_wallet_is_asked_also_where_its_address_could_have_signed() public {
+        // EIP-7702: whoever has the private key is not whom the code would say yes to.
+        vm.etch(People.accountOf(ACCOUNT_WALLET), "");
+        _bothRefuse(_setting(0, 1), _signers(ANA, EVE, ACCOUNT_WALLET, BEN), _invalid(ACCOUNT_WALLET));
+        _bothRefuse(_setting(0, 1), _signers(ANA, EVE, BEN, ACCOUNT_WALLET), _invalid(ACCOUNT_WALLET));
     }
 
     function test_wallets_and_verifiers_are_asked_in_both_forms() public {

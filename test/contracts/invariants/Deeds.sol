@@ -5,10 +5,7 @@ import {IConclave} from "../../../contracts/interfaces/IConclave.sol";
 import {IConclaveErrors} from "../../../contracts/interfaces/IConclaveErrors.sol";
 import {IConclaveEvents} from "../../../contracts/interfaces/IConclaveEvents.sol";
 import {RECOVERY, TESTER, EXECUTOR} from "../../../contracts/types/Entry.sol";
-import {Stamp} from "../../../contracts/types/Stamp.sol";
-import {Proposal} from "../../../contracts/types/State.sol";
 import {TESTER_NEEDED} from "../../../contracts/types/Tier.sol";
-import {Word} from "../../../contracts/types/Word.sol";
 import {KeySpec, RosterSpec, TierSpec} from "../support/Charters.sol";
 import {Call, Condition, Draft} from "../support/Drafts.sol";
 import {Operation} from "../support/Flow.sol";
@@ -33,7 +30,7 @@ abstract contract Deeds is Effects {
         if (from != OUTSIDER) deed.voices[0].genuine = !onCurve[from];
         bytes memory data = _scheduling(draft, deed.tested ? REPORT : bytes32(0), packed);
         Vm.Log[] memory logs;
-        (succeeded, logs) = _act("schedule", from, data);
+        (succeeded, logs) = _act("scheduleProposal", from, data);
         if (succeeded) place = _begin(deed, logs);
     }
 
@@ -42,6 +39,7 @@ abstract contract Deeds is Effects {
         bytes[] memory documents = deed.operation.documents;
         deed.operation = _operationIn(logs);
         deed.operation.documents = documents;
+        _must(deed.operation.id == _id(draft), 9, "an event names another proposal");
         RosterSpec memory spec = _rosterSpec();
         if (draft.lane >> 8 >= spec.tiers.length) {
             _breach(2, "a tier that is not there acted");
@@ -123,7 +121,8 @@ abstract contract Deeds is Effects {
         uint256 burst = bursting.balance;
         deed.operation.documents = documents;
         bytes memory reason;
-        (succeeded, reason) = _send("execute", from, _executing(deed.operation));
+        string memory name = documents.length == 0 ? "execute" : "amend";
+        (succeeded, reason) = _send(name, from, _executing(deed.operation));
         if (!succeeded) {
             _tallyFailure(deed.draft, reason);
             return false;
@@ -205,7 +204,7 @@ abstract contract Deeds is Effects {
         if (selector == IConclave.lift.selector) return "lift";
         if (selector == IConclave.compromise.selector) return "compromise";
         if (selector == IConclave.beginRetirement.selector) return "beginRetirement";
-        if (selector == IConclave.waive.selector) return "waive";
+        if (selector == IConclave.waiveItem.selector) return "waiveItem";
         if (selector == IConclave.approveMessage.selector) return "approveMessage";
         return selector == IConclave.close.selector ? "close" : "unknown";
     }
@@ -218,12 +217,7 @@ abstract contract Deeds is Effects {
     function _operationIn(Vm.Log[] memory logs) private view returns (Operation memory operation) {
         for (uint256 i; i < logs.length; ++i) {
             bool own = logs[i].emitter == address(conclave);
-            if (!own || logs[i].topics[0] != IConclaveEvents.Scheduled.selector) continue;
-            (operation.word, operation.p, operation.stamp, operation.report) = abi.decode(
-                logs[i].data,
-                (Word, Proposal, Stamp, bytes32)
-            );
-            operation.id = logs[i].topics[2];
+            if (own && logs[i].topics[0] == IConclaveEvents.Scheduled.selector) return _operationIn(logs[i]);
         }
     }
 }

@@ -31,7 +31,7 @@ abstract contract Effects is Standing {
             _startRetiring(_rosterSpec().keys[_argument(call, 0)]);
             _judgeLockout();
         }
-        if (selector == IConclave.waive.selector) {
+        if (selector == IConclave.waiveItem.selector) {
             passed[_identity(uint8(_argument(call, 0)))][bytes32(_argument(call, 1))] = true;
         }
         if (selector == IConclave.approveMessage.selector) {

@@ -35,7 +35,7 @@ abstract contract Ending is Guarding {
         (bytes memory signature, address from, bool genuine) = _consent(guardian, act);
         bytes memory data = abi.encodeCall(
             IConclave.cancelProtected,
-            (deed.operation.p, deed.operation.stamp, deed.operation.report, guardian, _soon(), signature)
+            (deed.operation.p, deed.operation.stamp, guardian, _soon(), signature)
         );
         (bool succeeded, ) = _act("cancelProtected", from, data);
         if (!succeeded) return;
@@ -57,6 +57,12 @@ abstract contract Ending is Guarding {
         (bool found, uint256 place, Deed memory deed) = _anyPending();
         for (uint256 i; i < pendings.length; ++i) {
             if (_isRecovery(_deed(pendings[i]))) (place, deed) = (pendings[i], _deed(pendings[i]));
+        }
+        bool attempted = found && _isRecovery(deed) && _now() < deed.expiresAt;
+        // Few are attempted; here is one that is stopped at once.
+        if (!attempted && _roll(2) == 0) {
+            (found, place) = _propose(_recovery());
+            if (found) deed = _deed(place);
         }
         if (!found || (!_isRecovery(deed) && _roll(8) != 0)) return;
         uint256 needed = _neededToStop();

@@ -25,15 +25,20 @@ abstract contract Guarding is Rewriting {
         uint8 by = _rosterSpec().keys[guardian].holder;
         _must(!_suspendsAnother(by, holder), 2, "a guardian keeps two holders out");
         Holder storage record = holders[holder];
-        bool second = _now() < record.suspendedUntil && record.suspendedBy != by;
+        bool second = _now() < record.suspendedUntil;
         record.suspendedBy = second ? SEVERAL_GUARDIANS : by;
         record.suspendedUntil = _now() + SUSPENSION;
         _raise(holder);
+        if (_roll(3) == 0) _liftOwn(holder);
     }
 
     function liftOwn(uint256 seed) external played(seed) {
         uint8 holder = _suspendedHolder();
         if (_now() >= holders[holder].suspendedUntil && _roll(4) != 0) return;
+        _liftOwn(holder);
+    }
+
+    function _liftOwn(uint8 holder) private {
         uint8 guardian = _anyGuardian();
         // Mostly the one who may.
         KeySpec[] memory keys = _rosterSpec().keys;

@@ -19,7 +19,7 @@ abstract contract Keys is Ending {
 
     function activate(uint256 seed) external played(seed) {
         RosterSpec memory spec = _rosterSpec();
-        uint8 key = _keyIn(spec, Life.Pending);
+        uint8 key = _keyIn(Life.Pending);
         if (lives[_identity(key)] != Life.Pending && _roll(4) != 0) return;
         KeySpec memory entry = spec.keys[key];
         bytes32 act = Acts.activate(key, Charters.keyHash(entry), entry.since, _soon());
@@ -119,15 +119,6 @@ abstract contract Keys is Ending {
         favourite = key;
         _propose(deed);
         favourite = NOBODY;
-    }
-
-    function _keyIn(RosterSpec memory spec, Life life) private returns (uint8) {
-        uint256 start = _roll(spec.keys.length);
-        for (uint256 n; n < spec.keys.length; ++n) {
-            uint256 key = (start + n) % spec.keys.length;
-            if (spec.keys[key].signer.length != 0 && _lifeOf(spec.keys[key]) == life) return uint8(key);
-        }
-        return uint8(start);
     }
 
     /// @dev Moves all that is watched off an account.

@@ -56,12 +56,15 @@ abstract contract Proposing is Deeds {
     }
 
     function scheduleSelfCalls(uint256 seed) external played(seed) {
-        Call[] memory calls = new Call[](1 + _roll(3) / 2);
+        bool closing = _roll(5) == 0;
+        Call[] memory calls = new Call[](closing ? 2 : 1 + _roll(3) / 2);
         for (uint256 i; i < calls.length; ++i) calls[i] = _call(address(conclave), _anySelfCall());
         // Nothing comes after closing, not even closing.
-        if (calls.length == 2 && _roll(4) == 0) {
+        if (closing) {
             calls[0].data = abi.encodeCall(IConclave.close, (address(0xc0de)));
-            if (_roll(2) == 0) calls[1].data = calls[0].data;
+            uint256 how = _roll(3);
+            if (how == 0) calls[1].data = calls[0].data;
+            if (how == 1) calls[1].data = _anyMessage();
         }
         _put(_newDeed(_rarely() ? ROUTINE : ZERO_TIER, calls));
     }
@@ -89,7 +92,7 @@ abstract contract Proposing is Deeds {
         (, , uint256 readyAt) = _standing(deed);
         if (_now() < readyAt) {
             vm.warp(readyAt - 1);
-            if (_rarely()) _perform(place, _anySender(), deed.operation.documents);
+            if (_roll(3) == 0) _perform(place, _anySender(), deed.operation.documents);
             vm.warp(readyAt + _roll(3) * 1 hours);
         }
         // At the last second, or the first that is too late.
@@ -171,22 +174,30 @@ abstract contract Proposing is Deeds {
     function _anySelfCall() private returns (bytes memory) {
         RosterSpec memory spec = _rosterSpec();
         uint8 key = uint8(_roll(spec.keys.length));
-        uint256 how = _roll(24);
+        uint256 how = _roll(26);
         uint8 suspended = _suspendedHolder();
         if (how < 4 || (_now() < holders[suspended].suspendedUntil && how < 12))
             return abi.encodeCall(IConclave.lift, (suspended));
-        if (how < 6) return abi.encodeCall(IConclave.compromise, (_rarely() ? key : _retiringKey()));
-        if (how < 12) return abi.encodeCall(IConclave.beginRetirement, (key));
-        if (how < 16)
+        // Mostly of a key that is not in use yet: a Conclave without keys is a short play.
+        if (how < 8)
             return
-                abi.encodeCall(IConclave.waive, (_rarely() ? uint8(_roll(64)) : _retiringKey(), _anyItem()));
-        if (how < 22) {
-            bytes32 hash = keccak256(abi.encode("message", _roll(3)));
-            return abi.encodeCall(IConclave.approveMessage, (hash, uint40(_now() + _roll(20) * 1 days)));
-        }
+                abi.encodeCall(
+                    IConclave.compromise,
+                    (_roll(3) == 0 ? _retiringKey() : _keyIn(Life.Pending))
+                );
+        if (how < 14) return abi.encodeCall(IConclave.beginRetirement, (key));
+        if (how < 18)
+            return
+                abi.encodeCall(IConclave.waiveItem, (_rarely() ? uint8(_roll(64)) : _retiringKey(), _anyItem()));
+        if (how < 24) return _anyMessage();
         // Rarely: there is little left to try afterwards.
-        if (how == 22 && _roll(4) == 0) return abi.encodeCall(IConclave.close, (address(0xc0de)));
+        if (how == 24 && _roll(4) == 0) return abi.encodeCall(IConclave.close, (address(0xc0de)));
         return abi.encodeCall(IConclave.lift, (uint8(_roll(20))));
+    }
+
+    function _anyMessage() private returns (bytes memory) {
+        bytes32 hash = keccak256(abi.encode("message", _roll(3)));
+        return abi.encodeCall(IConclave.approveMessage, (hash, uint40(_now() + _roll(20) * 1 days)));
     }
 
     function _suspendedHolder() internal returns (uint8) {
@@ -198,12 +209,16 @@ abstract contract Proposing is Deeds {
     }
 
     function _retiringKey() internal returns (uint8) {
+        return _keyIn(Life.Retiring);
+    }
+
+    /// @dev A key of which this is so, or any.
+    function _keyIn(Life life) internal returns (uint8) {
         RosterSpec memory spec = _rosterSpec();
         uint256 start = _roll(spec.keys.length);
         for (uint256 n; n < spec.keys.length; ++n) {
             uint256 key = (start + n) % spec.keys.length;
-            if (spec.keys[key].signer.length != 0 && _lifeOf(spec.keys[key]) == Life.Retiring)
-                return uint8(key);
+            if (spec.keys[key].signer.length != 0 && _lifeOf(spec.keys[key]) == life) return uint8(key);
         }
         return uint8(start);
     }

@@ -35,17 +35,10 @@ abstract contract Record is Base {
     }
 
     function _absorb(Vm.Log memory log) private {
-        bool inLane = _isOfALane(log.topics[0]);
-        uint16 lane = inLane ? uint16(uint256(log.topics[1])) : REGISTER;
-        bytes memory fields = bytes.concat(log.topics[0], _headOf(lane), bytes32(_now()));
-        for (uint256 i = inLane ? 2 : 1; i < log.topics.length; ++i) {
-            fields = bytes.concat(fields, log.topics[i]);
-        }
         bool scheduled = log.topics[0] == Ev.Scheduled.selector;
-        // Of what `Scheduled` carries, the proposal is in the link as its id.
-        for (uint256 i = scheduled ? 2 : 1; i < (scheduled ? 4 : log.data.length / 32); ++i) {
-            fields = bytes.concat(fields, _wordAt(log.data, i));
-        }
+        uint16 lane = _laneOf(log);
+        bytes memory fields = bytes.concat(log.topics[0], _headOf(lane), bytes32(_now()));
+        fields = bytes.concat(fields, scheduled ? _scheduledFields(log.data) : _fieldsOf(log));
         uint256 word = uint256(_wordAt(log.data, 0));
         _must(
             word >> 33 == uint256(keccak256(fields)) >> 33,
@@ -56,6 +49,26 @@ abstract contract Record is Base {
         _must(!scheduled || word & 1 == 1, 9, "a pending word is not marked");
         heads[lane] = bytes32(word);
         ++links;
+    }
+
+    /// @dev A proposal names its lane, other events of a lane have it as their topic.
+    function _laneOf(Vm.Log memory log) private pure returns (uint16) {
+        if (log.topics[0] == Ev.Scheduled.selector) return _operationIn(log).lane;
+        return _isOfALane(log.topics[0]) ? uint16(uint256(log.topics[1])) : REGISTER;
+    }
+
+    function _scheduledFields(bytes memory data) private view returns (bytes memory) {
+        (, bytes memory proposal, bytes32 stamp) = abi.decode(data, (bytes32, bytes, bytes32));
+        return abi.encode(block.chainid, keccak256(proposal), stamp);
+    }
+
+    function _fieldsOf(Vm.Log memory log) private pure returns (bytes memory fields) {
+        for (uint256 i = _isOfALane(log.topics[0]) ? 2 : 1; i < log.topics.length; ++i) {
+            fields = bytes.concat(fields, log.topics[i]);
+        }
+        for (uint256 i = 1; i < log.data.length / 32; ++i) {
+            fields = bytes.concat(fields, _wordAt(log.data, i));
+        }
     }
 
     function _headOf(uint16 lane) private returns (bytes32 head) {
@@ -77,7 +90,6 @@ abstract contract Record is Base {
 
     function _isOfALane(bytes32 topic) private pure returns (bool) {
         return
-            topic == Ev.Scheduled.selector ||
             topic == Ev.Executed.selector ||
             topic == Ev.Cancelled.selector ||
             topic == Ev.Cleared.selector ||

@@ -17,12 +17,15 @@ abstract contract Rewriting is Rosters {
     function recover(uint256 seed) external played(seed) {
         // Its one lane is busy for weeks.
         if (_isBusy(_lane(LAST_RESORT, 0)) && _roll(4) != 0) return;
-        Deed memory deed = _amendment(LAST_RESORT);
+        _put(_recovery());
+    }
+
+    function _recovery() internal returns (Deed memory deed) {
+        deed = _amendment(LAST_RESORT);
         deed.draft.lane = _lane(LAST_RESORT, 0);
         deed.draft.prev = _wordOf(deed.draft.lane);
         // Recovery signatures outlive epochs.
         if (deed.draft.epoch != 0 && _roll(2) == 0) deed.draft.epoch = uint32(_roll(deed.draft.epoch));
-        _put(deed);
     }
 
     function amendRulebook(uint256 seed) external played(seed) {

@@ -21,19 +21,21 @@ import {Proposing} from "./Proposing.sol";
 /// @notice Next rosters, good and bad.
 abstract contract Rosters is Proposing {
     uint8 private constant MOST_KEYS = 30;
+    /// @dev For how long an operation of any tier may name a key: delay and grace of recoveries, and the signing window.
+    uint256 private constant LONGEST = 40 days;
 
     function _changedRoster()
         internal
         returns (RosterSpec memory next, bytes memory activations, uint64 activating)
     {
         next = _nextRoster();
-        uint256 how = _roll(16);
+        uint256 how = _roll(18);
         if (how < 8) {
             uint8 index = how < 3 ? _addSuccessor(next) : _addKey(next);
             if (_roll(4) != 0) (activations, activating) = _activationOf(next, index);
         }
         if (how == 8 || how == 12) _leaveOut(next);
-        if (how == 9) _bringBack(next);
+        if (how == 9 || how > 15) _bringBack(next);
         if (how == 10) next.tiers[ROUTINE].delay = uint32((1 + _roll(4)) * 12 hours);
         if (how == 11) next.tiers[ROUTINE].approvals = uint8(1 + _roll(2));
         if (how == 13 && _roll(2) == 0) next.tiers[_roll(2)].flags ^= TESTER_NEEDED;
@@ -127,7 +129,13 @@ abstract contract Rosters is Proposing {
     /// @dev A key that is gone, once more, at an index of its own.
     function _bringBack(RosterSpec memory next) private {
         if (graves.length == 0) return;
-        KeySpec memory key = graves[_roll(graves.length)];
+        uint256 start = _roll(graves.length);
+        KeySpec memory key = graves[start];
+        // Rather one whose index is free again: of others it is said first that they are in the way.
+        for (uint256 n; n < graves.length; ++n) {
+            KeySpec memory grave = graves[(start + n) % graves.length];
+            if (_now() >= endedAt[Charters.identity(grave)] + LONGEST) key = grave;
+        }
         for (uint256 i; i < next.keys.length; ++i) {
             if (keccak256(next.keys[i].signer) == keccak256(key.signer)) delete next.keys[i];
         }

@@ -41,7 +41,7 @@ abstract contract Surroundings is Keys {
             IConclave.lift.selector,
             IConclave.compromise.selector,
             IConclave.beginRetirement.selector,
-            IConclave.waive.selector,
+            IConclave.waiveItem.selector,
             IConclave.approveMessage.selector,
             IConclave.close.selector
         ];

@@ -26,7 +26,7 @@ contract LensTest is Governed {
         Operation memory operation = _schedule(_setting(ROUTINE, 5));
         (Fate fate, , ) = lens.fate(conclave, operation.p, operation.stamp);
         _same(uint8(fate), uint8(Fate.Stands));
-        uint256 stamp = Stamp.unwrap(operation.stamp) ^ (1 << BEN) ^ (1 << 63);
+        bytes32 stamp = Stamp.unwrap(operation.stamp) ^ bytes32(uint256((1 << BEN) | (1 << 63)));
         (fate, , ) = lens.fate(conclave, operation.p, Stamp.wrap(stamp));
         _same(uint8(fate), uint8(Fate.ApprovalsLost));
     }

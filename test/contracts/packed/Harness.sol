@@ -18,7 +18,8 @@ contract Harness {
         bytes calldata
     ) external pure returns (Terms terms, bytes32 prev, bytes32 note, bytes32 report) {
         terms = Proposals.terms(p);
-        return (terms, Proposals.prev(p), Proposals.note(p), Proposals.report(p, terms));
+        (prev, note) = (Proposals.prev(p), Proposals.note(p));
+        if (terms.isTested()) report = Proposals.report(p);
     }
 
     function wordAt(bytes calldata data, uint256 offset) external pure returns (uint256) {
@@ -26,8 +27,7 @@ contract Harness {
     }
 
     function byteAt(bytes calldata data, uint256 offset) external pure returns (uint256) {
-        (uint256 start, ) = Packed.bounds(data);
-        return Packed.byteAt(start + offset);
+        return Packed.byteAt(Packed.start(data) + offset);
     }
 
     /// @return taken By `slice`, and `copied` by place.
@@ -36,7 +36,7 @@ contract Harness {
         uint256 start,
         uint256 end
     ) external pure returns (bytes memory taken, bytes memory copied, bytes32 hash, bytes4 selector) {
-        (uint256 from, uint256 to) = Packed.bounds(data);
+        (uint256 from, uint256 to) = (Packed.start(data), Packed.end(data));
         assert(to - from == data.length);
         taken = Packed.slice(data, start, end);
         hash = Packed.hash(data, start, end);

@@ -13,6 +13,10 @@ contract HashTest is Assertions {
         _same(Hash.words(a, b, c), keccak256(abi.encode(a, b, c)));
     }
 
+    function testFuzz_four_words(bytes32 a, bytes32 b, uint256 c, uint256 d) public pure {
+        _same(Hash.words(a, b, c, d), keccak256(abi.encode(a, b, c, d)));
+    }
+
     function testFuzz_five_words(bytes32 a, uint256 b, uint256 c, bytes32 d, uint256 e) public pure {
         _same(Hash.words(a, b, c, d, e), keccak256(abi.encode(a, b, c, d, e)));
     }
@@ -21,8 +25,8 @@ contract HashTest is Assertions {
         bytes32 a,
         bytes32 b,
         uint256 c,
-        bytes32 d,
-        uint256 e,
+        uint256 d,
+        bytes32 e,
         bytes32 f
     ) public pure {
         _same(Hash.words(a, b, c, d, e, f), keccak256(abi.encode(a, b, c, d, e, f)));
@@ -33,8 +37,9 @@ contract HashTest is Assertions {
         uint256 free = _free();
         Hash.words(a, a);
         Hash.words(a, a, a);
+        Hash.words(a, a, b, b);
         Hash.words(a, b, b, a, b);
-        Hash.words(a, a, b, a, b, a);
+        Hash.words(a, a, b, b, a, a);
         _same(_free(), free);
         _same(keccak256(before), hash);
         // The zero slot, which every empty array points to.

@@ -167,14 +167,22 @@ abstract contract Flow is Founding {
     function _scheduled() internal returns (Operation memory operation) {
         Vm.Log[] memory logs = vm.getRecordedLogs();
         for (uint256 i; i < logs.length; ++i) {
-            if (logs[i].topics[0] != IConclaveEvents.Scheduled.selector) continue;
-            (operation.word, operation.p, operation.stamp) = abi.decode(logs[i].data, (Word, bytes, Stamp));
-            operation.report = _reportIn(operation.p);
-            operation.lane = uint16(uint256(logs[i].topics[1]));
-            operation.id = logs[i].topics[2];
-            return operation;
+            if (logs[i].topics[0] == IConclaveEvents.Scheduled.selector) return _operationIn(logs[i]);
         }
         revert NothingScheduled();
+    }
+
+    /// @dev What a `Scheduled` tells.
+    function _operationIn(Vm.Log memory log) internal pure returns (Operation memory operation) {
+        (operation.word, operation.p, operation.stamp) = abi.decode(log.data, (Word, bytes, Stamp));
+        operation.report = _reportIn(operation.p);
+        operation.lane = _laneIn(operation.p);
+        operation.id = log.topics[1];
+    }
+
+    /// @dev Lane of a packed proposal: the end of its terms.
+    function _laneIn(bytes memory p) internal pure returns (uint16) {
+        return uint16(bytes2(abi.encodePacked(p[16], p[17])));
     }
 
     /// @dev Hash of the report in a packed proposal, zero if it has none.

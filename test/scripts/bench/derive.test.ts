@@ -35,7 +35,8 @@ describe("derive", () => {
     expect(derive(snapshot).ratio).toEqual({
       conclave: { "3": 0.699, "5": 0.701, "10": 0.689 },
       conclaveTested: { "3": 0.741, "5": 0.739, "10": 0.729 },
-      conclaveTierZero: {},
+      conclaveOrdinary: {},
+      conclaveOrdinaryTested: {},
     });
   });
 

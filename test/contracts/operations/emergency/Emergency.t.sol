@@ -86,7 +86,7 @@ contract EmergencyTest is Governed {
     function test_both_links_are_made_in_one_transaction() public {
         Operation memory operation = _schedule(_alone(_pauses()), _single(GUS));
         bytes32 link = keccak256(
-            abi.encode(Ev.Executed.selector, operation.word, _now(), operation.id, OUTSIDER)
+            abi.encode(Ev.Executed.selector, operation.word, _now(), OUTSIDER)
         );
         bytes32 expected = bytes32(uint256(link) & ~((uint256(1) << 33) - 1));
         _same(Word.unwrap(conclave.laneWord(_lane(EMERGENCY, 0))), expected);

@@ -44,7 +44,7 @@ contract ScheduleWordsTest is Governed {
         Draft memory draft = _setting(ROUTINE, 7);
         Operation memory operation = _schedule(draft);
         _same(operation.report, 0);
-        _commits(operation, draft.prev, (_now() + 8 days) / 60, 0);
+        _commits(operation, draft.prev, (_now() + 8 days) / 60);
     }
 
     function test_the_scheduled_word_commits_the_report() public {
@@ -52,20 +52,27 @@ contract ScheduleWordsTest is Governed {
         Operation memory operation = _schedule(draft);
         _same(operation.report, REPORT);
         _same(keccak256(operation.p), keccak256(Drafts.pack(draft, REPORT)));
-        _commits(operation, draft.prev, (_now() + 9 days) / 60, REPORT);
+        _commits(operation, draft.prev, (_now() + 9 days) / 60);
     }
 
     /// @param expiry In minutes.
-    function _commits(Operation memory operation, bytes32 prev, uint256 expiry, bytes32 report) private view {
+    function _commits(Operation memory operation, bytes32 prev, uint256 expiry) private view {
         bytes32 expected = keccak256(
-            abi.encode(Ev.Scheduled.selector, prev, _now(), operation.id, operation.stamp, report)
+            abi.encode(
+                Ev.Scheduled.selector,
+                prev,
+                _now(),
+                block.chainid,
+                keccak256(operation.p),
+                operation.stamp
+            )
         );
         _same(Word.unwrap(operation.word), bytes32(uint256(_mask(expected)) | (expiry << 1) | 1));
     }
 
     function test_the_executed_word_follows_the_scheduled_one() public {
         Operation memory operation = _pass(_setting(ROUTINE, 7));
-        _isNext(ROUTINE, abi.encode(Ev.Executed.selector, operation.word, _now(), operation.id, OUTSIDER));
+        _isNext(ROUTINE, abi.encode(Ev.Executed.selector, operation.word, _now(), OUTSIDER));
     }
 
     function test_the_cancelled_word_follows_the_scheduled_one() public {
@@ -78,7 +85,7 @@ contract ScheduleWordsTest is Governed {
         Operation memory operation = _schedule(_setting(ROUTINE, 7));
         _accepts(_voiding(GUS, GUS));
         _accepts(_clearing(operation));
-        _isNext(ROUTINE, abi.encode(Ev.Cleared.selector, operation.word, _now(), operation.id, OUTSIDER));
+        _isNext(ROUTINE, abi.encode(Ev.Cleared.selector, operation.word, _now(), OUTSIDER));
     }
 
     function _isNext(uint8 tier, bytes memory link) private view {
