@@ -105,8 +105,7 @@ contract ExecutingTest is Rotating {
         _same(target.value(), 0);
     }
 
-    /// @dev A limit: the copy of the calldata comes after the gas is looked at, and its cost is within what is set aside for the CALL
-    /// (40,000) up to some 400 kB, three times what nodes pass on.
+    /// @dev A limit: the copy of the calldata comes after the gas is looked at, and is paid out of the 40,000 set aside for the CALL.
     function test_min_gas_holds_up_to_128_kilobytes_of_calldata_and_not_at_any_length() public {
         _isTrue(_leastSeen(0, 128 * 1024) >= 200_000, "as promised");
         uint256 much = _leastSeen(1, 1024 * 1024);

@@ -27,7 +27,7 @@ import {
     TOM_RECOVERY
 } from "../support/People.sol";
 
-/// @dev What somebody with a key can spoil, and what it costs him: the limits of docs/security-review.md, 9, and their bounds.
+/// @dev What somebody with a key can spoil, and what it costs him: the limits of docs/security-review.md, 10, and their bounds.
 contract InsidersTest is Governed {
     /// @dev Pia answers for what Ana wrote: approvals do not name the proposer.
     function test_a_proposer_who_puts_himself_in_front_kills_an_operation_and_his_key() public {
