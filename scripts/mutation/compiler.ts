@@ -15,7 +15,7 @@ export type Compiled = { codes: Record<string, Code>; errors: string[] };
 const SETTINGS: Record<Codegen, object> = {
   legacy: { viaIR: false, optimizer: { enabled: false } },
   ir: { viaIR: true, optimizer: { enabled: false } },
-  optimised: { viaIR: true, optimizer: { enabled: true, runs: 1 } },
+  optimised: { viaIR: true, optimizer: { enabled: true, runs: 350 } },
 };
 
 const bytecode = z.object({ object: z.string() });
