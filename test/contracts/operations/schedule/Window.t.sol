@@ -38,6 +38,36 @@ contract ScheduleWindowTest is Governed {
         _refusesSchedule(draft, _outside(draft));
     }
 
+    /// @dev The contract compares distances, which wrap round: at every pair of corners it says what the plain comparison says.
+    function test_no_dates_wrap_round_into_the_window() public {
+        uint256 now_ = _now();
+        uint256[8] memory corners = [
+            0,
+            now_ - WINDOW - 1,
+            now_ - WINDOW,
+            now_ - 1,
+            now_,
+            now_ + 1,
+            now_ + WINDOW,
+            type(uint40).max
+        ];
+        for (uint256 i; i < 8; ++i) {
+            for (uint256 j; j < 8; ++j) _isJudged(corners[i], corners[j]);
+        }
+    }
+
+    function _isJudged(uint256 created, uint256 deadline) private {
+        Draft memory draft = _setting(0, 7);
+        (draft.created, draft.deadline) = (uint40(created), uint40(deadline));
+        if (created > _now() || _now() > deadline || deadline > created + WINDOW) {
+            _refusesSchedule(draft, _outside(draft));
+        } else {
+            uint256 start = vm.snapshotState();
+            _schedule(draft);
+            vm.revertToState(start);
+        }
+    }
+
     function _outside(Draft memory draft) private view returns (bytes memory) {
         return abi.encodeWithSelector(E.OutsideWindow.selector, draft.created, draft.deadline, _now());
     }
