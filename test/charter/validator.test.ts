@@ -13,6 +13,8 @@ import { amended, damaged, perturbed } from "./mutate.ts";
 import { anyRulebook, plausibleRoster, Random } from "./random.ts";
 import { key, NOW, SETTING, sample, withKey } from "./sample.ts";
 
+const DAY = 86_400;
+
 // The twin against the contract itself: the same inputs, the same first error with the same arguments.
 
 const VALIDATOR = getAddress(`0x${"7a".repeat(20)}`);
@@ -71,10 +73,9 @@ const setting = {
   conclave: SETTING.conclave,
 };
 
-function genesis(document: Hex): Promise<readonly unknown[]> {
-  return onChain(
-    encodeFunctionData({ abi: charterValidatorAbi, functionName: "checkGenesis", args: [document, setting] }),
-  );
+function genesis(document: Hex, changes: Partial<typeof setting> = {}): Promise<readonly unknown[]> {
+  const args = [document, { ...setting, ...changes }] as const;
+  return onChain(encodeFunctionData({ abi: charterValidatorAbi, functionName: "checkGenesis", args }));
 }
 
 function amendment(old: Hex, next: Hex, states: Check.KeyStates): Promise<readonly unknown[]> {
@@ -128,6 +129,28 @@ describe("the validator and its twin", () => {
         "CooldownTooShort",
       ]),
     );
+  });
+
+  it("agree on the least cooldown to the second, whichever of its two bounds decides", async () => {
+    const passage = SETTING.signingWindow + 2 * DAY;
+    const deciding = new Set<string>();
+    for (const suspension of [7 * DAY, 33 * DAY, 33 * DAY + 1]) {
+      for (let guardians = 2; guardians <= 6; guardians++) {
+        const more = Array.from({ length: guardians - 2 }, (_, n) => key(20 + n, 20 + n, Role.GUARDIAN));
+        const alone = (guardians + 1) * passage + suspension;
+        const together = Math.ceil((guardians * (passage + suspension)) / 2);
+        deciding.add(alone > together ? "alone" : "together");
+        const least = Math.max(alone, together);
+        for (const cooldown of [least - 1, least]) {
+          const document = Roster.encode({ ...sample({ cooldown }), keys: [...sample().keys, ...more] });
+          const outcome = said(Check.genesis(document, { ...SETTING, suspension }));
+          const refused = ["CooldownTooShort", String(cooldown), String(least)];
+          expect(outcome).toEqual(cooldown < least ? refused : ACCEPTED);
+          expect(await genesis(document, { suspension: BigInt(suspension) })).toEqual(outcome);
+        }
+      }
+    }
+    expect(deciding.size).toBe(2);
   });
 
   it("agree on documents with wrong bytes", async () => {
