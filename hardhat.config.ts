@@ -57,6 +57,11 @@ const warningsAreErrors = definePlugin({
   hookHandlers: { solidity: () => import("./scripts/solc-warnings.ts") },
 });
 
+const oneSettings = definePlugin({
+  id: "conclave:one-settings",
+  hookHandlers: { config: () => import("./scripts/one-settings.ts") },
+});
+
 /** `npm run test:deep` sets it; more means longer. */
 const { CONCLAVE_DEEP } = process.env;
 const deep = Number(CONCLAVE_DEEP || 0);
@@ -66,6 +71,7 @@ const plugins: HardhatPlugin[] = [
   hardhatIgnitionViem,
   hardhatNetworkHelpers,
   warningsAreErrors,
+  oneSettings,
   conclave,
 ];
 
