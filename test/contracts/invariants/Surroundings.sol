@@ -59,7 +59,7 @@ abstract contract Surroundings is Keys {
         uint256 how = _roll(8);
         if (how == 0) liar.set(Liar.Mood(_roll(6)));
         if (how == 1) liar.give(account, _roll(10));
-        if (how == 2) coin.mint(account, _roll(10));
+        if (how == 2 && account != address(0)) coin.mint(account, _roll(10));
         if (how == 3) vm.deal(account, _roll(1 ether));
         if (how == 4) _handOver(owned.owner(), account);
         if (how == 5 && account != address(0)) _handOver(account, account);
