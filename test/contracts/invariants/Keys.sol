@@ -123,6 +123,7 @@ abstract contract Keys is Ending {
 
     /// @dev Moves all that is watched off an account.
     function _empty(address account) private {
+        if (account == address(0)) return;
         vm.deal(account, 0);
         uint256 coins = coin.balanceOf(account);
         vm.prank(account);
