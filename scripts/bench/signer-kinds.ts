@@ -1,7 +1,7 @@
 import { Role } from "../../src/charter/model.ts";
 
 import { fromLogs } from "../../src/execution/operation.ts";
-import { laneOf, toArgs } from "../../src/proposal/proposal.ts";
+import { laneOf, pack } from "../../src/proposal/proposal.ts";
 import { encodeSignatures } from "../../src/proposal/signatures.ts";
 import { built, initcode } from "./artifacts.ts";
 import { charter, ORDINARY, organisation } from "./charters.ts";
@@ -95,7 +95,7 @@ function flow(
     const signatures = encodeSignatures(
       file.signatures.map((entry) => ({ ...entry, plain: plain || entry.key !== approvers[1] })),
     );
-    const args = { p: toArgs(file.proposal), signatures };
+    const args = { p: pack(file.proposal), signatures };
     const scheduled = await network.send(call(conclave, "scheduleProposal", args));
     const operation = fromLogs(file, scheduled.logs);
     if (operation === null) throw new Error("nothing was scheduled");

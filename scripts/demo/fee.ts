@@ -4,7 +4,7 @@ import { execute } from "../../src/execution/execute.ts";
 import { conclaveAbi } from "../../src/generated/abi.ts";
 import type { ProposalFile } from "../../src/proposal/file.ts";
 import * as File from "../../src/proposal/file.ts";
-import { toArgs } from "../../src/proposal/proposal.ts";
+import { pack } from "../../src/proposal/proposal.ts";
 import * as Report from "../../src/proposal/report.ts";
 import { encodeSignatures } from "../../src/proposal/signatures.ts";
 import * as Source from "../../src/proposal/source.ts";
@@ -96,7 +96,7 @@ function ask(
   const data = encodeFunctionData({
     abi: conclaveAbi,
     functionName: "scheduleProposal",
-    args: [toArgs(proposal, hash), packed],
+    args: [pack(proposal, hash), packed],
   });
   return simulate(network.connection, network.outsiderAddress, { to: domain.verifyingContract, data });
 }

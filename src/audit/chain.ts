@@ -13,7 +13,7 @@ import {
   type Positioned,
   valueWords,
 } from "./finding.ts";
-import { fieldOf, type Link, wordAfter } from "./link.ts";
+import { argsOf, type Link, wordAfter } from "./link.ts";
 import { type FieldTrial, type Suspects, trials } from "./suspects.ts";
 
 /** What the links of one lane are held against. */
@@ -167,7 +167,7 @@ class Walk {
     if (trial !== null) {
       this.#report(place, "altered", `${linkWords(place)} was altered: ${trialWords(link, trial)}`, {
         expected: valueWords(trial.value),
-        actual: valueWords(fieldOf(link, trial.field)),
+        actual: valueWords(argsOf(link)[trial.field]),
       });
       return;
     }
@@ -191,7 +191,7 @@ class Walk {
     const message = `${linkWords(place)} was altered with its word: ${trialWords(place.link, trial)}`;
     this.#report(place, "altered", message, {
       expected: valueWords(trial.value),
-      actual: valueWords(fieldOf(place.link, trial.field)),
+      actual: valueWords(argsOf(place.link)[trial.field]),
     });
     return true;
   }
@@ -252,5 +252,5 @@ function stepWords(step: Step | undefined): string {
 }
 
 function trialWords(link: Link, { field, value }: FieldTrial): string {
-  return `it says ${field} ${valueWords(fieldOf(link, field))}, its link committed to ${valueWords(value)}`;
+  return `it says ${field} ${valueWords(argsOf(link)[field])}, its link committed to ${valueWords(value)}`;
 }

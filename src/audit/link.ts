@@ -101,11 +101,6 @@ export function argsOf(link: Link): Readonly<Record<string, unknown>> {
   return link.args as Readonly<Record<string, unknown>>;
 }
 
-/** What a link says of something it commits to. */
-export function fieldOf(link: Link, field: string): unknown {
-  return argsOf(link)[field];
-}
-
 /** What a word depends on besides its link: the chain, and the rosters by generation. */
 export type Ground = {
   readonly domain: Proposal.Domain;
@@ -134,7 +129,7 @@ export function wordAfter(link: Link, prev: Hex, { domain, rosters }: Ground, tr
 /** Proposal and stamp of a `Scheduled`; null if their bytes cannot be read. */
 export function readScheduled({ args }: LinkOf<"Scheduled">) {
   try {
-    return { proposal: Proposal.fromArgs(args.proposal), stamp: Stamp.decode(args.stamp) };
+    return { proposal: Proposal.unpack(args.proposal), stamp: Stamp.decode(args.stamp) };
   } catch {
     return null;
   }

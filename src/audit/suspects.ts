@@ -3,7 +3,7 @@ import * as RosterCodec from "../charter/roster.ts";
 import { conclaveAbi } from "../generated/abi.ts";
 import * as Proposal from "../proposal/proposal.ts";
 import type { Library } from "./documents.ts";
-import { argsOf, FIELDS, fieldOf, type Link, type LinkOf, readScheduled, type Trial } from "./link.ts";
+import { argsOf, FIELDS, type Link, type LinkOf, readScheduled, type Trial } from "./link.ts";
 import type { Setting } from "./model.ts";
 
 /** Values that a log may have said before somebody altered it. */
@@ -55,7 +55,7 @@ export function* trials(link: Link, suspects: Suspects): Generator<FieldTrial> {
     const type = event.inputs.find((input) => input.name === field)?.type;
     // The chain id is no input, and what a whole proposal said cannot be guessed: that it does not hash to its id shows instead.
     if (type === undefined || type === "bytes") continue;
-    for (const value of candidates(field === "stamp" ? "stamp" : type, fieldOf(link, field), suspects))
+    for (const value of candidates(field === "stamp" ? "stamp" : type, argsOf(link)[field], suspects))
       yield { field, value, args: { [field]: value } };
   }
 }

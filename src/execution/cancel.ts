@@ -5,7 +5,7 @@ import type { ChainState } from "../chain/state.ts";
 import { BaseError } from "../errors.ts";
 import { conclaveAbi } from "../generated/abi.ts";
 import type { ProposalFile } from "../proposal/file.ts";
-import { toArgs } from "../proposal/proposal.ts";
+import { pack } from "../proposal/proposal.ts";
 import * as Word from "../proposal/word.ts";
 import * as Acts from "./acts.ts";
 import { pending } from "./execute.ts";
@@ -58,7 +58,7 @@ export async function cancel(
     });
   }
   const { stamp, report } = await pending(sender, handedIn.file, handedIn.operation);
-  const args = [toArgs(handedIn.file.proposal, report), stamp, act.guardian, deadline, signature] as const;
+  const args = [pack(handedIn.file.proposal, report), stamp, act.guardian, deadline, signature] as const;
   const data = encodeFunctionData({ abi: conclaveAbi, functionName: "cancelProtected", args });
   return send(sender, { to: domain.verifyingContract, data });
 }

@@ -3,9 +3,9 @@ import { answered, type Sender } from "../chain/client.ts";
 import { send } from "../chain/send.ts";
 import { BaseError } from "../errors.ts";
 import { conclaveAbi } from "../generated/abi.ts";
-import * as Documents from "../proposal/documents.ts";
+import { executionData } from "../proposal/execution.ts";
 import { check, checkDomain, type ProposalFile } from "../proposal/file.ts";
-import { toArgs } from "../proposal/proposal.ts";
+import { pack } from "../proposal/proposal.ts";
 import { interfacesOf } from "./interfaces.ts";
 import * as Operation from "./operation.ts";
 
@@ -22,12 +22,7 @@ export async function execute(
   operation?: Operation.Operation,
 ): Promise<TransactionReceipt> {
   const { stamp, report } = await pending(sender, file, operation);
-  const documents = file.documents.map(Documents.encode);
-  const args = [toArgs(file.proposal, report), stamp] as const;
-  const data =
-    documents.length === 0
-      ? encodeFunctionData({ abi: conclaveAbi, functionName: "execute", args })
-      : encodeFunctionData({ abi: conclaveAbi, functionName: "amend", args: [...args, documents] });
+  const data = executionData(pack(file.proposal, report), stamp, file.documents);
   return send(sender, { to: file.domain.verifyingContract, data, interfaces: interfacesOf(file) });
 }
 
@@ -41,7 +36,7 @@ export async function clear(
   operation?: Operation.Operation,
 ): Promise<TransactionReceipt> {
   const { stamp, report } = await pending(sender, file, operation);
-  const args = [toArgs(file.proposal, report), stamp] as const;
+  const args = [pack(file.proposal, report), stamp] as const;
   const data = encodeFunctionData({ abi: conclaveAbi, functionName: "clear", args });
   return send(sender, { to: file.domain.verifyingContract, data });
 }

@@ -87,7 +87,7 @@ export function check(file: ProposalFile, operation: Operation): void {
     });
   }
   const { proposal, domain } = file;
-  const args = Proposal.toArgs(proposal, operation.report);
+  const args = Proposal.pack(proposal, operation.report);
   const link = scheduledLink(domain, proposal.prev, args, operation.stamp);
   if (Word.mask(link) !== Word.decode(operation.word).hash) {
     throw new BaseError({

@@ -8,7 +8,7 @@ import { forwards } from "../chain/logs.ts";
 import type { Charter } from "../charter/schema.ts";
 import { conclaveAbi, conclaveLensAbi } from "../generated/abi.ts";
 import { check, type ProposalFile } from "../proposal/file.ts";
-import { laneIn, toArgs } from "../proposal/proposal.ts";
+import { laneIn, pack } from "../proposal/proposal.ts";
 import * as Stamp from "../proposal/stamp.ts";
 import * as Word from "../proposal/word.ts";
 import { formatDate } from "../time.ts";
@@ -95,7 +95,7 @@ async function fateOf({ client }: Connection, file: ProposalFile, { stamp, repor
     address: lens,
     abi: conclaveLensAbi,
     functionName: "fate",
-    args: [conclave, toArgs(file.proposal, report), stamp],
+    args: [conclave, pack(file.proposal, report), stamp],
   });
   return { fate: fateName(outcome), readyAt: Number(readyAt) };
 }

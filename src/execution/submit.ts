@@ -8,7 +8,7 @@ import { send } from "../chain/send.ts";
 import { BaseError } from "../errors.ts";
 import { conclaveAbi } from "../generated/abi.ts";
 import { check, type ProposalFile } from "../proposal/file.ts";
-import { tierOf, toArgs } from "../proposal/proposal.ts";
+import { pack, tierOf } from "../proposal/proposal.ts";
 import { interfacesOf } from "./interfaces.ts";
 import { fromLogs, type Operation } from "./operation.ts";
 
@@ -41,7 +41,7 @@ export async function submit(sender: Sender, file: ProposalFile): Promise<Submit
   const data = encodeFunctionData({
     abi: conclaveAbi,
     functionName: "scheduleProposal",
-    args: [toArgs(file.proposal, report), signatures],
+    args: [pack(file.proposal, report), signatures],
   });
   const to = file.domain.verifyingContract;
   const receipt = await send(sender, { to, data, interfaces: interfacesOf(file) });

@@ -105,7 +105,7 @@ export function create(draft: Draft): ProposalFile {
     conditions: draft.conditions ?? [],
     note: noteHash(note),
   };
-  Proposal.toArgs(proposal);
+  Proposal.pack(proposal);
   Documents.check(domain.verifyingContract, calls, documents);
   const { title, charter, interfaces = [] } = draft;
   const file = parse(

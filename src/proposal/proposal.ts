@@ -27,7 +27,7 @@ export type Proposal = {
 };
 
 /** The proposal as the contract's functions and events carry it: packed bytes (docs/formats.md, 4). */
-export type ProposalArgs = Hex;
+export type Packed = Hex;
 
 /** The lane of the register: acts of keys and guardians, and amendments. No proposal may use it. */
 export const REGISTER = 0xffff;
@@ -70,10 +70,10 @@ export function id(domain: Domain, proposal: Proposal): Hex {
 }
 
 /**
- * The proposal as contract arguments, with the hash of the report that its tester signed, if there is one.
+ * The proposal as packed bytes, with the hash of the report that its tester signed, if there is one.
  * @throws `Proposal.OutOfRange`, `Calls.Empty`, `Calls.OutOfRange`, `Conditions.OutOfRange`.
  */
-export function toArgs(proposal: Proposal, report: Hex = NO_REPORT): ProposalArgs {
+export function pack(proposal: Proposal, report: Hex = NO_REPORT): Packed {
   const { calls, conditions, prev, note } = proposal;
   if (calls.length > MAX_CALLS) throw outOfRange("calls", calls.length);
   const terms = TERMS.map(([field, bytes]) => {
@@ -88,57 +88,57 @@ export function toArgs(proposal: Proposal, report: Hex = NO_REPORT): ProposalArg
   return packed.toLowerCase() as Hex;
 }
 
-/** Hash of the report that comes with contract arguments; zero if none does. */
-export function reportOf(args: ProposalArgs): Hex {
-  return isTested(args) && size(args) >= HEAD + 32 ? slice(args, HEAD, HEAD + 32) : NO_REPORT;
+/** Hash of the report that a packed proposal comes with; zero if with none. */
+export function reportOf(packed: Packed): Hex {
+  return isTested(packed) && size(packed) >= HEAD + 32 ? slice(packed, HEAD, HEAD + 32) : NO_REPORT;
 }
 
 /** Approvals demanded, also where the rest cannot be read; zero if they are cut off. */
-export function approvalsIn(args: ProposalArgs): number {
-  return size(args) > APPROVALS_AT ? Number(slice(args, APPROVALS_AT, APPROVALS_AT + 1)) : 0;
+export function approvalsIn(packed: Packed): number {
+  return size(packed) > APPROVALS_AT ? Number(slice(packed, APPROVALS_AT, APPROVALS_AT + 1)) : 0;
 }
 
 /** The lane that the proposal names, also where the rest cannot be read; `null` if it is cut off. */
-export function laneIn(args: ProposalArgs): number | null {
-  return size(args) >= PREV_AT ? Number(slice(args, PREV_AT - 2, PREV_AT)) : null;
+export function laneIn(packed: Packed): number | null {
+  return size(packed) >= PREV_AT ? Number(slice(packed, PREV_AT - 2, PREV_AT)) : null;
 }
 
 /** The lane's word that the proposal names, also where the rest cannot be read; `null` if it is cut off. */
-export function prevIn(args: ProposalArgs): Hex | null {
-  return size(args) >= PREV_AT + 32 ? slice(args, PREV_AT, PREV_AT + 32) : null;
+export function prevIn(packed: Packed): Hex | null {
+  return size(packed) >= PREV_AT + 32 ? slice(packed, PREV_AT, PREV_AT + 32) : null;
 }
 
 /**
- * The proposal behind contract arguments, for instance of a `Scheduled` event.
+ * The proposal behind packed bytes, for instance of a `Scheduled` event.
  * @throws `Proposal.Malformed` if the head is cut off or a report of zero given, `Calls.Malformed`, `Conditions.Malformed`.
  */
-export function fromArgs(args: ProposalArgs): Proposal {
-  if (size(args) < HEAD) throw malformed(size(args));
+export function unpack(packed: Packed): Proposal {
+  if (size(packed) < HEAD) throw malformed(size(packed));
   let at = 1;
   const terms = TERMS.map(([, bytes]) => {
-    const value = Number(slice(args, at, at + bytes));
+    const value = Number(slice(packed, at, at + bytes));
     at += bytes;
     return value;
   });
   const [deadline, created, epoch, approvals, lane] = terms as [number, number, number, number, number];
-  const start = isTested(args) ? HEAD + 32 : HEAD;
-  if (isTested(args) && reportOf(args) === NO_REPORT) throw malformed(size(args));
-  const { calls, end } = Calls.decode(args, start, Number(slice(args, 0, 1)) % TESTED);
+  const start = isTested(packed) ? HEAD + 32 : HEAD;
+  if (isTested(packed) && reportOf(packed) === NO_REPORT) throw malformed(size(packed));
+  const { calls, end } = Calls.decode(packed, start, Number(slice(packed, 0, 1)) % TESTED);
   return {
     lane,
-    prev: slice(args, at, at + 32),
+    prev: slice(packed, at, at + 32),
     epoch,
     created,
     deadline,
     approvals,
     calls,
-    conditions: Conditions.decode(args, end),
-    note: slice(args, at + 32, HEAD),
+    conditions: Conditions.decode(packed, end),
+    note: slice(packed, at + 32, HEAD),
   };
 }
 
-function isTested(args: ProposalArgs): boolean {
-  return size(args) > 0 && Number(slice(args, 0, 1)) >= TESTED;
+function isTested(packed: Packed): boolean {
+  return size(packed) > 0 && Number(slice(packed, 0, 1)) >= TESTED;
 }
 
 function malformed(length: number): BaseError {

@@ -6,7 +6,7 @@ import { proposerRoles } from "../charter/quorum.ts";
 import * as Roster from "../charter/roster.ts";
 import { BaseError } from "../errors.ts";
 import { conclaveAbi } from "../generated/abi.ts";
-import * as Documents from "../proposal/documents.ts";
+import { executionData } from "../proposal/execution.ts";
 import type { ProposalFile } from "../proposal/file.ts";
 import { scheduledLink } from "../proposal/link.ts";
 import * as Proposal from "../proposal/proposal.ts";
@@ -69,15 +69,10 @@ export async function rehearse(
     ready,
     reservedUntil: 0,
   });
-  const packed = Proposal.toArgs(proposal);
+  const packed = Proposal.pack(proposal);
   const link = scheduledLink(domain, proposal.prev, packed, stamp);
   const word = Word.pending(link, true, time + tier.grace + 60);
-  const args = [packed, stamp] as const;
-  const documents = file.documents.map(Documents.encode);
-  const data =
-    documents.length === 0
-      ? encodeFunctionData({ abi: conclaveAbi, functionName: "execute", args })
-      : encodeFunctionData({ abi: conclaveAbi, functionName: "amend", args: [...args, documents] });
+  const data = executionData(packed, stamp, file.documents);
   return {
     setting: { at: time, slots: [{ address: conclave, slot: laneSlot, value: word }] },
     transaction: { from: EXECUTOR, to: conclave, data },

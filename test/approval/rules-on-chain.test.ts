@@ -101,7 +101,7 @@ test("the rules in TypeScript are the contract's, on random rulebooks and calls"
     const data = encodeFunctionData({
       abi: conclaveAbi,
       functionName: "scheduleProposal",
-      args: [Proposal.toArgs(proposal), "0x"],
+      args: [Proposal.pack(proposal), "0x"],
     });
     // A trace, since Hardhat takes its time to explain a call that failed.
     const call = { from: scene.stage.target, to: conclave, data, gas: "0x1000000" };

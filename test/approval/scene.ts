@@ -78,7 +78,7 @@ export async function open(): Promise<Scene> {
       await Consents.count(file, state, verify),
       state.roster,
     );
-    const args = Proposal.toArgs(file.proposal, report);
+    const args = Proposal.pack(file.proposal, report);
     const { logs } = await send("scheduleProposal", [args, signatures]);
     const [scheduled] = parseEventLogs({ abi: conclaveAbi, logs, eventName: "Scheduled" });
     if (scheduled === undefined) throw new Error("not scheduled");

@@ -35,10 +35,7 @@ describe("the whole way", () => {
     });
     const counted = await Consents.count(file, state, scene.verify);
     const { report, signatures } = Consents.pack(file, counted, state.roster);
-    const receipt = await scene.send("scheduleProposal", [
-      Proposal.toArgs(file.proposal, report),
-      signatures,
-    ]);
+    const receipt = await scene.send("scheduleProposal", [Proposal.pack(file.proposal, report), signatures]);
     const [scheduled] = parseEventLogs({ abi: conclaveAbi, logs: receipt.logs, eventName: "Scheduled" });
     expect(scheduled?.args.id).toBe(file.id);
     expect(Proposal.reportOf(scheduled?.args.proposal as Hex)).toBe(
@@ -60,7 +57,7 @@ describe("the whole way", () => {
     expect(await status(file, await State.read(scene.client, file), { ...means, operation })).toMatchObject({
       phase: "executable",
     });
-    await scene.send("execute", [Proposal.toArgs(file.proposal, report), scheduled?.args.stamp]);
+    await scene.send("execute", [Proposal.pack(file.proposal, report), scheduled?.args.stamp]);
     expect(await scene.client.call({ to: scene.stage.target, data: "0x3fa4f245" })).toMatchObject({
       data: `0x${"2a".padStart(64, "0")}`,
     });
@@ -96,7 +93,7 @@ describe("the whole way", () => {
       state.roster,
     );
     expect(report).toBe(`0x${"00".repeat(32)}`);
-    await scene.send("scheduleProposal", [Proposal.toArgs(file.proposal, report), signatures]);
+    await scene.send("scheduleProposal", [Proposal.pack(file.proposal, report), signatures]);
     expect(await client.call({ to: stage.target, data: "0x3fa4f245" })).toMatchObject({
       data: `0x${"7".padStart(64, "0")}`,
     });
@@ -178,7 +175,7 @@ describe("who is still needed", () => {
     const { report, signatures } = Consents.pack(file, counted, state.roster);
     const receipt = await scene.send(
       "scheduleProposal",
-      [Proposal.toArgs(file.proposal, report), signatures],
+      [Proposal.pack(file.proposal, report), signatures],
       account(ANA),
     );
     const [scheduled] = parseEventLogs({ abi: conclaveAbi, logs: receipt.logs, eventName: "Scheduled" });

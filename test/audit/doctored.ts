@@ -123,18 +123,18 @@ const PARTS = [
 
 /** The proposal with one part replaced. */
 function otherProposal(packed: Hex, part: string): Hex {
-  const proposal = Proposal.fromArgs(packed);
+  const proposal = Proposal.unpack(packed);
   const report = Proposal.reportOf(packed);
-  if (part === "report") return Proposal.toArgs(proposal, other(report) as Hex);
+  if (part === "report") return Proposal.pack(proposal, other(report) as Hex);
   const calls = proposal.calls.map((call) => ({ ...call, data: other(call.data) as Hex }));
   const conditions = [
     ...proposal.conditions,
     { target: proposal.calls[0]?.target ?? zeroAddress, data: "0x", comparison: "EQ", expected: report },
   ] as const;
-  if (part === "calls") return Proposal.toArgs({ ...proposal, calls }, report);
-  if (part === "conditions") return Proposal.toArgs({ ...proposal, conditions }, report);
+  if (part === "calls") return Proposal.pack({ ...proposal, calls }, report);
+  if (part === "conditions") return Proposal.pack({ ...proposal, conditions }, report);
   const name = part as Exclude<keyof Proposal.Proposal, "calls" | "conditions">;
-  return Proposal.toArgs({ ...proposal, [name]: other(proposal[name]) }, report);
+  return Proposal.pack({ ...proposal, [name]: other(proposal[name]) }, report);
 }
 
 /** The same type, another value. */

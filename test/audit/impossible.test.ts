@@ -42,8 +42,8 @@ function rechained(links: readonly Link[]): Positioned[] {
     let args: Record<string, unknown> = { ...original.args };
     if (original.eventName === "Scheduled") {
       const report = Proposal.reportOf(original.args.proposal);
-      const proposal = { ...Proposal.fromArgs(original.args.proposal), prev };
-      args = { ...args, proposal: Proposal.toArgs(proposal, report), id: Proposal.id(domain, proposal) };
+      const proposal = { ...Proposal.unpack(original.args.proposal), prev };
+      args = { ...args, proposal: Proposal.pack(proposal, report), id: Proposal.id(domain, proposal) };
       ids.set(original.args.id, args.id as Hex);
     } else if ("id" in original.args) args.id = ids.get(original.args.id) ?? original.args.id;
     const unfinished = { ...original, args } as Link;
@@ -97,12 +97,12 @@ function rescheduled(
 ) {
   return changing("Scheduled", nth, ({ args }) => {
     const stamp = Stamp.decode(args.stamp);
-    const proposal = { ...Proposal.fromArgs(args.proposal), ...terms };
+    const proposal = { ...Proposal.unpack(args.proposal), ...terms };
     return {
       args: {
         ...args,
         stamp: Stamp.encode({ ...stamp, ...change(stamp) }),
-        proposal: Proposal.toArgs(proposal, Proposal.reportOf(args.proposal)),
+        proposal: Proposal.pack(proposal, Proposal.reportOf(args.proposal)),
       },
     };
   });
@@ -135,7 +135,7 @@ test("consent that does not count is refused at scheduling", () => {
   expect(refusal(rescheduled(0, () => ({}), { approvals: 1 }))).toBe("TooFewDemanded");
   const untested = changing("Scheduled", 0, ({ args }) => {
     const stamp = Stamp.encode({ ...Stamp.decode(args.stamp), tester: null });
-    return { args: { ...args, stamp, proposal: Proposal.toArgs(Proposal.fromArgs(args.proposal)) } };
+    return { args: { ...args, stamp, proposal: Proposal.pack(Proposal.unpack(args.proposal)) } };
   });
   expect(refusal(untested)).toBe("TesterNeeded");
 });
@@ -164,8 +164,8 @@ test("nothing is scheduled outside of its window, epoch, lane and rules", () => 
   const foreign = { target: scene.token, value: 0n, data: "0x12345678" as Hex, minGas: 0 };
   expect(refusal(rescheduled(1, () => ({}), { calls: [foreign] }))).toBe("CallNotAllowed");
   const other = changing("Scheduled", 1, ({ args }) => {
-    const proposal = { ...Proposal.fromArgs(args.proposal), lane: 0x0107 };
-    return { lane: 0x0107, args: { ...args, lane: 0x0107, proposal: Proposal.toArgs(proposal) } };
+    const proposal = { ...Proposal.unpack(args.proposal), lane: 0x0107 };
+    return { lane: 0x0107, args: { ...args, lane: 0x0107, proposal: Proposal.pack(proposal) } };
   });
   expect(refusal(other)).toBe("LaneNotNext");
   const busy = (links: Link[]) => {

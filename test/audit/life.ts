@@ -133,7 +133,7 @@ async function preApproved(scene: Scene, lane: number) {
     { key: People.ANA, signature },
     { key: People.BEN, signature: "0x" },
   ]);
-  await write(founded, "scheduleProposal", [Proposal.toArgs(file.proposal), packed]);
+  await write(founded, "scheduleProposal", [Proposal.pack(file.proposal), packed]);
 }
 
 /** A roster with a successor for Ben's second key, activated with it, and a rulebook, in one batch. */

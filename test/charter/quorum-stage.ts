@@ -25,7 +25,7 @@ import {
 import type * as Quorum from "../../src/charter/quorum.ts";
 import * as Roster from "../../src/charter/roster.ts";
 import { conclaveAbi, errorsAbi } from "../../src/generated/abi.ts";
-import { type Proposal, toArgs } from "../../src/proposal/proposal.ts";
+import { type Proposal, pack } from "../../src/proposal/proposal.ts";
 import { encodeSignatures } from "../../src/proposal/signatures.ts";
 import * as TypedData from "../../src/proposal/typed-data.ts";
 import { tier } from "./sample.ts";
@@ -167,7 +167,7 @@ export async function schedule(
   const data = encodeFunctionData({
     abi: conclaveAbi,
     functionName: "scheduleProposal",
-    args: [toArgs(proposal, report), encodeSignatures(signatures)],
+    args: [pack(proposal, report), encodeSignatures(signatures)],
   });
   try {
     await request("eth_call", [{ from: sender, to: conclave, data, gas: "0xf42400" }, "latest"]);

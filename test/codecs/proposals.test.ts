@@ -72,8 +72,8 @@ describe("proposals", () => {
       const draft = { ...proposal, ...parts(proposal) };
       const encoded = (await valueFrom(ask.plain("proposal", [draft]))) as Hex;
       const [packed] = decodeAbiParameters([{ type: "bytes" }], encoded);
-      expect(Proposal.toArgs(proposal)).toBe(packed);
-      expect(Proposal.fromArgs(packed)).toEqual(proposal);
+      expect(Proposal.pack(proposal)).toBe(packed);
+      expect(Proposal.unpack(packed)).toEqual(proposal);
       expect(await valueFrom(ask.plain("hashOf", [draft]))).toBe(structHash(proposal));
     }
   });
@@ -83,7 +83,7 @@ describe("proposals", () => {
     for (let round = 0; round < rounds(60); round++) {
       const proposal = randomProposal(values);
       const report = values.bool() ? values.bytes(32) : NO_REPORT;
-      const args = Proposal.toArgs(proposal, report);
+      const args = Proposal.pack(proposal, report);
       expect(await valueFrom(ask.proposals("read", [args]))).toEqual(fields(proposal, report));
       expect(Proposal.reportOf(args)).toBe(report);
     }
@@ -95,13 +95,13 @@ describe("proposals", () => {
     const met = new Set<string>();
     for (let round = 0; round < rounds(400); round++) {
       const report = values.bool() ? values.bytes(32) : NO_REPORT;
-      const args = damaged(random, Proposal.toArgs(randomProposal(values), report));
+      const args = damaged(random, Proposal.pack(randomProposal(values), report));
       const answer = await ask.proposals("read", [args]);
       try {
-        const proposal = Proposal.fromArgs(args);
+        const proposal = Proposal.unpack(args);
         const read = Proposal.reportOf(args);
         expect(answer, args).toEqual({ value: fields(proposal, read), error: null });
-        expect(Proposal.toArgs(proposal, read)).toBe(args);
+        expect(Proposal.pack(proposal, read)).toBe(args);
         met.add("read");
       } catch (error) {
         if (!(error instanceof BaseError)) throw error;
@@ -130,7 +130,7 @@ function damaged(random: Random, args: Hex): Hex {
 
 /** With another comparison in the first condition, which its byte 20 says. */
 function compared(random: Random, args: Hex): Hex {
-  const { calls, conditions } = Proposal.fromArgs(args);
+  const { calls, conditions } = Proposal.unpack(args);
   if (conditions.length === 0) return args;
   const start = calls.reduce(
     (sum, { data }) => sum + 40 + size(data),

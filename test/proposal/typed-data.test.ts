@@ -158,10 +158,10 @@ describe("what people sign", () => {
         ],
       ]
     `);
-    expect(Proposal.toArgs(PROPOSAL)).toMatchInlineSnapshot(
+    expect(Proposal.pack(PROPOSAL)).toMatchInlineSnapshot(
       `"0x01007148ed8000713fb300000000030201001111111111111111111111111111111111111111111111111111110000000000abababababababababababababababababababababababababababababababab00000000000000000000000000000000000000aa0000000000000000000000050000c3500000002460fe47b1000000000000000000000000000000000000000000000000000000000000002a00000000000000000000000000000000000000aa00abababababababababababababababababababababababababababababababab000000043fa4f245"`,
     );
-    expect(Proposal.toArgs(PROPOSAL, HASH)).toMatchInlineSnapshot(
+    expect(Proposal.pack(PROPOSAL, HASH)).toMatchInlineSnapshot(
       `"0x81007148ed8000713fb300000000030201001111111111111111111111111111111111111111111111111111110000000000abababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababab00000000000000000000000000000000000000aa0000000000000000000000050000c3500000002460fe47b1000000000000000000000000000000000000000000000000000000000000002a00000000000000000000000000000000000000aa00abababababababababababababababababababababababababababababababab000000043fa4f245"`,
     );
   });
@@ -231,13 +231,13 @@ describe("what people sign", () => {
 });
 
 describe("contract arguments", () => {
-  test("fromArgs inverts toArgs", () => {
+  test("unpack inverts pack", () => {
     const r = random(5);
     for (let round = 0; round < 300; round++) {
       const proposal = randomProposal(r);
       const report = r.bool() ? r.bytes(32) : undefined;
-      const args = Proposal.toArgs(proposal, report);
-      expect(Proposal.fromArgs(args)).toEqual(proposal);
+      const args = Proposal.pack(proposal, report);
+      expect(Proposal.unpack(args)).toEqual(proposal);
       expect(Proposal.reportOf(args)).toBe(report ?? NO_REPORT);
       expect([Proposal.approvalsIn(args), Proposal.prevIn(args)]).toEqual([
         proposal.approvals,
@@ -247,8 +247,8 @@ describe("contract arguments", () => {
   });
 
   test("bytes that are cut off, or promise a report and have none, are no proposal", () => {
-    const args = Proposal.toArgs(PROPOSAL, HASH);
-    const read = (bytes: Hex) => codeOf(() => Proposal.fromArgs(bytes));
+    const args = Proposal.pack(PROPOSAL, HASH);
+    const read = (bytes: Hex) => codeOf(() => Proposal.unpack(bytes));
     expect(read("0x")).toBe("Proposal.Malformed");
     expect(read(slice(args, 0, 81))).toBe("Proposal.Malformed");
     expect(read(slice(args, 0, 113))).toBe("Proposal.Malformed");
@@ -268,13 +268,13 @@ describe("contract arguments", () => {
 
   test("refuses what does not fit", () => {
     const calls = Array.from({ length: 128 }, () => PROPOSAL.calls[0] as Proposal.Call);
-    expect(codeOf(() => Proposal.toArgs({ ...PROPOSAL, calls }))).toBe("Proposal.OutOfRange");
+    expect(codeOf(() => Proposal.pack({ ...PROPOSAL, calls }))).toBe("Proposal.OutOfRange");
     const most = { ...PROPOSAL, calls: calls.slice(1) };
-    expect(Proposal.fromArgs(Proposal.toArgs(most, HASH))).toEqual(most);
-    expect(codeOf(() => Proposal.toArgs({ ...PROPOSAL, calls: [] }))).toBe("Calls.Empty");
-    expect(codeOf(() => Proposal.toArgs({ ...PROPOSAL, lane: 65_536 }))).toBe("Proposal.OutOfRange");
-    expect(codeOf(() => Proposal.toArgs({ ...PROPOSAL, deadline: 2 ** 40 }))).toBe("Proposal.OutOfRange");
-    expect(codeOf(() => Proposal.toArgs({ ...PROPOSAL, approvals: 1.5 }))).toBe("Proposal.OutOfRange");
+    expect(Proposal.unpack(Proposal.pack(most, HASH))).toEqual(most);
+    expect(codeOf(() => Proposal.pack({ ...PROPOSAL, calls: [] }))).toBe("Calls.Empty");
+    expect(codeOf(() => Proposal.pack({ ...PROPOSAL, lane: 65_536 }))).toBe("Proposal.OutOfRange");
+    expect(codeOf(() => Proposal.pack({ ...PROPOSAL, deadline: 2 ** 40 }))).toBe("Proposal.OutOfRange");
+    expect(codeOf(() => Proposal.pack({ ...PROPOSAL, approvals: 1.5 }))).toBe("Proposal.OutOfRange");
   });
 
   test("lanes are tier and number", () => {

@@ -37,7 +37,7 @@ export type Founded = {
 
 /** A scheduled operation, as `execute` wants it handed back. */
 export type Scheduled = {
-  readonly args: Proposal.ProposalArgs;
+  readonly args: Proposal.Packed;
   readonly stamp: Hex;
   readonly report: Hex;
   readonly word: Hex;
@@ -143,7 +143,7 @@ export async function schedule(
   from?: Account,
 ): Promise<Scheduled> {
   const report = signers.tester === null ? NO_REPORT : REPORT;
-  const args = Proposal.toArgs(file.proposal, report);
+  const args = Proposal.pack(file.proposal, report);
   // As tools submit them: all signers here are EOAs.
   const entries = (await signatures(file, signers)).map((entry) => ({ ...entry, plain: true }));
   const packed = encodeSignatures(entries);

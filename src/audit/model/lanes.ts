@@ -61,7 +61,7 @@ export function schedule(work: Work, act: ActOf<"schedule">): void {
   const operation: Operation = { proposal, stamp, report };
   const args = {
     id: Proposal.id(setting.domain, proposal),
-    proposal: Proposal.toArgs(proposal, report),
+    proposal: Proposal.pack(proposal, report),
     stamp: Stamp.encode(stamp),
   };
   appendTo(work, lane, "Scheduled", args, (hash) =>

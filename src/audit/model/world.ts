@@ -1,6 +1,6 @@
 import type { Hex } from "viem";
 import type { Call } from "../../proposal/calls.ts";
-import type { Condition } from "../../proposal/conditions.ts";
+import { type Condition, holds } from "../../proposal/conditions.ts";
 import { type Refusal, refuse } from "./refusal.ts";
 import type { State, Work } from "./state.ts";
 
@@ -28,10 +28,4 @@ export function requireConditions(work: Work, conditions: readonly Condition[]):
     const actual = work.world.read(condition, work) ?? refuse("ConditionUnreadable", index);
     if (!holds(condition, actual)) refuse("ConditionFailed", index, actual, condition.expected);
   }
-}
-
-function holds({ comparison, expected }: Condition, actual: Hex): boolean {
-  const [value, wanted] = [BigInt(actual), BigInt(expected)];
-  if (comparison === "EQ") return value === wanted;
-  return comparison === "GE" ? value >= wanted : value <= wanted;
 }

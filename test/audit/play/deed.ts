@@ -73,7 +73,7 @@ export function functionOf(deed: Deed): string {
 export function argsOf(deed: Deed): readonly unknown[] {
   switch (deed.name) {
     case "schedule":
-      return [Proposal.toArgs(deed.proposal, deed.report), packed(deed)];
+      return [Proposal.pack(deed.proposal, deed.report), packed(deed)];
     case "execute": {
       const documents = deed.documents.map(Documents.encode);
       return [...handed(deed.operation), ...(documents.length === 0 ? [] : [documents])];
@@ -174,5 +174,5 @@ function packed({ entries, cut }: DeedOf<"schedule">): Hex {
 }
 
 function handed({ proposal, stamp, report }: Operation): readonly unknown[] {
-  return [Proposal.toArgs(proposal, report), Stamp.encode(stamp)];
+  return [Proposal.pack(proposal, report), Stamp.encode(stamp)];
 }

@@ -106,7 +106,7 @@ export function questions(state: State, lens: Address): Question[] {
     ...[...state.operations.values()].map((operation) =>
       sees(
         "fate",
-        [conclave, Proposal.toArgs(operation.proposal, operation.report), Stamp.encode(operation.stamp)],
+        [conclave, Proposal.pack(operation.proposal, operation.report), Stamp.encode(operation.stamp)],
         () => {
           const { outcome, isProtected, readyAt } = fate(state, operation);
           return [FATES.indexOf(outcome), isProtected, BigInt(readyAt)];
