@@ -199,7 +199,9 @@ contract ConclaveLens is IConclaveLens {
 
     /// @inheritdoc IConclaveLens
     function checkRules(IConclave conclave, bytes calldata p, Tier tier) external view {
-        Rules.judge(p, Proposals.terms(p), tier, address(conclave), conclave.config().rulebook);
+        Terms terms = Proposals.terms(p);
+        if (terms.tier() == 0) return;
+        Rules.judge(p, terms, tier, address(conclave), conclave.config().rulebook);
     }
 
     function _isAllowed(IConclave conclave, bytes calldata p, Tier tier) private view returns (bool) {

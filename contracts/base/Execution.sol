@@ -24,17 +24,17 @@ abstract contract Execution is Consent {
     function _requireOperation(bytes calldata p, uint16 lane, Stamp stamp) internal view returns (Word word) {
         word = _lanes[lane];
         if (!word.isPending()) revert LaneNotPending(lane);
-        bytes32 link = _scheduledLink(p, stamp.scheduledAt(), stamp);
+        bytes32 link = _scheduledLink(p, stamp);
         if ((uint256(link) ^ uint256(Word.unwrap(word))) >> 33 != 0) revert OperationUnknown(lane, word);
     }
 
     /// @dev Hash of the link that scheduling makes (docs/formats.md, 7). With the chain id in it what is pending dies on a fork.
-    function _scheduledLink(bytes calldata p, uint256 time, Stamp stamp) internal view returns (bytes32) {
+    function _scheduledLink(bytes calldata p, Stamp stamp) internal view returns (bytes32) {
         return
             Hash.words(
                 Scheduled.selector,
                 Proposals.prev(p),
-                time,
+                stamp.scheduledAt(),
                 block.chainid,
                 Packed.hash(p, 0, p.length),
                 Stamp.unwrap(stamp)

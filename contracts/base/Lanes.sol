@@ -39,7 +39,7 @@ abstract contract Lanes is Execution {
         });
         (bytes32 id, uint256 signers) = _count(p, t);
         _stamp(t, signers);
-        Word word = _pending(t, _scheduledLink(p, block.timestamp, t.stamp));
+        Word word = _pending(t, _scheduledLink(p, t.stamp));
         _lanes[t.terms.lane()] = word;
         emit Scheduled(id, word, p, t.stamp);
         if (t.tier.isEmergency()) _runLocked(p, t.terms, word);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-/// @notice `keccak256(abi.encode(...))` of words. `abi.encode` allocates memory and pays for that each time; a schedule hashes ten times.
+/// @notice `keccak256(abi.encode(...))` of words. `abi.encode` allocates memory and pays for that each time, and scheduling hashes often.
 /// Here the words lie in scratch space or behind the free memory pointer, which stays where it is.
 library Hash {
     function words(bytes32 a, bytes32 b) internal pure returns (bytes32 digest) {

@@ -5,7 +5,7 @@ pragma solidity 0.8.37;
 /// lengths, once for an item in place of once for a field.
 library Packed {
     function wordAt(bytes calldata data, uint256 offset) internal pure returns (uint256 word) {
-        // `bytes32(data[offset:offset + 32])` checks both bounds each time; a schedule reads some thirty words.
+        // `bytes32(data[offset:offset + 32])` checks both bounds each time, for each of the many words of a proposal.
         assembly ("memory-safe") {
             word := calldataload(add(data.offset, offset))
         }

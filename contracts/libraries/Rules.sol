@@ -15,7 +15,8 @@ import {Tier} from "../types/Tier.sol";
 library Rules {
     /// @notice Reverts unless the tier may make all calls of a proposal.
     /// @param p The packed proposal, and `terms` its terms.
-    /// @param generation The conclave's rulebook, zero if there is none. Tier 0 and recovery need none.
+    /// @param terms Of another tier than 0, which may make any.
+    /// @param generation The conclave's rulebook, zero if there is none. Recovery needs none.
     /// @return alone Whether one person may do it.
     function judge(
         bytes calldata p,
@@ -24,7 +25,6 @@ library Rules {
         address conclave,
         uint16 generation
     ) internal view returns (bool alone) {
-        if (terms.tier() == 0) return false;
         if (tier.isRecovery()) {
             if (_isOnly(p, terms, conclave, IConclave.amendRoster.selector)) return false;
             revert IConclaveErrors.SelfCallRefused(0);
