@@ -120,8 +120,6 @@ export const ALLOWED: Record<string, Record<string, string>> = {
       "Names the last kind, the one that is left when all others were asked for.",
     "equals is never used":
       "The operator == of words, beside !=, which the contracts use; tests compare words with it.",
-    "Proposals.note is never used":
-      "Internal, so it costs no bytecode. The type's hash copies the note from where it lies; tests read it by this.",
     "rosterOf is never used":
       "Names a field of the stamp; the contracts compare both generations at once. Tests read it by this.",
     "rulebookOf is never used":
