@@ -65,22 +65,29 @@ abstract contract Execution is Consent {
             if (target.code.length == 0) {
                 if (end != start) revert TargetHasNoCode(i, target);
             }
+            bool named;
+            if (target == address(this)) named = _namesDocument(Packed.slice(p, start, end));
+            bytes memory data;
+            if (named) {
+                if (used == documents.length) revert DocumentMissing(i);
+                data = bytes.concat(Packed.slice(p, start, end), documents[used++]);
+            } else {
+                // Behind the free memory pointer, since it is needed no longer than the call lasts. Nothing is allocated until then.
+                assembly ("memory-safe") {
+                    calldatacopy(mload(0x40), add(p.offset, start), sub(end, start))
+                }
+            }
+            // Only now, since the copy itself may cost much.
             if (minGas != 0) {
                 if ((gasleft() * 63) / 64 < minGas + CALL_OVERHEAD) revert InsufficientGas(i, minGas);
             }
-            bool named;
-            if (target == address(this)) named = _namesDocument(Packed.slice(p, start, end));
             bool succeeded;
             if (named) {
-                if (used == documents.length) revert DocumentMissing(i);
-                bytes memory data = bytes.concat(Packed.slice(p, start, end), documents[used++]);
                 succeeded = LowLevelCall.callNoReturn(target, value, data);
             } else {
-                // As above, from calldata: what is copied behind the free memory pointer need not stay.
+                // From where it was copied to above.
                 assembly ("memory-safe") {
-                    let free := mload(0x40)
-                    calldatacopy(free, add(p.offset, start), sub(end, start))
-                    succeeded := call(gas(), target, value, free, sub(end, start), 0x00, 0x00)
+                    succeeded := call(gas(), target, value, mload(0x40), sub(end, start), 0x00, 0x00)
                 }
             }
             if (!succeeded) revert CallFailed(i, LowLevelCall.returnData());

@@ -22,14 +22,15 @@ abstract contract Lanes is Execution {
     function scheduleProposal(bytes calldata p, bytes calldata signatures) external nonReentrantView {
         (Config current, Terms terms, Document roster_, Tier tier) = _admit(p);
         bool renewal = _requireRules(p, current, terms, tier);
+        uint64 barred = _barred(current, roster_);
         Tally memory t = Tally({
             entries: Roster.entriesAt(roster_),
             expiry: _expiry(renewal),
             roles: tier.proposerRoles(),
             place: Packed.start(signatures),
             limit: Packed.end(signatures),
-            counted: _barred(current, roster_),
-            barred: _barred(current, roster_),
+            counted: barred,
+            barred: barred,
             start: Packed.start(signatures),
             roster: roster_,
             config: current,

@@ -122,6 +122,8 @@ export const OPERATION_WORDS = {
     ),
   InsufficientGas: (call, minGas) =>
     say(`call ${call} is to have ${minGas} gas at least`, "send with more gas"),
+  ReadStarved: (gasCap) =>
+    say(`a wallet, verifier or condition is to have ${gasCap} gas to answer with`, "send with more gas"),
   TargetHasNoCode: (call, target) => say(`call ${call} goes to ${target}, where there is no contract`, AGAIN),
   CallFailed: (call) => say(`call ${call} failed`, FALLBACK),
   DocumentMissing: (call) =>

@@ -46,6 +46,7 @@ export const conclaveAbi = [
   {"inputs":[{"internalType":"uint16","name":"lane","type":"uint16"}],"name":"OperationStands","type":"error"},
   {"inputs":[{"internalType":"uint16","name":"lane","type":"uint16"},{"internalType":"Word","name":"word","type":"bytes32"}],"name":"OperationUnknown","type":"error"},
   {"inputs":[{"internalType":"uint40","name":"created","type":"uint40"},{"internalType":"uint40","name":"deadline","type":"uint40"},{"internalType":"uint256","name":"now_","type":"uint256"}],"name":"OutsideWindow","type":"error"},
+  {"inputs":[{"internalType":"uint256","name":"gasCap","type":"uint256"}],"name":"ReadStarved","type":"error"},
   {"inputs":[{"internalType":"uint16","name":"lane","type":"uint16"}],"name":"RecoveryUntouchable","type":"error"},
   {"inputs":[],"name":"ReentrancyGuardReentrantCall","type":"error"},
   {"inputs":[{"internalType":"uint16","name":"lane","type":"uint16"},{"internalType":"uint256","name":"until","type":"uint256"}],"name":"ReservedForExecutor","type":"error"},
@@ -154,6 +155,7 @@ export const conclaveLensAbi = [
   {"inputs":[{"internalType":"uint8","name":"key","type":"uint8"},{"internalType":"enum KeyState","name":"state","type":"uint8"}],"name":"KeyNotActive","type":"error"},
   {"inputs":[{"internalType":"uint8","name":"key","type":"uint8"},{"internalType":"enum KeyState","name":"state","type":"uint8"},{"internalType":"uint256","name":"until","type":"uint256"}],"name":"KeyStillInUse","type":"error"},
   {"inputs":[{"internalType":"uint256","name":"counted","type":"uint256"},{"internalType":"uint256","name":"needed","type":"uint256"}],"name":"NotEnoughToStop","type":"error"},
+  {"inputs":[{"internalType":"uint256","name":"gasCap","type":"uint256"}],"name":"ReadStarved","type":"error"},
   {"inputs":[{"internalType":"uint8","name":"key","type":"uint8"},{"internalType":"uint8","name":"neededRoles","type":"uint8"}],"name":"RoleMissing","type":"error"},
   {"inputs":[],"name":"RulebookMissing","type":"error"},
   {"inputs":[{"internalType":"uint256","name":"call","type":"uint256"}],"name":"SelfCallRefused","type":"error"},
@@ -220,6 +222,7 @@ export const charterValidatorAbi = [
 
 /** All of RetirementGate. */
 export const retirementGateAbi = [
+  {"inputs":[{"internalType":"uint256","name":"gasCap","type":"uint256"}],"name":"ReadStarved","type":"error"},
   {"inputs":[{"internalType":"bytes","name":"rulebook","type":"bytes"},{"internalType":"address","name":"account","type":"address"}],"name":"notClear","outputs":[{"internalType":"bytes32[]","name":"items","type":"bytes32[]"}],"stateMutability":"view","type":"function"},
 ] as const;
 
@@ -281,6 +284,7 @@ export const errorsAbi = [
   {"inputs":[{"internalType":"uint40","name":"created","type":"uint40"},{"internalType":"uint40","name":"deadline","type":"uint40"},{"internalType":"uint256","name":"now_","type":"uint256"}],"name":"OutsideWindow","type":"error"},
   {"inputs":[{"internalType":"uint8","name":"tier","type":"uint8"},{"internalType":"uint8","name":"overrideCount","type":"uint8"},{"internalType":"uint8","name":"approvals","type":"uint8"}],"name":"OverrideBelowApprovals","type":"error"},
   {"inputs":[{"internalType":"uint8","name":"key","type":"uint8"},{"internalType":"uint8","name":"predecessor","type":"uint8"}],"name":"PredecessorWrong","type":"error"},
+  {"inputs":[{"internalType":"uint256","name":"gasCap","type":"uint256"}],"name":"ReadStarved","type":"error"},
   {"inputs":[{"internalType":"uint8","name":"tier","type":"uint8"}],"name":"RecoveryRolesWrong","type":"error"},
   {"inputs":[{"internalType":"uint8","name":"tier","type":"uint8"},{"internalType":"uint32","name":"delay","type":"uint32"},{"internalType":"uint256","name":"minimum","type":"uint256"}],"name":"RecoveryTooQuick","type":"error"},
   {"inputs":[{"internalType":"uint16","name":"lane","type":"uint16"}],"name":"RecoveryUntouchable","type":"error"},
