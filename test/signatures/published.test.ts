@@ -15,6 +15,7 @@ import { addressOf, publicKeyOf } from "../../src/keys/curve.ts";
 import { sign as signP256 } from "../../src/keys/p256.ts";
 import { Secret } from "../../src/keys/secret.ts";
 import { prepare } from "../../src/signer/message.ts";
+import { MAIL, MAIL_DIGEST } from "../vectors/eip712/mail.ts";
 import { type Asking, accountKey, askingOn, compare, P256_VERIFIER, pointKey } from "./asking.ts";
 
 // The examples that the standards themselves publish: EIP-712, EIP-2098 and RFC 6979 (whose appendix has no secp256k1: those are the ones
@@ -26,52 +27,26 @@ beforeAll(async () => {
 });
 
 describe("EIP-712, the mail to Bob", () => {
-  const typed = {
-    domain: {
-      name: "Ether Mail",
-      version: "1",
-      chainId: 1,
-      verifyingContract: "0xCcCCccccCCCCcCCCCCCcCcCccCcCCCcCcccccccC",
-    },
-    types: {
-      Person: [
-        { name: "name", type: "string" },
-        { name: "wallet", type: "address" },
-      ],
-      Mail: [
-        { name: "from", type: "Person" },
-        { name: "to", type: "Person" },
-        { name: "contents", type: "string" },
-      ],
-    },
-    primaryType: "Mail",
-    message: {
-      from: { name: "Cow", wallet: "0xCD2a3d9F938E13CD947Ec05AbC7FE734Df8DD826" },
-      to: { name: "Bob", wallet: "0xbBbBBBBbbBBBbbbBbbBbbbbBBbBbbbbBbBbbBBbB" },
-      contents: "Hello, Bob!",
-    },
-  } as const;
-  const DIGEST = "0xbe609aee343fb3c4b28e1df9e632fca64fcfaede20f02e86244efddf30957bd2";
   const SIGNATURE =
     "0x4355c47d63924e8a72e509b65029052eb6c299d53a04e167c5775fd466751c9d07299936d304c153f6443dfa05f40ff007d72911b6f72307f996231605b915621c";
 
   test("what signers hash", () => {
-    expect(prepare(typed).digest).toBe(DIGEST);
-    const { types, message: data } = typed;
+    expect(prepare(MAIL).digest).toBe(MAIL_DIGEST);
+    const { types, message: data } = MAIL;
     expect(hashStruct({ data, types, primaryType: "Mail" })).toBe(
       "0xc52c0ee5d84264471806290a3f2c4cecfc5490626bf912d01f240d7a274b371e",
     );
   });
 
   test("what a signer's library signs", async () => {
-    expect(await privateKeyToAccount(keccak256(stringToHex("cow"))).signTypedData(typed)).toBe(SIGNATURE);
+    expect(await privateKeyToAccount(keccak256(stringToHex("cow"))).signTypedData(MAIL)).toBe(SIGNATURE);
   });
 
   test("what the contracts accept: the cow's signature, for nobody else", async () => {
-    const about = { digest: DIGEST, signature: SIGNATURE } as const;
+    const about = { digest: MAIL_DIGEST, signature: SIGNATURE } as const;
     await compare(chain, [
-      { ...about, key: accountKey(typed.message.from.wallet), good: true, title: "the cow" },
-      { ...about, key: accountKey(typed.message.to.wallet), good: false, title: "Bob" },
+      { ...about, key: accountKey(MAIL.message.from.wallet), good: true, title: "the cow" },
+      { ...about, key: accountKey(MAIL.message.to.wallet), good: false, title: "Bob" },
     ]);
   });
 });

@@ -7,28 +7,13 @@ import {IConclaveEvents as Ev} from "../../../../contracts/interfaces/IConclaveE
 import {APPROVER} from "../../../../contracts/types/Entry.sol";
 import {KeyState} from "../../../../contracts/types/State.sol";
 import {Charters} from "../../support/Charters.sol";
-import {Draft} from "../../support/Drafts.sol";
 import {Operation} from "../../support/Flow.sol";
-import {Governed} from "../../support/Governed.sol";
-import {
-    ANA,
-    ANA_RECOVERY,
-    BEN,
-    BEN_SECOND,
-    CLEO,
-    CLEO_RECOVERY,
-    DAN,
-    GUS,
-    LAST_RESORT,
-    NONE,
-    People,
-    ROUTINE,
-    TOM_RECOVERY
-} from "../../support/People.sol";
+import {ANA, BEN, BEN_SECOND, CLEO, DAN, GUS, People, ROUTINE} from "../../support/People.sol";
 import {vm} from "../../support/Vm.sol";
+import {Attempts} from "./Attempts.sol";
 
 /// @dev Attempt k of a recovery is stopped by k approvers, at most by as many as keep tier 0 from its quorum.
-contract RecoveryStopTest is Governed {
+contract RecoveryStopTest is Attempts {
     function test_the_first_attempt_takes_one_approver() public {
         Operation memory attempt = _attempt();
         _refuses(_stopping(_only(), attempt.word, _keys()), _tooFew(0, 1));
@@ -153,17 +138,6 @@ contract RecoveryStopTest is Governed {
         );
         bytes32 expected = bytes32(uint256(link) & ~((uint256(1) << 33) - 1));
         _same(_wordOf(_only()), expected);
-    }
-
-    function _only() private pure returns (uint16) {
-        return _lane(LAST_RESORT, 0);
-    }
-
-    function _attempt() private returns (Operation memory) {
-        Draft memory draft = _rosterDraft(_nextRoster());
-        draft.lane = _only();
-        draft.prev = _wordOf(draft.lane);
-        return _schedule(draft, _signers(ANA_RECOVERY, NONE, CLEO_RECOVERY, TOM_RECOVERY));
     }
 
     function _tooFew(uint256 counted, uint256 needed) private pure returns (bytes memory) {

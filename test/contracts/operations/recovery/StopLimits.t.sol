@@ -3,21 +3,12 @@ pragma solidity 0.8.37;
 
 import {IConclave} from "../../../../contracts/interfaces/IConclave.sol";
 import {IConclaveErrors as E} from "../../../../contracts/interfaces/IConclaveErrors.sol";
-import {Draft} from "../../support/Drafts.sol";
 import {Operation} from "../../support/Flow.sol";
-import {Governed} from "../../support/Governed.sol";
-import {
-    ANA_RECOVERY,
-    BEN,
-    CLEO,
-    CLEO_RECOVERY,
-    LAST_RESORT,
-    NONE,
-    TOM_RECOVERY
-} from "../../support/People.sol";
+import {BEN, CLEO} from "../../support/People.sol";
+import {Attempts} from "./Attempts.sol";
 
 /// @dev Where the counting of stopped recoveries ends, and who cannot stop one.
-contract RecoveryStopLimitsTest is Governed {
+contract RecoveryStopLimitsTest is Attempts {
     uint8 private constant NOBODYS = 63;
 
     function test_an_index_without_a_key_stops_nothing() public {
@@ -36,16 +27,5 @@ contract RecoveryStopLimitsTest is Governed {
             _same(conclave.config().attempts, i < 255 ? i : 255);
         }
         _same(lens.neededToStop(conclave), 2);
-    }
-
-    function _only() private pure returns (uint16) {
-        return _lane(LAST_RESORT, 0);
-    }
-
-    function _attempt() private returns (Operation memory) {
-        Draft memory draft = _rosterDraft(_nextRoster());
-        draft.lane = _only();
-        draft.prev = _wordOf(draft.lane);
-        return _schedule(draft, _signers(ANA_RECOVERY, NONE, CLEO_RECOVERY, TOM_RECOVERY));
     }
 }
