@@ -116,7 +116,13 @@ export default defineConfig({
         shrinkRunLimit: 200,
       },
       fsPermissions: {
-        readDirectory: ["test/vectors", "artifacts"],
+        readDirectory: [
+          "test/vectors",
+          "artifacts",
+          "node_modules/@safe-global/safe-smart-account/build/artifacts",
+          "node_modules/@safe-global/safe-contracts/build/artifacts",
+          "node_modules/@gnosis.pm/safe-contracts/build/artifacts",
+        ],
         dangerouslyWriteDirectory: ["cache/campaign"],
       },
     },

@@ -28,6 +28,8 @@ const GROUND = ["errors", "canonical", "generated"];
 const PRIVATE: [prefix: string, folder: string][] = [
   ["ethers", "keys"],
   ["@safe-global/protocol-kit", "safe"],
+  ["@safe-global/api-kit", "safe"],
+  ["@safe-global/safe-deployments", "safe"],
 ];
 
 /** Checkers never import makers: these run where no key is, and may take no more than types from the makers. */
