@@ -31,7 +31,7 @@ const FALLBACK_HANDLER = keccak256(stringToHex("fallback_manager.handler.address
 const SINGLETON: Hex = `0x${"00".repeat(32)}`;
 
 /** The head, and the end, of Safe's linked lists. */
-const SENTINEL: Address = "0x0000000000000000000000000000000000000001";
+export const SENTINEL: Address = "0x0000000000000000000000000000000000000001";
 const PAGE = 50n;
 
 /**
