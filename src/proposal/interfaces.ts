@@ -47,9 +47,14 @@ export function from(conclave: Address, signatures: readonly string[]): Interfac
 
 /** A call in words; `null` if no interface explains its bytes to the last one. */
 export function decodeCall(interfaces: Interfaces, target: Address, data: Hex): Decoded {
+  return decodeCallWith(sources(interfaces, target, conclaveAbi), data);
+}
+
+/** A call in words of `abi` alone; `null` if it does not explain the bytes to the last one. */
+export function decodeCallWith(abi: Abi, data: Hex): Decoded {
   if (size(data) < 4) return null;
   const selector = slice(data, 0, 4);
-  const matches = sources(interfaces, target, conclaveAbi)
+  const matches = abi
     .filter((item): item is Item<"function"> => item.type === "function")
     .filter((item) => toFunctionSelector(item) === selector);
   return firstDecoded(matches, data);
