@@ -77,9 +77,14 @@ export function decodeEvent(
   topics: readonly Hex[],
   data: Hex,
 ): Decoded {
+  return decodeEventWith([...sources(interfaces, address, conclaveAbi), ...nftTransferAbi], topics, data);
+}
+
+/** A log in words of `abi` alone. */
+export function decodeEventWith(abi: Abi, topics: readonly Hex[], data: Hex): Decoded {
   const [selector, ...indexed] = topics;
   if (selector === undefined) return null;
-  const items = [...sources(interfaces, address, conclaveAbi), ...nftTransferAbi]
+  const items = abi
     .filter((item): item is Item<"event"> => item.type === "event")
     .filter((item) => toEventSelector(item) === selector)
     .filter((item) => item.inputs.filter((input) => input.indexed).length === indexed.length);

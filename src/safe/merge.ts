@@ -1,0 +1,92 @@
+import type { Hex } from "viem";
+import * as Canonical from "../canonical.ts";
+import { BaseError } from "../errors.ts";
+import { type Announcement, check, type SafeFile, withSignatures } from "./file.ts";
+import * as Nested from "./nested.ts";
+import type { Signature } from "./signature.ts";
+
+/**
+ * One file with the signatures of several copies, whatever their order. Every signature that a key made is checked.
+ * @throws `SafeMerge.Nothing`, `SafeMerge.Different` if they differ in anything but signatures, `SafeFile.*`, `SafeSignature.*`
+ */
+export function merge(files: readonly SafeFile[]): SafeFile {
+  const [first, ...rest] = files;
+  if (first === undefined) {
+    throw new BaseError({
+      code: "SafeMerge.Nothing",
+      message: "no file is given",
+      fix: "name the copies to merge",
+    });
+  }
+  for (const file of files) check(file);
+  const odd = rest.find((file) => bare(file) !== bare(first));
+  if (odd !== undefined) throw different(first, odd);
+  const announcement = files.reduce<Announcement | undefined>(
+    (known, file) => joined(first, file, known),
+    undefined,
+  );
+  const signatures = files
+    .flatMap((file) => file.signatures)
+    .reduce<Signature[]>((all, one) => added(first, all, one), []);
+  return { ...withSignatures(first, signatures), ...(announcement === undefined ? {} : { announcement }) };
+}
+
+/** The signatures with another one. Of two by one owner the surer stays, in whatever order they come; an inner Safe's grow together. */
+export function added(file: SafeFile, all: readonly Signature[], one: Signature): Signature[] {
+  const known = all.find(({ owner }) => owner === one.owner);
+  const others = all.filter(({ owner }) => owner !== one.owner);
+  return [...others, known === undefined ? one : chosen(file, known, one)];
+}
+
+/** A key's signature needs nobody's word; an approval needs the chain's. */
+const ORDER = ["typed", "message", "contract", "approved"] as const;
+
+function chosen(file: SafeFile, a: Signature, b: Signature): Signature {
+  if (a.kind !== b.kind) return ORDER.indexOf(a.kind) < ORDER.indexOf(b.kind) ? a : b;
+  const [parts, more] =
+    a.kind === "contract" ? [a, b].map((one) => Nested.split(file, a.owner, one.signature)) : [];
+  if (parts && more) {
+    const inner = [...parts, ...more].sort((left, right) => compare(left.signature, right.signature));
+    return { ...a, signature: Nested.join(inner) };
+  }
+  // Bytes that cannot be taken apart are more than those that can: an inner Safe with contracts among its owners.
+  if (parts && more === null) return b;
+  if (more && parts === null) return a;
+  return compare(a.signature, b.signature) < 0 ? a : b;
+}
+
+function bare({ signatures: _, announcement: __, ...file }: SafeFile): Hex {
+  return Canonical.hash(file);
+}
+
+function joined(first: SafeFile, file: SafeFile, known: Announcement | undefined): Announcement | undefined {
+  const { announcement } = file;
+  if (known === undefined || announcement === undefined) return known ?? announcement;
+  const terms = ({ proposer: _, tester: __, ...rest }: Announcement) => Canonical.stringify(rest);
+  const [proposer, tester] = [
+    both(known.proposer, announcement.proposer),
+    both(known.tester, announcement.tester),
+  ];
+  if (terms(known) !== terms(announcement) || proposer === null || tester === null)
+    throw different(first, file);
+  return { ...known, ...(proposer && { proposer }), ...(tester && { tester }) };
+}
+
+/** Null if both are there and differ. */
+function both<T>(a: T | undefined, b: T | undefined): T | undefined | null {
+  if (a === undefined || b === undefined) return a ?? b;
+  return Canonical.stringify(a) === Canonical.stringify(b) ? a : null;
+}
+
+function compare(a: Hex, b: Hex): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function different(first: SafeFile, other: SafeFile): BaseError {
+  return new BaseError({
+    code: "SafeMerge.Different",
+    message: "the files are not copies of one: they differ in more than signatures",
+    fix: "merge copies of the same file only",
+    details: { first: first.safeTxHash, other: other.safeTxHash },
+  });
+}
