@@ -5,6 +5,7 @@ import { conclaveTasks } from "./conclave/index.ts";
 import { emergencyTasks } from "./emergency/index.ts";
 import { keyTasks } from "./key/index.ts";
 import { proposalTasks } from "./proposal/index.ts";
+import { safeTasks } from "./safe/index.ts";
 import { sweepTasks } from "./sweep/index.ts";
 
 /** Conclave's commands: `hardhat charter check`, `hardhat proposal create`, … Each is an adapter over `src/`. */
@@ -18,6 +19,7 @@ export default definePlugin({
     ...conclaveTasks,
     ...emergencyTasks,
     ...sweepTasks,
+    ...safeTasks,
     ...auditTasks,
   ],
 });

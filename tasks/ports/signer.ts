@@ -4,7 +4,7 @@ import type { Roster } from "../../src/charter/model.ts";
 import * as RosterCodec from "../../src/charter/roster.ts";
 import { BaseError } from "../../src/errors.ts";
 import { read } from "../../src/keys/store.ts";
-import { claimedAddress } from "../../src/keys/v3.ts";
+import { claimedAddress, EXTENSION } from "../../src/keys/v3.ts";
 import { keystoreSigner } from "../../src/signer/keystore.ts";
 import type { Signer } from "../../src/signer/signer.ts";
 import { passwordFor, type SecretOptions } from "./secret.ts";
@@ -28,14 +28,7 @@ export function keyPath(folder: string, key: string): string {
  * @throws `Task.NoKey`, `Task.NotInRoster`, `Signer.*`, `Files.*`
  */
 export async function rosterSigner(options: KeyOptions, roster: Roster): Promise<RosterSigner> {
-  if (options.key === undefined) {
-    throw new BaseError({
-      code: "Task.NoKey",
-      message: "whose signature? no key is named",
-      fix: "add --key with a keystore's label or file; `key list` shows those there are",
-    });
-  }
-  const path = keyPath(options.keys, options.key);
+  const { key: named, path } = namedKey(options);
   const identity = claimedAddress(await read(path));
   const index = indexOf(roster, identity);
   const key = roster.keys[index];
@@ -48,8 +41,34 @@ export async function rosterSigner(options: KeyOptions, roster: Roster): Promise
     });
   }
   const verifier = key.kind === "ERC7913" ? { verifier: slice(key.signer, 0, 20) as Address } : {};
-  const signer = await keystoreSigner(path, passwordFor(options, options.key), verifier);
+  const signer = await keystoreSigner(path, passwordFor(options, named), verifier);
   return { index, signer, path };
+}
+
+/** A key by its account, whatever roster it is in: nothing is opened until something is signed. @throws `Task.NoKey`, `Task.NoAccount`, `Signer.*`, `Files.*` */
+export async function accountSigner(
+  options: KeyOptions,
+): Promise<{ readonly signer: Signer; readonly address: Address }> {
+  const { key, path } = namedKey(options);
+  if ((await read(path))[EXTENSION]?.curve === "P-256") {
+    throw new BaseError({
+      code: "Task.NoAccount",
+      message: `${path} holds a P-256 key, which is no account: a Safe cannot have it as owner`,
+      fix: "use a key on secp256k1",
+      details: { path },
+    });
+  }
+  const signer = await keystoreSigner(path, passwordFor(options, key));
+  return { signer, address: signer.signerBytes as Address };
+}
+
+function namedKey({ key, keys }: KeyOptions): { readonly key: string; readonly path: string } {
+  if (key !== undefined) return { key, path: keyPath(keys, key) };
+  throw new BaseError({
+    code: "Task.NoKey",
+    message: "whose signature? no key is named",
+    fix: "add --key with a keystore's label or file; `key list` shows those there are",
+  });
 }
 
 /** The index at which the roster has a key of this identity; -1 if it has none. */

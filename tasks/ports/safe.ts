@@ -1,0 +1,114 @@
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
+import { type Address, isAddressEqual } from "viem";
+import type { Connection } from "../../src/chain/client.ts";
+import type { Charter } from "../../src/charter/schema.ts";
+import { BaseError } from "../../src/errors.ts";
+import { readText, writeAtomic } from "../../src/files.ts";
+import * as SafeAddress from "../../src/safe/address.ts";
+import { checkDomain, parse, type SafeFile, stringify } from "../../src/safe/file.ts";
+import type { SafeState } from "../../src/safe/state.ts";
+import { charterIfAny } from "./charter.ts";
+import { connectTo, type NetworkOptions } from "./network.ts";
+
+export type SafeFileOptions = NetworkOptions & {
+  readonly file: string;
+  /** Refuses a file for another Safe than this. */
+  readonly safe: string | undefined;
+  readonly charter: string | undefined;
+};
+
+/** A Safe proposal file, its chain, and the charter with people's names if there is one. */
+export type OpenedSafe = {
+  readonly file: SafeFile;
+  readonly connection: Connection;
+  readonly charter?: Charter;
+};
+
+/** @throws `SafeFile.*`, `SafeSignature.*`, `Files.*` */
+export async function readSafeFile(path: string): Promise<SafeFile> {
+  return parse(await readText(path));
+}
+
+/** Reads a file without a chain. @throws as {@link readSafeFile}, `SafeFile.WrongSafe`, `SafeAddress.*` */
+export async function readOwn(options: SafeFileOptions): Promise<Omit<OpenedSafe, "connection">> {
+  const file = await readSafeFile(options.file);
+  const { chainId } = file.domain;
+  if (options.safe !== undefined)
+    checkDomain(file, { chainId, verifyingContract: await SafeAddress.parse(options.safe, chainId) });
+  const charter = (await charterIfAny(options.charter))?.charter;
+  return { file, ...(charter === undefined ? {} : { charter }) };
+}
+
+/** Opens a file on the chain it is for. @throws as {@link readOwn}, `Chain.*` */
+export async function openSafeFile(
+  options: SafeFileOptions,
+  hre: HardhatRuntimeEnvironment,
+): Promise<OpenedSafe> {
+  const own = await readOwn(options);
+  return { ...own, connection: await connectTo(options, hre, own.file.domain.chainId) };
+}
+
+/** Writes a file that is there already, whole or not at all. */
+export async function saveSafeFile(path: string, file: SafeFile): Promise<void> {
+  await writeAtomic(path, stringify(file));
+}
+
+export type NewFileOptions = { readonly out: string | undefined; readonly folder: string };
+
+/** Writes a new file, by default `safes/<nonce>-<words of its title>-<its hash>.json`. @throws `Files.Exists` */
+export async function saveNewSafeFile({ out, folder }: NewFileOptions, file: SafeFile): Promise<string> {
+  const words = file.context.title.toLowerCase().match(/[a-z0-9]+/g) ?? [];
+  const name = [file.transaction.nonce, ...words.slice(0, 6), file.safeTxHash.slice(2, 10)].join("-");
+  const path = out ?? join(folder, `${name}.json`);
+  await writeAtomic(path, stringify(file), { overwrite: false });
+  return path;
+}
+
+/**
+ * The nonce that was asked for; else the first that neither the Safe has used nor a file in the folder has taken.
+ * @throws `Task.BadNonce`, `Task.NonceUsed`
+ */
+export async function nonceFor(
+  state: SafeState,
+  { nonce, folder }: { readonly nonce: string | undefined; readonly folder: string },
+): Promise<bigint> {
+  if (nonce === undefined) {
+    const taken = await noncesIn(folder, state);
+    return taken.reduce((next, one) => (one >= next ? one + 1n : next), state.nonce);
+  }
+  if (!/^\d{1,18}$/.test(nonce))
+    throw new BaseError({
+      code: "Task.BadNonce",
+      message: `"${nonce}" is no nonce`,
+      fix: "write it in digits",
+    });
+  if (BigInt(nonce) >= state.nonce) return BigInt(nonce);
+  throw new BaseError({
+    code: "Task.NonceUsed",
+    message: `nonce ${nonce} is used; the Safe is at ${state.nonce}`,
+    fix: `give ${state.nonce} or a later one, or leave it out`,
+  });
+}
+
+/** Files that cannot be read take no nonce: other commands say what is wrong with them. */
+async function noncesIn(folder: string, { chainId, address }: SafeState): Promise<readonly bigint[]> {
+  const names = await readdir(folder).catch(() => []);
+  const read = names
+    .filter((name) => name.endsWith(".json") && !name.startsWith("."))
+    .map(async (name) => readSafeFile(join(folder, name)).catch(() => null));
+  return (await Promise.all(read)).flatMap((file) =>
+    file !== null && file.domain.chainId === chainId && isAddressEqual(file.domain.verifyingContract, address)
+      ? [file.transaction.nonce]
+      : [],
+  );
+}
+
+/** An address from an option, with or without its chain's short name. @throws `SafeAddress.*` */
+export async function optionalAddress(
+  text: string | undefined,
+  chainId: number,
+): Promise<Address | undefined> {
+  return text === undefined ? undefined : SafeAddress.parse(text, chainId);
+}

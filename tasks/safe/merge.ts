@@ -1,0 +1,29 @@
+import { merge } from "../../src/safe/merge.ts";
+import { nameOf } from "../../src/safe/review.ts";
+import { checkConsents } from "../../src/safe/standing.ts";
+import { status } from "../../src/safe/status.ts";
+import { answering, type Spoken } from "../ports/answer.ts";
+import { connectTo } from "../ports/network.ts";
+import { readOwn, readSafeFile, type SafeFileOptions, saveSafeFile } from "../ports/safe.ts";
+import { standingText } from "../ui/safe.ts";
+
+type Options = Spoken & SafeFileOptions & { copies: string[]; offline: boolean };
+
+/** Puts the signatures of several copies into one file, if each counts, or will once its inner Safe's are complete. */
+export default answering(async (options: Options, hre) => {
+  const { file, charter } = await readOwn(options);
+  const merged = merge([file, ...(await Promise.all(options.copies.map(readSafeFile)))]);
+  const told = options.offline
+    ? null
+    : await status(await connectTo(options, hre, file.domain.chainId), merged);
+  if (told !== null) checkConsents(told);
+  await saveSafeFile(options.file, merged);
+  return {
+    json: { path: options.file, signatures: merged.signatures.length, standing: told },
+    text:
+      told === null
+        ? `${options.file} now carries ${merged.signatures.length} signatures`
+        : standingText(told, (address) => nameOf(charter, address)),
+    notes: [`wrote ${options.file}`],
+  };
+});
