@@ -13,9 +13,14 @@ export function jsonSchema(): object {
   };
 }
 
-/** The schema as it is published in `schemas/proposal.schema.json`: short lists on one line, as the formatter has them. */
+/** The schema as it is published in `schemas/proposal.schema.json`. */
 export function jsonSchemaText(): string {
-  const text = JSON.stringify(jsonSchema(), null, 2).replace(/^.*\[\n([^[\]{}]*?)\n\s*\](,?)$/gm, (list) => {
+  return schemaText(jsonSchema());
+}
+
+/** A JSON Schema as text: short lists on one line, as the formatter has them. */
+export function schemaText(schema: object): string {
+  const text = JSON.stringify(schema, null, 2).replace(/^.*\[\n([^[\]{}]*?)\n\s*\](,?)$/gm, (list) => {
     const [head = "", ...items] = list.split("\n");
     const short = `${head}${items.map((item) => item.trim()).join(" ")}`.replace(/ \](,?)$/, "]$1");
     return short.length <= LINE_WIDTH ? short : list;
