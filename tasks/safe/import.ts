@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { readJson } from "../../src/files.ts";
 import * as SafeAddress from "../../src/safe/address.ts";
-import { imported } from "../../src/safe/builder.ts";
+import { imported } from "../../src/safe/builder-import.ts";
 import { answering, type Spoken } from "../ports/answer.ts";
 import { charterIfAny } from "../ports/charter.ts";
 import { connectTo, type NetworkOptions } from "../ports/network.ts";
