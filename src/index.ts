@@ -61,6 +61,24 @@ export * as Source from "./proposal/source.ts";
 export * as Stamp from "./proposal/stamp.ts";
 export * as TypedData from "./proposal/typed-data.ts";
 export * as Word from "./proposal/word.ts";
+// safe: Safes that people have: their transactions, from the file to execution
+export * as SafeAddress from "./safe/address.ts";
+export * as SafeBuild from "./safe/build.ts";
+export * as SafeBuilderExport from "./safe/builder.ts";
+export * as SafeBuilderImport from "./safe/builder-import.ts";
+export * as SafeDeployments from "./safe/deployments.ts";
+export * as SafeExecute from "./safe/execute.ts";
+export * as SafeFile from "./safe/file.ts";
+export * as SafeMerge from "./safe/merge.ts";
+export * as SafeNested from "./safe/nested.ts";
+export * as SafeReview from "./safe/review.ts";
+export * as SafeSettings from "./safe/settings.ts";
+export * as SafeSigning from "./safe/signing.ts";
+export * as SafeSimulation from "./safe/simulate.ts";
+export * as SafeStanding from "./safe/standing.ts";
+export * as SafeState from "./safe/state.ts";
+export * as SafeStatus from "./safe/status.ts";
+export * as SafeTransaction from "./safe/transaction.ts";
 // signer: whatever signs typed data
 export * as KeystoreSigner from "./signer/keystore.ts";
 export type { Signer, TypedData as SignableData } from "./signer/signer.ts";

@@ -1,8 +1,8 @@
 import { type Abi, type Address, decodeFunctionData, type Hex, isAddressEqual, zeroAddress } from "viem";
-import { conclaveAbi } from "../generated/abi.ts";
+import * as OwnAbis from "../generated/abi.ts";
 import { multiSendAbi, safeAbi } from "../generated/safe-abi.ts";
 import * as Interfaces from "../proposal/interfaces.ts";
-import { knownAbi } from "../proposal/known-interfaces.ts";
+import { knownAbi, nftTransferAbi } from "../proposal/known-interfaces.ts";
 import type { Decoded } from "../proposal/report.ts";
 import { type BatchItem, decodeBatch } from "./batch.ts";
 import { DEPLOYMENTS, type Version } from "./deployments.ts";
@@ -56,15 +56,15 @@ function view(reader: Reader, { operation, to, value, data }: BatchItem): View {
     );
     return { ...item, decoded, claimed: false, inner };
   }
-  const sure = Interfaces.decodeCallWith(isAddressEqual(to, reader.safe) ? safeAbi : SURE, data);
+  const sure = Interfaces.decodeCallWith(isAddressEqual(to, reader.safe) ? safeAbi : KNOWN, data);
   const decoded = sure ?? Interfaces.decodeCallWith(reader.brought, data);
   const executed = sure?.name === "execTransaction" ? executionIn(data) : null;
   const inner = executed === null ? [] : [view({ ...reader, safe: to }, executed)];
   return { ...item, decoded, claimed: sure === null && decoded !== null, inner };
 }
 
-/** What is known without the file, in the order in which it is believed. */
-const SURE: Abi = [...knownAbi, ...safeAbi, ...conclaveAbi];
+/** What is known without the file, in the order in which it is believed: everybody's, Safe's, this project's. */
+export const KNOWN: Abi = [...knownAbi, ...nftTransferAbi, ...safeAbi, ...Object.values(OwnAbis).flat()];
 
 function isNewBatch(address: Address): boolean {
   return DEPLOYMENTS.some((one) => one.version === "1.5.0" && isAddressEqual(one.address, address));

@@ -7,6 +7,7 @@ import * as Difference from "../test/difference.ts";
 import { type Pinned, type Provider, pin, trace, within } from "../test/fork.ts";
 import { EXECUTOR } from "../test/rehearsal.ts";
 import { diffSchema, type Frame, frameSchema, type Log, logs } from "../test/trace.ts";
+import { KNOWN } from "./decode.ts";
 import { check, type SafeFile } from "./file.ts";
 import { meaning } from "./refusal.ts";
 import { type Rehearsal, rehearse } from "./rehearsal.ts";
@@ -104,9 +105,8 @@ function event(
 ): Simulation["events"][number] {
   const { brought } = Interfaces.from(domain.verifyingContract, context.interfaces);
   const own = version === "1.3.0" ? safe130Abi : safeAbi;
-  const decoded = isAddressEqual(address, domain.verifyingContract)
-    ? Interfaces.decodeEventWith(own, topics, data)
-    : Interfaces.decodeEvent({ conclave: domain.verifyingContract, brought }, address, topics, data);
+  const abi = isAddressEqual(address, domain.verifyingContract) ? own : [...KNOWN, ...brought];
+  const decoded = Interfaces.decodeEventWith(abi, topics, data);
   return { address, topics, data, decoded };
 }
 

@@ -9,8 +9,9 @@ import { checkSigner } from "../../src/safe/standing.ts";
 import { readSafe, type SafeState } from "../../src/safe/state.ts";
 import { createdSafeText, titleOfCalls } from "../ui/safe.ts";
 import type { Answer } from "./answer.ts";
-import { type NewFileOptions, nonceFor, saveNewSafeFile } from "./safe.ts";
+import { type NewFileOptions, saveNewSafeFile } from "./safe.ts";
 import type { WrittenSafeChange } from "./safe-change.ts";
+import { nonceFor } from "./safe-nonce.ts";
 import { accountSigner, type KeyOptions } from "./signer.ts";
 
 export type DraftOptions = {

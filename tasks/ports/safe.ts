@@ -1,14 +1,11 @@
-import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
-import { type Address, isAddressEqual } from "viem";
+import type { Address } from "viem";
 import type { Connection } from "../../src/chain/client.ts";
 import type { Charter } from "../../src/charter/schema.ts";
-import { BaseError } from "../../src/errors.ts";
 import { readText, writeAtomic } from "../../src/files.ts";
 import * as SafeAddress from "../../src/safe/address.ts";
 import { checkDomain, parse, type SafeFile, stringify } from "../../src/safe/file.ts";
-import type { SafeState } from "../../src/safe/state.ts";
 import { charterIfAny } from "./charter.ts";
 import { connectTo, type NetworkOptions } from "./network.ts";
 
@@ -64,45 +61,6 @@ export async function saveNewSafeFile({ out, folder }: NewFileOptions, file: Saf
   const path = out ?? join(folder, `${name}.json`);
   await writeAtomic(path, stringify(file), { overwrite: false });
   return path;
-}
-
-/**
- * The nonce that was asked for; else the first that neither the Safe has used nor a file in the folder has taken.
- * @throws `Task.BadNonce`, `Task.NonceUsed`
- */
-export async function nonceFor(
-  state: SafeState,
-  { nonce, folder }: { readonly nonce: string | undefined; readonly folder: string },
-): Promise<bigint> {
-  if (nonce === undefined) {
-    const taken = await noncesIn(folder, state);
-    return taken.reduce((next, one) => (one >= next ? one + 1n : next), state.nonce);
-  }
-  if (!/^\d{1,18}$/.test(nonce))
-    throw new BaseError({
-      code: "Task.BadNonce",
-      message: `"${nonce}" is no nonce`,
-      fix: "write it in digits",
-    });
-  if (BigInt(nonce) >= state.nonce) return BigInt(nonce);
-  throw new BaseError({
-    code: "Task.NonceUsed",
-    message: `nonce ${nonce} is used; the Safe is at ${state.nonce}`,
-    fix: `give ${state.nonce} or a later one, or leave it out`,
-  });
-}
-
-/** Files that cannot be read take no nonce: other commands say what is wrong with them. */
-async function noncesIn(folder: string, { chainId, address }: SafeState): Promise<readonly bigint[]> {
-  const names = await readdir(folder).catch(() => []);
-  const read = names
-    .filter((name) => name.endsWith(".json") && !name.startsWith("."))
-    .map(async (name) => readSafeFile(join(folder, name)).catch(() => null));
-  return (await Promise.all(read)).flatMap((file) =>
-    file !== null && file.domain.chainId === chainId && isAddressEqual(file.domain.verifyingContract, address)
-      ? [file.transaction.nonce]
-      : [],
-  );
 }
 
 /** An address from an option, with or without its chain's short name. @throws `SafeAddress.*` */
