@@ -11,6 +11,8 @@ import { CALL, DELEGATECALL } from "./transaction.ts";
 
 /** A call as people read it: what its bytes mean, and the calls it is made of. */
 export type View = BatchItem & {
+  /** The Safe that makes it: the file's, or another one that is made to. */
+  readonly safe: Address;
   readonly decoded: Decoded;
   /** The names are the file's own claim: the selector fits, and nobody vouches for the rest. */
   readonly claimed: boolean;
@@ -43,7 +45,7 @@ export function isBatchContract(address: Address): boolean {
 type Reader = { readonly safe: Address; readonly version: Version; readonly brought: Abi };
 
 function view(reader: Reader, { operation, to, value, data }: BatchItem): View {
-  const item = { operation, to, value, data };
+  const item = { safe: reader.safe, operation, to, value, data };
   const batch = operation === DELEGATECALL && isBatchContract(to) ? decodeBatch(data) : null;
   if (batch !== null) {
     const decoded = Interfaces.decodeCallWith(multiSendAbi, data);

@@ -17,7 +17,7 @@ import { type Status, status } from "./status.ts";
 import { encodeExecution } from "./transaction.ts";
 
 /**
- * Executes a file's transaction with the signatures that count. Anybody may send; an owner who sends consents by that. Simulated
+ * Executes a file's transaction with the signatures that count. Anybody may send; an owner who sends consents by that if consents are missing. Simulated
  * first: what would be refused is not sent.
  * @throws `SafeExecution.NotNext`, `SafeExecution.TooFew`, `SafeExecution.Refused`, `SafeExecution.CallFailed`, `Revert.*`, `Chain.*`
  */
@@ -63,7 +63,7 @@ export function chosen(
       details: { phase, nonce: state.nonce },
     });
   }
-  const own = able.filter((owner) => isAddressEqual(owner, from));
+  const own = missing === 0 ? [] : able.filter((owner) => isAddressEqual(owner, from));
   if (missing > own.length) {
     throw new BaseError({
       code: "SafeExecution.TooFew",

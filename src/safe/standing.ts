@@ -176,9 +176,14 @@ export async function checkSigner(
     throw notAnOwner(signer, `the owner ${owner}, if that is a Safe`);
 }
 
-/** Refuses what was just put into a file if the Safe would not take it. @throws `SafeSigning.DoesNotCount` */
-export function checkConsents({ consents }: Standing): void {
-  const odd = consents.find(({ counts, partial }) => !counts && !partial);
+/**
+ * Refuses what was put into a file if the Safe would not take it. What was in it `before` stands in nobody's way: owners change.
+ * @throws `SafeSigning.DoesNotCount`
+ */
+export function checkConsents({ consents }: Standing, before: SafeFile): void {
+  const isOld = (one: Consent) =>
+    before.signatures.some(({ owner, signature }) => owner === one.owner && signature === one.signature);
+  const odd = consents.find((one) => !one.counts && !one.partial && !isOld(one));
   if (odd === undefined) return;
   throw new BaseError({
     code: "SafeSigning.DoesNotCount",

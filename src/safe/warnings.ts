@@ -42,7 +42,7 @@ export function warnings(file: SafeFile, view: View): readonly Warning[] {
 }
 
 function ofCall({ domain }: SafeFile, view: View, place: string): Warning[] {
-  const { to, data, operation, decoded, inner } = view;
+  const { safe, to, data, operation, decoded, inner } = view;
   const warn = (code: Warning["code"], message: string): Warning[] => [{ code, place, message }];
   if (operation === DELEGATECALL) {
     if (inner.length > 0) return [];
@@ -61,11 +61,14 @@ function ofCall({ domain }: SafeFile, view: View, place: string): Warning[] {
       `lets the code at ${to} act as the Safe: it can change owners and move everything`,
     );
   }
-  if (isAddressEqual(to, domain.verifyingContract)) {
+  if (isAddressEqual(to, safe)) {
     if (data === "0x") return [];
+    const itself = isAddressEqual(safe, domain.verifyingContract)
+      ? "the Safe itself"
+      : `the Safe ${safe} itself`;
     return warn(
       "ownSafe",
-      `changes the Safe itself: ${CHANGES[decoded?.name ?? ""] ?? "by a function nobody here knows"}`,
+      `changes ${itself}: ${CHANGES[decoded?.name ?? ""] ?? "by a function nobody here knows"}`,
     );
   }
   if (decoded?.name === "approveHash")

@@ -6,6 +6,7 @@ import { callsOf, type SafeCall } from "../../src/safe/build.ts";
 import { type Setting, settings } from "../../src/safe/settings.ts";
 import type { SafeState } from "../../src/safe/state.ts";
 import { readNumber } from "./number.ts";
+import { readAddress } from "./place.ts";
 import { type SourceOptions, writtenChange } from "./source.ts";
 
 /** Changes of the Safe itself, as options say them; several addresses by commas. */
@@ -39,7 +40,10 @@ export async function safeChange(
   charter: Charter | undefined,
 ): Promise<WrittenSafeChange> {
   const to = options.to?.includes(":") ? await SafeAddress.parse(options.to, state.chainId) : options.to;
-  const place = to === "safe" ? "conclave" : to === "conclave" ? charter?.chain.conclave : to;
+  if (to === undefined && options.batch === undefined) checkNoCall(options);
+  const conclave = to === "conclave" ? (charter?.chain.conclave ?? readAddress(to)) : to;
+  // What proposals call "conclave", the one who acts, is the Safe here.
+  const place = to === "safe" ? "conclave" : conclave;
   const written = await writtenChange({ ...options, to: place, minGas: "0" }, state.address, charter);
   const { calls, interfaces } = written === undefined ? { calls: [], interfaces: [] } : callsOf(written);
   return { calls: [...calls, ...settings(state, await settingsFrom(options, state)).calls], interfaces };
@@ -82,6 +86,16 @@ async function settingsFrom(
     settings({ chainId, ...state }, changes).after.threshold === readNumber(threshold);
   const isLeft = threshold === undefined || (isReached && changes.length > 0);
   return isLeft ? changes : [...changes, { kind: "threshold", threshold: readNumber(threshold) }];
+}
+
+/** A call to nobody must not be dropped in silence where there is something else to do. */
+function checkNoCall({ function: name, args, data, value }: ChangeOptions): void {
+  if (name === undefined && args === undefined && data === undefined && value === "0") return;
+  throw new BaseError({
+    code: "Task.NoTarget",
+    message: "a call is written, but not to whom",
+    fix: "add --to with an address, a contract of the charter, or safe",
+  });
 }
 
 function badSwap(): BaseError {

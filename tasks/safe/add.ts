@@ -26,7 +26,7 @@ export default answering(async (options: Options, hre) => {
   const owners = connection === undefined ? undefined : (await status(connection, file)).state.owners;
   const added = owner === undefined ? add(file, signature, owners) : forContract(signature);
   const told = connection === undefined ? null : await status(connection, added);
-  if (told !== null) checkConsents(told);
+  if (told !== null) checkConsents(told, file);
   await saveSafeFile(options.file, added);
   return {
     json: { path: options.file, signatures: added.signatures.length, standing: told },

@@ -16,7 +16,7 @@ export default answering(async (options: Options, hre) => {
   const told = options.offline
     ? null
     : await status(await connectTo(options, hre, file.domain.chainId), merged);
-  if (told !== null) checkConsents(told);
+  if (told !== null) checkConsents(told, file);
   await saveSafeFile(options.file, merged);
   return {
     json: { path: options.file, signatures: merged.signatures.length, standing: told },

@@ -31,7 +31,7 @@ export default answering(async (options: Options, hre: HardhatRuntimeEnvironment
   await confirm(text, `sign it with ${label}${owner === undefined ? "" : ` for ${owner}`}`, options.yes);
   const signed = await sign(file, signer, owner);
   const stands = online === undefined ? null : await standing(online.connection, online.state, signed);
-  if (stands !== null) checkConsents(stands);
+  if (stands !== null) checkConsents(stands, file);
   await saveSafeFile(options.file, signed);
   return {
     json: {

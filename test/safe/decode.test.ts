@@ -183,6 +183,11 @@ describe("a review", () => {
     ]);
     expect(await codes({ to: SAFE, data: encode("setGuard", [OTHER]) })).toEqual(["ownSafe"]);
     expect(await codes({ to: SAFE, data: "0x" })).toEqual([]);
+    const args = [OTHER, 0n, encode("setGuard", [TOKEN]), 0, 0n, 0n, 0n, SAFE, SAFE, "0x"] as const;
+    const other = encodeFunctionData({ abi: safeAbi, functionName: "execTransaction", args });
+    expect((await reviewOf({ to: OTHER, data: other })).warnings).toMatchObject([
+      { code: "ownSafe", place: "1", message: expect.stringContaining(`the Safe ${OTHER} itself`) },
+    ]);
     expect(await codes({ to: OTHER, data: encode("approveHash", [`0x${"12".repeat(32)}`]) })).toEqual([
       "consent",
     ]);

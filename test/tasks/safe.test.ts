@@ -208,6 +208,15 @@ describe("a Safe worked with by tasks", () => {
       "SafeAddress.Malformed",
     );
     expect(refusalOf(await task(["safe", "create"], { safe }))).toBe("SafeBuild.Empty");
+    const dropped = { safe, threshold: "1", data: "0x12" };
+    expect(refusalOf(await task(["safe", "create"], dropped))).toBe("Task.NoTarget");
+    expect(refusalOf(await task(["safe", "create"], { safe, to: "conclave" }))).toBe("Task.BadAddress");
+    const point = { label: "point", curve: "P-256", holder: "Ana", light: true };
+    valueFrom(await task(["key", "generate"], point));
+    expect(refusalOf(await task(["safe", "sign"], { file: path, key: "point", yes: true }))).toBe(
+      "Task.NoAccount",
+    );
+    expect(refusalOf(await task(["safe", "sign"], { file: path, yes: true }))).toBe("Task.NoKey");
     expect(refusalOf(await task(["safe", "create"], { safe, swapOwner: addresses.ana }))).toBe(
       "Task.BadSwap",
     );
