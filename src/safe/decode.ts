@@ -5,7 +5,7 @@ import * as Interfaces from "../proposal/interfaces.ts";
 import { knownAbi, nftTransferAbi } from "../proposal/known-interfaces.ts";
 import type { Decoded } from "../proposal/report.ts";
 import { type BatchItem, decodeBatch } from "./batch.ts";
-import { DEPLOYMENTS, type Version } from "./deployments.ts";
+import { DEPLOYMENTS } from "./deployments.ts";
 import type { SafeFile } from "./file.ts";
 import { CALL, DELEGATECALL } from "./transaction.ts";
 
@@ -21,9 +21,9 @@ export type View = BatchItem & {
 };
 
 /** What a file's transaction does, call by call. @throws `Interfaces.BadSignature` */
-export function decode({ domain, version, transaction, context }: SafeFile): View {
+export function decode({ domain, transaction, context }: SafeFile): View {
   const { brought } = Interfaces.from(domain.verifyingContract, context.interfaces);
-  return view({ safe: domain.verifyingContract, version, brought }, transaction);
+  return view({ safe: domain.verifyingContract, brought }, transaction);
 }
 
 /** All calls of a view that are made of no others, and what holds them, each with its place such as `2.1`; the whole has none. */
@@ -42,7 +42,7 @@ export function isBatchContract(address: Address): boolean {
   );
 }
 
-type Reader = { readonly safe: Address; readonly version: Version; readonly brought: Abi };
+type Reader = { readonly safe: Address; readonly brought: Abi };
 
 function view(reader: Reader, { operation, to, value, data }: BatchItem): View {
   const item = { safe: reader.safe, operation, to, value, data };

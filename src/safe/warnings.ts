@@ -66,16 +66,18 @@ function ofCall({ domain }: SafeFile, view: View, place: string): Warning[] {
     const itself = isAddressEqual(safe, domain.verifyingContract)
       ? "the Safe itself"
       : `the Safe ${safe} itself`;
-    return warn(
-      "ownSafe",
-      `changes ${itself}: ${CHANGES[decoded?.name ?? ""] ?? "by a function nobody here knows"}`,
-    );
+    return warn("ownSafe", `changes ${itself}: ${changeWords(decoded?.name)}`);
   }
   if (decoded?.name === "approveHash")
     return warn("consent", `consents to a transaction of the Safe ${to}, which is shown nowhere here`);
   if (decoded === null && data !== "0x")
     return warn("notDecoded", `nobody here can say what the bytes for ${to} do`);
   return [];
+}
+
+function changeWords(name: string | undefined): string {
+  if (name === undefined) return "by bytes nobody here can read";
+  return (Object.hasOwn(CHANGES, name) ? CHANGES[name] : undefined) ?? `by ${name}`;
 }
 
 function ofGas({ transaction }: SafeFile): Warning[] {

@@ -69,6 +69,12 @@ describe.each([...cases, { version: "1.4.1" as const, flavour: "SafeL2" as const
       const done = await status(on.connection, merged);
       expect(done.phase).toBe("executed");
       await expect(execute(sender(), merged)).rejects.toMatchObject({ code: "SafeExecution.NotNext" });
+      const by = (account: typeof ana) => approve({ connection: on.connection, account }, merged);
+      await expect(by(cleo)).rejects.toMatchObject({
+        code: "SafeExecution.Used",
+        details: { phase: "executed" },
+      });
+      await expect(by(STRANGER)).rejects.toMatchObject({ code: "SafeExecution.NotAnOwner" });
     });
 
     it("takes eth_sign, an approval on-chain, and the sender's own consent", async () => {

@@ -9,7 +9,10 @@ import { account, fileFor, OWNERS, STRANGER, stage } from "./stage.ts";
 type Safe = typeof Kit extends { default: infer D } ? D : never;
 const { default: ProtocolKit } = (await import("@safe-global/protocol-kit")) as unknown as { default: Safe };
 
-/** Safe's kit against what was built without it. It goes by the chain id: on Ethereum's it knows where all lies. */
+/**
+ * Safe's kit against what was built without it. It goes by the chain id: on Ethereum's it knows where all lies. Not for 1.3.0: it asks
+ * for a SignMessageLib which the package of 1.3.0 does not have.
+ */
 describe.each(VERSIONS.filter((version) => version !== "1.3.0"))("protocol-kit on a Safe %s", (version) => {
   it("builds the same changes, the same batch and the same hash", async () => {
     const { provider } = await hre.network.create({ override: { chainId: 1 } } as never);
