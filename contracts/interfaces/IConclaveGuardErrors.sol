@@ -21,7 +21,6 @@ interface IConclaveGuardErrors {
     error RecoveryTierRefused(uint8 tier);
     error NotAnnounced(address safe, bytes32 hash);
     error NotAnnouncedBy(address safe, bytes32 hash, uint8 holder);
-    error WithdrawnAlready(address safe, bytes32 hash, uint8 holder);
     error KeyOfAnotherHolder(uint8 key, uint8 holder);
 
     // Passing

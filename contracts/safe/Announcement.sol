@@ -21,8 +21,7 @@ using {
     isSet,
     withOther,
     withOthers,
-    withdrawn,
-    alone
+    withdrawn
 } for Announcement global;
 
 uint8 constant NO_HOLDER = 255;
@@ -91,11 +90,6 @@ function withOthers(Announcement a, Announcement first) pure returns (Announceme
 
 function withdrawn(Announcement a) pure returns (Announcement) {
     return Announcement.wrap(Announcement.unwrap(a) & ~STANDING);
-}
-
-/// @dev Without the others: what the record commits to.
-function alone(Announcement a) pure returns (Announcement) {
-    return Announcement.wrap((Announcement.unwrap(a) >> 64) << 64);
 }
 
 /// @param delay_ Seconds, at most 90 days, which fit 24 bits; likewise the grace.

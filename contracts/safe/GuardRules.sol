@@ -16,6 +16,7 @@ abstract contract GuardRules is GuardState {
     uint256 internal constant PLAIN = 1;
     uint256 internal constant BATCH = 2;
 
+    bytes4 internal constant SET_HANDLER = bytes4(keccak256("setFallbackHandler(address)"));
     bytes4 internal constant ENABLE_MODULE = bytes4(keccak256("enableModule(address)"));
     uint256 internal constant MODULE_GUARD_SLOT = uint256(keccak256("module_manager.module_guard.address"));
 
@@ -109,7 +110,7 @@ abstract contract GuardRules is GuardState {
         bytes calldata data
     ) private view returns (bool alone) {
         if (ruling.tier == 0) {
-            if (to == ruling.safe) _requireModule(to, data);
+            if (to == ruling.safe) _requireSelfCall(to, data);
             return false;
         }
         if (to == ruling.safe || to == address(this) || to == handler || to == address(conclave))
@@ -130,11 +131,18 @@ abstract contract GuardRules is GuardState {
         if (to.code.length == 0) revert IConclaveErrors.TargetHasNoCode(i, to);
     }
 
-    /// @dev Where this is not the module guard, a module would get round it: only those of the Conclave may be enabled.
-    function _requireModule(address safe, bytes calldata data) private view {
-        if (data.length < 36 || bytes4(data) != ENABLE_MODULE) return;
-        address module = address(uint160(Packed.wordAt(data, 4)));
-        if (module == address(conclave) || _isOurs[module]) return;
-        if (_moduleGuardOf(safe) != address(this)) revert ModuleEnablingRefused(module);
+    /// @dev What even tier 0 may not have the Safe tell itself. Where this is not the module guard, a module would get round it: only those of
+    /// the Conclave may be enabled. And as a fallback handler the guard would take anybody's call for the Safe's.
+    function _requireSelfCall(address safe, bytes calldata data) private view {
+        if (data.length < 36) return;
+        address argument = address(uint160(Packed.wordAt(data, 4)));
+        if (bytes4(data) == SET_HANDLER && argument == address(this)) revert HandlerNotSet(safe, handler);
+        if (bytes4(data) != ENABLE_MODULE || _isConclaves(argument)) return;
+        if (_moduleGuardOf(safe) != address(this)) revert ModuleEnablingRefused(argument);
+    }
+
+    /// @dev The Conclave itself, or a module of this guard.
+    function _isConclaves(address module) internal view returns (bool) {
+        return module == address(conclave) || _isOurs[module];
     }
 }

@@ -92,10 +92,6 @@ abstract contract Modules is GuardRules {
             revert ExecutionFailed(module);
     }
 
-    function _isConclaves(address module) private view returns (bool) {
-        return module == address(conclave) || _isOurs[module];
-    }
-
     /// @dev Versions without a module guard. Of one that is not known, it is demanded.
     function _isOld(string memory version) private pure returns (bool) {
         bytes32 hash = keccak256(bytes(version));
