@@ -22,7 +22,7 @@ import {ISafeModuleGuard, ISafeTransactionGuard} from "./ISafeGuards.sol";
 /// The owners' signatures are the Safe's own. Each that is by a key of the roster is looked at: its holder counts once, and the tier's quorum
 /// of holders is needed besides the proposer who announced. The Safe's threshold holds all the same.
 ///
-/// Who can do what, and when, also those with bad intent: docs/safe-guard.md. Bytes: docs/formats.md, 11.
+/// Who can do what, and when, also those with bad intent: docs/safe-guard.md. Bytes: docs/formats.md, 9.
 ///
 /// @dev Warning: an owner's signature of a Safe's transaction knows no epoch and no deadline. A void, or an incident of its holder, kills the
 /// announcement; under a new announcement old signatures count again, unless the Safe's nonce has moved on.

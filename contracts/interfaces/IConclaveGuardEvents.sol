@@ -7,7 +7,7 @@ import {SafeTx} from "../safe/SafeTx.sol";
 /// @title The record of guarded Safes
 /// @notice One event per link, one link per change of what the guard holds for a Safe. `head` is the Safe's after it:
 /// `keccak256(abi.encode(topic, head before, block.timestamp, fields…))`, where the fields are those after `head`, in order, except where
-/// noted. The first head is `keccak256(abi.encode(domain separator of the guard, safe))`. docs/formats.md, 11.
+/// noted. The first head is `keccak256(abi.encode(domain separator of the guard, safe))`. docs/formats.md, 9.
 interface IConclaveGuardEvents {
     /// @dev Fields: none.
     event Adopted(address indexed safe, bytes32 head);

@@ -4,7 +4,7 @@ pragma solidity 0.8.37;
 /// @notice One holder's announcement of one transaction or message of a Safe, in the one word that is stored.
 /// @dev Bits 0-63 other holders who announced the same (in the first announcer's word alone), 64-95 epoch, 96-135 announced at, 136-175
 /// deadline, 176-199 delay, 200-223 grace, 224-231 tier, 232-239 proposer's holder, 240-247 tester's holder (255 = none), 248 standing
-/// (docs/formats.md, 11).
+/// (docs/formats.md, 9).
 type Announcement is uint256;
 
 using {

@@ -13,7 +13,6 @@ import {
     DAN,
     EVE,
     GUS,
-    NONE,
     People,
     PIA,
     ROUTINE,

@@ -75,12 +75,14 @@ abstract contract Messages is Guarded {
             voices[0].owner
         );
         _refusedMessage(_signed(voices), refused);
-        vm.prank(voices[0].owner, voices[0].owner);
         // Nor does the owner's asking make it his consent.
-        (bool succeeded, bytes memory reason) = address(safe).call(_asking(_signed(voices)));
+        bytes memory asking = _asking(_signed(voices));
+        vm.prank(voices[0].owner, voices[0].owner);
+        (bool succeeded, bytes memory reason) = address(safe).call(asking);
         _failedWith(succeeded, reason, refused);
+        bytes32 hash = _messageHash();
         vm.prank(voices[0].owner);
-        safe.approveHash(_messageHash());
+        safe.approveHash(hash);
         safe.isValidSignature(HASH, _signed(voices));
     }
 
@@ -168,7 +170,10 @@ abstract contract Messages is Guarded {
         _isTrue(IERC165ish(address(safe)).supportsInterface(0x4e2312e0), "ERC-1155");
         _isTrue(IERC165ish(address(safe)).supportsInterface(0x01ffc9a7), "ERC-165");
         _isTrue(!IERC165ish(address(safe)).supportsInterface(0xffffffff), "none");
-        new Badge().mint(address(safe), 1);
+        Badge badge = new Badge();
+        badge.mint(address(this), 1);
+        badge.safeTransferFrom(address(this), address(safe), 1);
+        _same(badge.ownerOf(1), address(safe));
         (bool succeeded, ) = address(safe).call(
             abi.encodeWithSignature(
                 "tokensReceived(address,address,address,uint256,bytes,bytes)",

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-/// @notice What keys sign for a guard, written from docs/formats.md, 11, not from the contracts.
+/// @notice What keys sign for a guard, written from docs/formats.md, 9, not from the contracts.
 library GuardActs {
     function announce(
         address safe,
