@@ -3,9 +3,9 @@ pragma solidity 0.8.37;
 
 import {SafeTx} from "../../../../contracts/safe/SafeTx.sol";
 import {TierSpec} from "../../support/Charters.sol";
-import {BEN, CLEO, DAN, EMERGENCY, EXECUTORS, People, PIA} from "../../support/People.sol";
+import {ANA, BEN, CLEO, DAN, EMERGENCY, EXECUTORS, People, PIA} from "../../support/People.sol";
 import {Target} from "../../support/Target.sol";
-import {Voice} from "../support/Bundles.sol";
+import {Bundles, How, Voice} from "../support/Bundles.sol";
 import {Guarded} from "../support/Guarded.sol";
 import {IWholeSafe} from "../support/IWholeSafe.sol";
 
@@ -85,7 +85,6 @@ abstract contract Ghosts is Guarded {
         Voice[] memory voices,
         address executor
     ) internal view returns (bool) {
-        if (kind == LEAVING && _exitIsOpen()) return true;
         for (uint256 i; i < ghosts.length; ++i) {
             if (ghosts[i].hash == hash && _letsPass(ghosts[i], kind, voices, executor)) return true;
         }
@@ -115,7 +114,8 @@ abstract contract Ghosts is Guarded {
         if (incidents[ghost.proposer] > ghost.epoch) return false;
         if (ghost.tier == 0 && incidents[ghost.tester] > ghost.epoch) return false;
         if (ghost.tier == EXECUTORS && _now() < ready + tier.grace / 2) {
-            if (executor != People.accountOf(PIA) || incidents[PIA] != 0) return false;
+            bool suspended = _now() < conclave.holderRecord(PIA).suspendedUntil;
+            if (executor != People.accountOf(PIA) || suspended) return false;
         }
         uint256 needed = tier.approvals;
         if (ghost.tier == EMERGENCY && kind == 2) needed = 0;
@@ -128,9 +128,40 @@ abstract contract Ghosts is Guarded {
         for (uint256 i; i < 3; ++i) {
             uint8 holder = approvers[i];
             if (holder == ghost.proposer || incidents[holder] > ghost.epoch) continue;
+            if (_now() < conclave.holderRecord(holder).suspendedUntil) continue;
             for (uint256 j; j < voices.length; ++j) {
                 if (voices[j].owner == People.accountOf(holder)) ++count;
             }
         }
+    }
+
+    /// @dev A signature among the first two by somebody suspended now.
+    function _areRefused(Voice[] memory voices) internal view returns (bool) {
+        uint8[4] memory holders = [ANA, BEN, CLEO, DAN];
+        for (uint256 i; i < 2 && i < voices.length; ++i) {
+            for (uint256 j; j < 4; ++j) {
+                if (voices[i].owner != People.accountOf(holders[j])) continue;
+                if (_now() < conclave.holderRecord(holders[j]).suspendedUntil) return true;
+            }
+        }
+        return false;
+    }
+
+    /// @dev Mostly all three approvers.
+    function _random(uint256 seed) internal view returns (Voice[] memory voices) {
+        uint8[4] memory keys = [ANA, BEN, CLEO, DAN];
+        voices = new Voice[](5);
+        uint256 count;
+        for (uint256 i; i < 4; ++i) {
+            if ((seed >> (4 * i)) % 4 == 0) continue;
+            voices[count] = _voice(keys[i]);
+            if ((seed >> (32 + i)) % 2 == 0) voices[count].how = How.SignsPrefixed;
+            ++count;
+        }
+        if ((seed >> 40) % 2 == 0) voices[count++] = _strange();
+        assembly ("memory-safe") {
+            mstore(voices, count)
+        }
+        if (count > 1) Bundles.sort(voices);
     }
 }
