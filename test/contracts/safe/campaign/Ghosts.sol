@@ -24,6 +24,7 @@ abstract contract Ghosts is Guarded {
     }
 
     uint256 internal constant KINDS = 14;
+    uint256 internal constant ENABLING = 10;
     uint256 internal constant LEAVING = 11;
 
     Ghost[] internal ghosts;
@@ -51,7 +52,7 @@ abstract contract Ghosts is Guarded {
             bytes memory inner = abi.encodeCall(IWholeSafe.multiSend, (good));
             return _batch(abi.encodePacked(uint8(1), multiSend, uint256(0), inner.length, inner));
         }
-        if (kind == 10) return _toSelf(abi.encodeCall(IWholeSafe.enableModule, (otherModule)));
+        if (kind == ENABLING) return _toSelf(abi.encodeCall(IWholeSafe.enableModule, (otherModule)));
         if (kind == LEAVING) return _toSelf(abi.encodeCall(IWholeSafe.setGuard, (address(0))));
         t = _tx(stranger, 1, "", 0);
         if (kind == 13) (t.gasPrice, t.gasToken) = (1, address(target));
