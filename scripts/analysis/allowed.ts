@@ -12,6 +12,18 @@ const OWN_CREATION =
 const RECEIVES =
   "OpenZeppelin's holder: answers its selector and writes nothing. Receiving makes no link and gives nothing.";
 
+const ASKS_CONCLAVE =
+  "STATICCALL to the guard's Conclave, fixed at construction. If it fails or answers short, nothing passes but the way out, which does not ask.";
+const ASKS_SAFE =
+  "STATICCALL to the Safe that the state is kept for. Whoever passes another address deceives only himself.";
+const ASKS_GUARD = "STATICCALL to the guard that created it; it can change nothing.";
+const TO_ITSELF =
+  "STATICCALL to itself, so that a refusal by one announcement can be caught and the next be tried; for want of gas none passes.";
+const SAFE_CALLS =
+  "Calls nothing but by STATICCALL, so nobody comes back in; what it writes is kept for the address that calls.";
+const CONSENTED =
+  "Calls nothing but by STATICCALL, so nobody comes back in; consent is by signature, by the caller's key, or the Conclave's.";
+
 const KEY_BIT = "One bit for a key that the roster holds, hence of an index below 64.";
 const KEY_INDEX = "The index of a key as read from one byte of the signatures, widened to be counted with.";
 const TIME = "Seconds since 1970, for 35,000 years to come.";
@@ -59,6 +71,35 @@ export const ALLOWED: Record<string, Record<string, string>> = {
     "ConclaveLens reads IConclave.tombstoned": ASKED_BY,
     "ConclaveLens reads IConclave.validator": ASKED_BY,
     "ConclaveLens reads IConclave.waived": ASKED_BY,
+    "ConclaveGuard.constructor calls new": "CREATE of the fallback handler, whose constructor calls nobody.",
+    "Modules.moduleFor calls new": "CREATE2 of a module, whose constructor calls nobody.",
+    "ConclaveModule.execute calls ISafe.execTransactionFromModuleReturnData":
+      "What it is for: a Safe's call that the Conclave has decided on. It holds no state.",
+    "ConclaveGuard reads IConclave.signingWindow": ASKS_CONCLAVE,
+    "ConclaveGuard reads IConclave.rosterCarrier": ASKS_CONCLAVE,
+    "Counting reads IConclave.tombstoned": ASKS_CONCLAVE,
+    "Counting reads IConclave.holderRecord": ASKS_CONCLAVE,
+    "GuardState reads IConclave.config": ASKS_CONCLAVE,
+    "GuardState reads IConclave.holderRecord": ASKS_CONCLAVE,
+    "GuardState reads IConclave.keyRecord": ASKS_CONCLAVE,
+    "Judging reads IConclave.lens": ASKS_CONCLAVE,
+    "Judging reads IConclaveLens.isExecutor": ASKS_LENS,
+    "Judging reads Judging.judge": TO_ITSELF,
+    "Judging reads Judging.judgeMessageBy": TO_ITSELF,
+    "Announcing reads ISafe.nonce": ASKS_SAFE,
+    "ConclaveGuard reads ISafe.nonce": ASKS_SAFE,
+    "Counting reads ISafe.approvedHashes": ASKS_SAFE,
+    "Exits reads ISafe.isOwner": ASKS_SAFE,
+    "Exits reads ISafe.getOwners": ASKS_SAFE,
+    "GuardRules reads ISafe.getStorageAt": ASKS_SAFE,
+    "Judging reads ISafe.getThreshold": ASKS_SAFE,
+    "Modules reads ISafe.VERSION": ASKS_SAFE,
+    "Modules reads ISafe.getModulesPaginated": ASKS_SAFE,
+    "OwnerSignatures reads ISafe.isOwner": ASKS_SAFE,
+    "OwnerSignatures reads ISafe.approvedHashes": ASKS_SAFE,
+    "ConclaveFallback reads ISafe.getModulesPaginated": ASKS_SAFE,
+    "ConclaveFallback reads IConclaveGuard.judgeMessage": ASKS_GUARD,
+    "ConclaveModule reads IConclaveGuard.checkCall": ASKS_GUARD,
   },
   "write-after-call": {
     "Conclave.amendRoster writes _config after create": OWN_CREATION,
@@ -69,12 +110,35 @@ export const ALLOWED: Record<string, Record<string, string>> = {
     "Conclave.amendRulebook writes _register after create": OWN_CREATION,
     "Conclave.renew writes _config after create": OWN_CREATION,
     "Conclave.renew writes _register after create": OWN_CREATION,
+    "ConclaveGuard.moduleFor writes _modules after new": "The module's constructor calls nobody.",
+    "ConclaveGuard.moduleFor writes _isOurs after new": "The module's constructor calls nobody.",
   },
   unguarded: {
     "Conclave.receive has neither lock nor onlySelf": "Takes ETH, writes nothing.",
     "Conclave.onERC721Received has neither lock nor onlySelf": RECEIVES,
     "Conclave.onERC1155Received has neither lock nor onlySelf": RECEIVES,
     "Conclave.onERC1155BatchReceived has neither lock nor onlySelf": RECEIVES,
+    "ConclaveFallback.onERC721Received has neither lock nor onlySelf": RECEIVES,
+    "ConclaveFallback.onERC1155Received has neither lock nor onlySelf": RECEIVES,
+    "ConclaveFallback.onERC1155BatchReceived has neither lock nor onlySelf": RECEIVES,
+    "ConclaveGuard.checkTransaction has neither lock nor onlySelf": SAFE_CALLS,
+    "ConclaveGuard.checkModuleTransaction has neither lock nor onlySelf": SAFE_CALLS,
+    "ConclaveGuard.adopt has neither lock nor onlySelf": SAFE_CALLS,
+    "ConclaveGuard.trustModule has neither lock nor onlySelf": SAFE_CALLS,
+    "ConclaveGuard.announceExit has neither lock nor onlySelf": SAFE_CALLS,
+    "ConclaveGuard.withdrawExit has neither lock nor onlySelf": SAFE_CALLS,
+    "ConclaveGuard.announce has neither lock nor onlySelf": CONSENTED,
+    "ConclaveGuard.announceMessage has neither lock nor onlySelf": CONSENTED,
+    "ConclaveGuard.withdraw has neither lock nor onlySelf": CONSENTED,
+    "ConclaveGuard.moduleFor has neither lock nor onlySelf":
+      "Creates the one module a tier has, once, for whoever asks; its constructor calls nobody.",
+    "ConclaveModule.execute has neither lock nor onlySelf":
+      "Called by the Conclave alone, which has a lock of its own; it holds no state.",
+  },
+  unrecorded: {
+    "ConclaveGuard.moduleFor writes _modules without a link":
+      "Belongs to no Safe: what it writes follows from the guard's code, and gives nobody anything until a Safe enables the module.",
+    "ConclaveGuard.moduleFor writes _isOurs without a link": "As above.",
   },
   "chosen-by-others": {
     "Signers.isCaller reads origin":
@@ -110,6 +174,10 @@ export const ALLOWED: Record<string, Record<string, string>> = {
     "Calls.next narrows uint256 to uint96": LOW_FIELD,
     "Amendments._nextActivation narrows uint256 to uint16": LOW_FIELD,
     "RulebookForm._checkItems narrows uint256 to uint160": LOW_FIELD,
+    "Counting._look narrows uint256 to uint64": KEY_BIT,
+    "Exits.announceExit narrows uint256 to uint40": TIME,
+    "GuardRules._requireSelfCall narrows uint256 to uint160":
+      "An address argument of the Safe's, which takes the low 20 bytes as well.",
     "Documents.write narrows uint256 to uint16": "At most 24,576, by the line above.",
     "RetirementGate._isClear narrows uint256 to uint64":
       "The validator lets no AccessManager role above 64 bits pass.",

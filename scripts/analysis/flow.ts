@@ -7,7 +7,7 @@ import { text } from "./tree.ts";
 const GUARDS = ["nonReentrant", "onlySelf"];
 
 /** Variables that hold words of the hash chain: whoever writes one appends a link. */
-const LINKS = new Set(["_register", "_lanes"]);
+const LINKS = new Set(["_register", "_lanes", "_heads"]);
 
 type Offered = { contract: Contract; callable: Callable };
 

@@ -1,0 +1,269 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {IConclaveErrors} from "../../../../contracts/interfaces/IConclaveErrors.sol";
+import {IConclaveGuard} from "../../../../contracts/interfaces/IConclaveGuard.sol";
+import {IConclaveGuardErrors} from "../../../../contracts/interfaces/IConclaveGuardErrors.sol";
+import {IConclaveModule} from "../../../../contracts/interfaces/IConclaveModule.sol";
+import {SafeTx} from "../../../../contracts/safe/SafeTx.sol";
+import {RuleSpec, RulebookSpec} from "../../support/Charters.sol";
+import {Operation} from "../../support/Flow.sol";
+import {DAN, LAST_RESORT, People, ROUTINE, ZERO_TIER} from "../../support/People.sol";
+import {Target} from "../../support/Target.sol";
+import {vm} from "../../support/Vm.sol";
+import {AnyModule} from "../support/Annexes.sol";
+import {Guarded} from "../support/Guarded.sol";
+import {IWholeSafe} from "../support/IWholeSafe.sol";
+import {Safe130, Safe141, Safe150, Version} from "../support/SafeKit.sol";
+
+/// @notice The Conclave acts for a Safe; other modules under the module guard, if at all.
+abstract contract Modules is Guarded {
+    IConclaveModule internal zero;
+    IConclaveModule internal routine;
+
+    function setUp() public override {
+        super.setUp();
+        zero = IConclaveModule(guard.moduleFor(ZERO_TIER));
+        routine = IConclaveModule(guard.moduleFor(ROUTINE));
+        RulebookSpec memory book = _book();
+        book.serial = 2;
+        RuleSpec[] memory rules = new RuleSpec[](2);
+        rules[0] = book.rules[0];
+        rules[1] = RuleSpec(address(routine), IConclaveModule.execute.selector, 0x02, 0);
+        book.rules = rules;
+        _setRulebook(book);
+        _enable(address(zero));
+        _enable(address(routine));
+        _enable(address(conclave));
+    }
+
+    function test_there_is_one_module_a_tier() public {
+        _same(guard.moduleFor(ROUTINE), address(routine));
+        _same(guard.moduleOf(ROUTINE), address(routine));
+        _same(routine.tier(), ROUTINE);
+        _same(address(routine.guard()), address(guard));
+        _same(address(routine.conclave()), address(conclave));
+        bytes memory code = bytes.concat(
+            vm.getCode("ConclaveModule.sol:ConclaveModule"),
+            abi.encode(guard, conclave, ROUTINE)
+        );
+        bytes32 hash = keccak256(abi.encodePacked(bytes1(0xff), guard, bytes32(0), keccak256(code)));
+        _same(address(routine), address(uint160(uint256(hash))));
+    }
+
+    function test_tier_zero_replaces_an_owner_without_the_owners() public {
+        address dan = People.accountOf(DAN);
+        address next = vm.addr(uint256(keccak256("newcomer")));
+        bytes memory data = abi.encodeCall(IWholeSafe.swapOwner, (_before(dan), dan, next));
+        _pass(
+            _draft(
+                0,
+                _call(
+                    address(zero),
+                    abi.encodeCall(IConclaveModule.execute, (address(safe), address(safe), 0, data))
+                )
+            )
+        );
+        _isTrue(safe.isOwner(next) && !safe.isOwner(dan), "swapped");
+    }
+
+    function test_a_tier_s_module_does_what_its_rules_allow() public {
+        _pass(_draft(_lane(ROUTINE, 0), _call(address(routine), _asks(7, 1 ether))));
+        _same(target.value(), 7);
+        _same(target.caller(), address(safe));
+        _same(address(target).balance, 1 ether);
+        Operation memory operation = _schedule(
+            _draft(_lane(ROUTINE, 0), _call(address(routine), _asks(8, 1 ether + 1)))
+        );
+        _warpToReady(operation);
+        _refusesExecute(
+            operation,
+            _callFailed(
+                abi.encodeWithSelector(IConclaveErrors.ValueAboveRule.selector, 0, 1 ether + 1, 1 ether)
+            )
+        );
+    }
+
+    function test_a_tier_s_module_does_not_touch_the_safe_itself() public {
+        bytes memory data = abi.encodeCall(IWholeSafe.changeThreshold, (1));
+        data = abi.encodeCall(IConclaveModule.execute, (address(safe), address(safe), 0, data));
+        Operation memory operation = _schedule(_draft(_lane(ROUTINE, 0), _call(address(routine), data)));
+        _warpToReady(operation);
+        _refusesExecute(
+            operation,
+            _callFailed(abi.encodeWithSelector(IConclaveGuardErrors.TierZeroOnly.selector, 0, safe, ROUTINE))
+        );
+    }
+
+    function test_a_call_that_fails_undoes_the_operation() public {
+        bytes memory data = abi.encodeCall(Target.refuse, (5));
+        data = abi.encodeCall(IConclaveModule.execute, (address(safe), address(target), 0, data));
+        Operation memory operation = _schedule(_draft(0, _call(address(zero), data)));
+        _warpToReady(operation);
+        bytes memory reason = abi.encodeWithSelector(Target.Unwilling.selector, 5);
+        _refusesExecute(
+            operation,
+            _callFailed(abi.encodeWithSelector(IConclaveGuardErrors.ModuleCallFailed.selector, safe, reason))
+        );
+    }
+
+    function test_nobody_but_the_conclave_uses_its_modules() public {
+        (bool succeeded, bytes memory reason) = address(zero).call(_asks(7, 0));
+        _failedWith(
+            succeeded,
+            reason,
+            abi.encodeWithSelector(IConclaveGuardErrors.OnlyConclave.selector, address(this))
+        );
+    }
+
+    function test_modules_of_others_are_enabled_only_under_the_module_guard() public {
+        AnyModule other = new AnyModule();
+        SafeTx memory t = _toSelf(abi.encodeCall(IWholeSafe.enableModule, (address(other))));
+        bytes memory batch = _item(address(0), 0, t.data);
+        if (_version() == Version.V150) {
+            _passWhole(t, ZERO_TIER);
+            _isTrue(safe.isModuleEnabled(address(other)), "enabled");
+            return;
+        }
+        bytes memory refused = abi.encodeWithSelector(
+            IConclaveGuardErrors.ModuleEnablingRefused.selector,
+            other
+        );
+        _guardRefuses(_announcing(t, ZERO_TIER), refused);
+        _guardRefuses(_announcing(_batch(batch), ZERO_TIER), refused);
+        // Longer than need be: the Safe takes it too.
+        t.data = bytes.concat(t.data, hex"01");
+        _guardRefuses(_announcing(t, ZERO_TIER), refused);
+    }
+
+    function test_the_guard_never_becomes_the_fallback_handler() public {
+        SafeTx memory t = _toSelf(abi.encodeCall(IWholeSafe.setFallbackHandler, (address(guard))));
+        _guardRefuses(
+            _announcing(t, ZERO_TIER),
+            abi.encodeWithSelector(IConclaveGuardErrors.HandlerNotSet.selector, safe, guard.handler())
+        );
+    }
+
+    function _enable(address module) internal {
+        _passWhole(_toSelf(abi.encodeCall(IWholeSafe.enableModule, (module))), ZERO_TIER);
+    }
+
+    function _asks(uint256 value, uint256 wei_) internal view returns (bytes memory) {
+        bytes memory data = abi.encodeCall(Target.set, (value));
+        return abi.encodeCall(IConclaveModule.execute, (address(safe), address(target), wei_, data));
+    }
+
+    function _callFailed(bytes memory reason) internal pure returns (bytes memory) {
+        return abi.encodeWithSelector(IConclaveErrors.CallFailed.selector, 0, reason);
+    }
+
+    function _before(address owner) private view returns (address before) {
+        before = address(1);
+        address[] memory owners = safe.getOwners();
+        for (uint256 i; owners[i] != owner; ++i) before = owners[i];
+    }
+}
+
+contract ModulesSafe130Test is Modules, Safe130 {}
+
+contract ModulesSafe141Test is Modules, Safe141 {}
+
+contract ModulesSafe150Test is Modules, Safe150 {
+    function test_the_conclave_itself_as_a_module_passes_and_a_failure_is_not_taken_for_done() public {
+        bytes memory data = abi.encodeCall(Target.set, (7));
+        data = abi.encodeCall(safe.execTransactionFromModule, (address(target), 0, data, 0));
+        _pass(_draft(0, _call(address(safe), data)));
+        _same(target.value(), 7);
+        data = abi.encodeCall(Target.refuse, (7));
+        data = abi.encodeCall(safe.execTransactionFromModule, (address(target), 0, data, 0));
+        Operation memory operation = _schedule(_draft(0, _call(address(safe), data)));
+        _warpToReady(operation);
+        bytes32 module = bytes32(uint256(uint160(address(conclave))));
+        _refusesExecute(
+            operation,
+            _callFailed(abi.encodeWithSelector(IConclaveGuardErrors.ExecutionFailed.selector, module))
+        );
+    }
+
+    function test_an_untrusted_module_does_nothing() public {
+        AnyModule other = new AnyModule();
+        _enable(address(other));
+        bytes memory data = abi.encodeCall(Target.set, (7));
+        _moduleFails(
+            other,
+            address(target),
+            data,
+            0,
+            abi.encodeWithSelector(IConclaveGuardErrors.ModuleRefused.selector, other)
+        );
+    }
+
+    function test_a_trusted_module_is_tame() public {
+        AnyModule other = new AnyModule();
+        _enable(address(other));
+        _trust(address(other), true);
+        bytes memory data = abi.encodeCall(Target.set, (7));
+        _isTrue(other.run(safe, address(target), 1, data, 0), "called");
+        _same(target.value(), 7);
+        address[4] memory ours = [address(safe), address(guard), guard.handler(), address(conclave)];
+        for (uint256 i; i < ours.length; ++i) {
+            _moduleFails(other, ours[i], data, 0, _wild(other, ours[i], 0));
+        }
+        _moduleFails(other, multiSend, data, 1, _wild(other, multiSend, 1));
+        _trust(address(other), false);
+        _moduleFails(
+            other,
+            address(target),
+            data,
+            0,
+            abi.encodeWithSelector(IConclaveGuardErrors.ModuleRefused.selector, other)
+        );
+    }
+
+    function test_trust_is_a_safe_s_own() public {
+        AnyModule other = new AnyModule();
+        _enable(address(other));
+        guard.trustModule(address(other), true);
+        _isTrue(guard.isTrusted(address(this), address(other)), "for whoever called");
+        _moduleFails(
+            other,
+            address(target),
+            abi.encodeCall(Target.set, (7)),
+            0,
+            abi.encodeWithSelector(IConclaveGuardErrors.ModuleRefused.selector, other)
+        );
+    }
+
+    function test_a_recovery_tier_s_module_does_nothing() public {
+        IConclaveModule last = IConclaveModule(guard.moduleFor(LAST_RESORT));
+        vm.prank(address(conclave));
+        (bool succeeded, bytes memory reason) = address(last).call(_asks(7, 0));
+        _failedWith(
+            succeeded,
+            reason,
+            abi.encodeWithSelector(IConclaveGuardErrors.RecoveryTierRefused.selector, LAST_RESORT)
+        );
+    }
+
+    function _trust(address module, bool trusted) private {
+        bytes memory data = abi.encodeCall(IConclaveGuard.trustModule, (module, trusted));
+        _passWhole(_tx(address(guard), 0, data, 0), ZERO_TIER);
+    }
+
+    function _wild(AnyModule module, address to, uint8 operation) private pure returns (bytes memory) {
+        return abi.encodeWithSelector(IConclaveGuardErrors.ModuleTooWild.selector, module, to, operation);
+    }
+
+    function _moduleFails(
+        AnyModule module,
+        address to,
+        bytes memory data,
+        uint8 operation,
+        bytes memory expected
+    ) private {
+        (bool succeeded, bytes memory reason) = address(module).call(
+            abi.encodeCall(AnyModule.run, (safe, to, 0, data, operation))
+        );
+        _failedWith(succeeded, reason, expected);
+    }
+}
