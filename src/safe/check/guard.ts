@@ -1,4 +1,4 @@
-import { isAddressEqual } from "viem";
+import { type Address, isAddressEqual } from "viem";
 import { formatDate } from "../../time.ts";
 import { type Finding, ok } from "./finding.ts";
 import type { Subject } from "./subject.ts";
@@ -53,19 +53,31 @@ export function checkGuard(subject: Subject): Finding[] {
   }
   const bound =
     expected === undefined ? `a ConclaveGuard, bound to ${conclave}` : "a ConclaveGuard of this Conclave";
-  return [
-    adopted
-      ? ok("guard", `${bound}, adopted`, evidence, guard.address)
-      : {
-          check: "guard",
-          severity: "low",
-          subject: guard.address,
-          found: `${bound}, that was set without adopt(): it guards, but its record does not begin with what it found`,
-          fix: "call adopt() on the guard by a transaction of the Safe",
-          evidence,
-        },
-    ...checkExits(subject),
-  ];
+  return [checkAdoption(bound, adopted, evidence, guard.address), ...checkExits(subject)];
+}
+
+function checkAdoption(
+  bound: string,
+  adopted: boolean | null,
+  evidence: Finding["evidence"],
+  guard: Address,
+): Finding {
+  if (adopted === true) return ok("guard", `${bound}, adopted`, evidence, guard);
+  const about = { check: "guard", subject: guard, evidence } as const;
+  if (adopted === null) {
+    return {
+      ...about,
+      severity: "unknown",
+      found: `${bound}; whether it was adopted cannot be told, for the node does not give the guard's events`,
+      fix: "ask a node that keeps old states",
+    };
+  }
+  return {
+    ...about,
+    severity: "low",
+    found: `${bound}, that was set without adopt(): it guards, but its record does not begin with what it found`,
+    fix: "call adopt() on the guard by a transaction of the Safe",
+  };
 }
 
 function checkExits({ guarding, time }: Subject): Finding[] {
