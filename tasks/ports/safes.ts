@@ -62,29 +62,37 @@ export async function plannedFile(folder: string, name: string): Promise<SafeFil
   }
 }
 
+/** A plan to write, and the Safe's name. */
+export type Planned = { readonly name: string; readonly file: SafeFile };
+
 /**
- * Writes the plan for a Safe. The same plan as before stays, with its signatures; another one is only put in its place if asked.
+ * Writes plans, all of them or none. The same plan as before stays, with its signatures; another one is only put in its place if
+ * asked. Gives the names of those written.
  * @throws `Task.OtherPlan`
  */
-export async function savePlan(
+export async function savePlans(
   folder: string,
-  name: string,
-  file: SafeFile,
+  plans: readonly Planned[],
   replace: boolean,
-): Promise<"written" | "kept"> {
-  const before = await plannedFile(folder, name);
-  if (before?.safeTxHash === file.safeTxHash) return "kept";
-  const path = planPath(folder, name);
-  if (before !== null && !replace) {
-    throw new BaseError({
-      code: "Task.OtherPlan",
-      message: `${path} holds another plan, with ${before.signatures.length} signatures`,
-      fix: "add --replace to put the new one in its place; what was signed is then of no use",
-      details: { path, before: before.safeTxHash, now: file.safeTxHash },
-    });
+): Promise<ReadonlySet<string>> {
+  const fresh: Planned[] = [];
+  for (const plan of plans) {
+    const before = await plannedFile(folder, plan.name);
+    if (before?.safeTxHash === plan.file.safeTxHash) continue;
+    if (before !== null && !replace) throw otherPlan(planPath(folder, plan.name), before, plan.file);
+    fresh.push(plan);
   }
-  await writeAtomic(path, stringify(file));
-  return "written";
+  for (const { name, file } of fresh) await writeAtomic(planPath(folder, name), stringify(file));
+  return new Set(fresh.map(({ name }) => name));
+}
+
+function otherPlan(path: string, before: SafeFile, now: SafeFile): BaseError {
+  return new BaseError({
+    code: "Task.OtherPlan",
+    message: `${path} holds another plan, with ${before.signatures.length} signatures`,
+    fix: "add --replace to put the new one in its place; what was signed is then of no use",
+    details: { path, before: before.safeTxHash, now: now.safeTxHash },
+  });
 }
 
 export function planPath(folder: string, name: string): string {
