@@ -1,5 +1,5 @@
 import { type Address, isAddressEqual } from "viem";
-import { isUsable, keyAt, type People } from "../people.ts";
+import { keyAt, type People, type Standing } from "../people.ts";
 import { type Finding, ok } from "./finding.ts";
 import type { Elsewhere } from "./other-chains.ts";
 import type { Subject } from "./subject.ts";
@@ -9,7 +9,9 @@ export function checkElsewhere(subject: Subject): Finding[] {
   return subject.elsewhere.map((other) => checkOther(subject, other));
 }
 
-/** First owners who should have no say any more: no owners here now, or no usable key in the roster. */
+const NO_SAY: readonly Standing[] = ["retired", "compromised", "suspended", "ended"];
+
+/** First owners who should have no say any more: no owners here now, or by the roster retired, compromised or suspended. */
 export function formerOwners(
   setup: readonly Address[],
   now: readonly Address[],
@@ -18,7 +20,11 @@ export function formerOwners(
   return setup.filter((owner) => {
     const key = people === null ? undefined : keyAt(people, owner);
     const isEnded = people?.ended.some((one) => isAddressEqual(one, owner)) ?? false;
-    return isEnded || (key !== undefined && !isUsable(key)) || !now.some((one) => isAddressEqual(one, owner));
+    return (
+      isEnded ||
+      (key !== undefined && NO_SAY.includes(key.standing)) ||
+      !now.some((one) => isAddressEqual(one, owner))
+    );
   });
 }
 

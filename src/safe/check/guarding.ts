@@ -1,7 +1,15 @@
-import { type Address, encodeEventTopics, isAddressEqual, zeroAddress } from "viem";
+import {
+  type Address,
+  encodeEventTopics,
+  type Hex,
+  hexToBytes,
+  isAddressEqual,
+  keccak256,
+  zeroAddress,
+} from "viem";
 import { answered, type Connection } from "../../chain/client.ts";
 import { forwards } from "../../chain/logs.ts";
-import { conclaveGuardAbi } from "../../generated/abi.ts";
+import { conclaveGuardAbi, conclaveGuardCode } from "../../generated/abi.ts";
 import { firstBlock } from "../history.ts";
 import type { SafeState } from "../state.ts";
 
@@ -25,26 +33,24 @@ export type Guarding = {
 
 const TIERS = 16;
 
-/** What the Safe's guard says of it; null if it does not answer as a ConclaveGuard does. */
+/** What the Safe's guard says of it; null if its code is not this release's ConclaveGuard, whatever it answers. */
 export async function readGuarding(
   connection: Connection,
   { address: safe, guard, block, owners, modules }: SafeState,
 ): Promise<Guarding | null> {
   if (guard === null) return null;
+  const code = await answered(connection, connection.client.getCode({ address: guard, blockNumber: block }));
+  if (code === undefined || !isConclaveGuard(code)) return null;
   const ask = connection.client.readContract;
   const at = { address: guard, abi: conclaveGuardAbi, blockNumber: block } as const;
-  const answers = await Promise.all([
-    ask({ ...at, functionName: "conclave" }),
-    ask({ ...at, functionName: "handler" }),
-    ask({ ...at, functionName: "exitWindow" }),
-    ask({ ...at, functionName: "exitDelay" }),
-    ask({ ...at, functionName: "head", args: [safe] }),
-  ]).catch(() => null);
-  if (answers === null) return null;
-  const [conclave, handler, exitWindow] = answers;
-  return answered(connection, readRest());
+  return answered(connection, readAll());
 
-  async function readRest(): Promise<Guarding> {
+  async function readAll(): Promise<Guarding> {
+    const [conclave, handler, exitWindow] = await Promise.all([
+      ask({ ...at, functionName: "conclave" }),
+      ask({ ...at, functionName: "handler" }),
+      ask({ ...at, functionName: "exitWindow" }),
+    ]);
     const exits = await Promise.all(
       owners.map(async (owner) => {
         const maturesAt = await ask({ ...at, functionName: "exitOf", args: [safe, owner] });
@@ -74,6 +80,14 @@ export async function readGuarding(
       trusted: trust.flat(),
     };
   }
+}
+
+/** Whether the code is ConclaveGuard's, whatever its constructor was given. */
+export function isConclaveGuard(code: Hex): boolean {
+  const { hash, blanks } = conclaveGuardCode;
+  const bytes = hexToBytes(code);
+  for (const [start, length] of blanks) bytes.fill(0, start, start + length);
+  return keccak256(bytes) === hash;
 }
 
 /** Whether the guard's events, from its first block on, tell of an adoption by the Safe. */

@@ -1,4 +1,5 @@
 import type { Address } from "viem";
+import type { Account } from "../account.ts";
 import { keyAt, type People } from "../people.ts";
 import { type Finding, ok } from "./finding.ts";
 import type { Subject } from "./subject.ts";
@@ -61,9 +62,9 @@ function checkCoalition({ state, owners }: Subject, people: People | null): Find
     };
   }
   const byPerson = new Map<string, Address[]>();
-  for (const { address } of owners) {
-    const person = keyAt(people, address)?.person ?? address;
-    byPerson.set(person, [...(byPerson.get(person) ?? []), address]);
+  for (const owner of owners) {
+    const person = keyAt(people, owner.address)?.person ?? loneSigner(owner, people) ?? owner.address;
+    byPerson.set(person, [...(byPerson.get(person) ?? []), owner.address]);
   }
   // Greedy is exact here: each owner is one person's.
   const sorted = [...byPerson].sort(([, a], [, b]) => b.length - a.length);
@@ -86,4 +87,16 @@ function checkCoalition({ state, owners }: Subject, people: People | null): Find
     fix: "leave each person one owner key, and plan the change with hardhat safe roster plan",
     evidence,
   };
+}
+
+/** Who can sign alone for an owner that is a Safe; of several the one with most of its keys. Undefined if nobody can. */
+function loneSigner(owner: Account, people: People): string | undefined {
+  if (owner.kind !== "safe") return undefined;
+  const counts = new Map<string, number>();
+  for (const inner of owner.safe.owners) {
+    const person = keyAt(people, inner)?.person;
+    if (person !== undefined) counts.set(person, (counts.get(person) ?? 0) + 1);
+  }
+  const [most] = [...counts].sort(([, a], [, b]) => b - a);
+  return most !== undefined && most[1] >= owner.safe.threshold ? most[0] : undefined;
 }

@@ -5,6 +5,9 @@ import type { People } from "../people.ts";
 import type { Difference } from "./diff.ts";
 import { nameOf } from "./owner.ts";
 
+/** Blocks after its creation in which a Safe is looked for its set-up: factories make and set up at once. */
+const SPAN = 9_999n;
+
 /**
  * Warns where first owners who will have no say any more can still deploy the Safe's address on other chains, and own it there.
  * Owners are judged as they will be. What a node cannot tell is a warning too.
@@ -15,7 +18,7 @@ export async function redeployable(
 ): Promise<string[]> {
   const { address, block } = state;
   const setup = await firstBlock(connection, address, block)
-    .then((from) => readHistory(connection, address, from, block))
+    .then((from) => readHistory(connection, address, from, from + SPAN < block ? from + SPAN : block))
     .then((history) => history.setup)
     .catch(() => null);
   if (setup === null) {

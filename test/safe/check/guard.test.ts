@@ -3,13 +3,13 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { connect } from "../../../src/chain/client.ts";
 import { conclaveGuardAbi } from "../../../src/generated/abi.ts";
 import { safeAbi } from "../../../src/generated/safe-abi.ts";
-import { transaction } from "../../../src/safe/build.ts";
+import { type SafeCall, transaction } from "../../../src/safe/build.ts";
 import { VERSIONS } from "../../../src/safe/deployments.ts";
 import { hasModuleGuard, readSafe } from "../../../src/safe/state.ts";
 import { type Founded, foundConclave } from "../../support/conclave.ts";
 import { account, BEN, CLEO, DAN } from "../../support/people.ts";
 import { addressOf, deployTestSafe, execute, type TestSafe } from "../../support/safe.ts";
-import { change, DAY, findings, ownChain } from "../../support/safe-check.ts";
+import { change, DAY, findings, ownChain, setCode } from "../../support/safe-check.ts";
 
 const EXIT_DELAY = 10 * DAY;
 const EXIT_WINDOW = 7 * DAY;
@@ -25,10 +25,11 @@ describe.each(VERSIONS)("a ConclaveGuard of a Safe %s", (version) => {
     value: 0n,
     data: encodeFunctionData({ abi: safeAbi, functionName, args } as never),
   });
-  const adopt = async () => {
+  const adopt = async (...first: readonly SafeCall[]) => {
     const state = await readSafe(await connect(founded.chain.provider), safe.address);
     const adoption: Hex = encodeFunctionData({ abi: conclaveGuardAbi, functionName: "adopt" });
     const calls = [
+      ...first,
       own("setFallbackHandler", [handler]),
       own("setGuard", [guard]),
       ...(hasModuleGuard(version) ? [own("setModuleGuard", [guard])] : []),
@@ -93,6 +94,27 @@ describe.each(VERSIONS)("a ConclaveGuard of a Safe %s", (version) => {
     expect(await exits()).toEqual([["high", owner]]);
     await write("withdrawExit");
     expect(await exits()).toEqual([["ok", undefined]]);
+  });
+
+  it("is unknown, given code that differs by a byte, whatever it answers", async () => {
+    await adopt();
+    const code = (await founded.chain.client.getCode({ address: guard })) ?? "0x";
+    await setCode(founded.chain, guard, `${code}00`);
+    expect(await findings(safe, "guard", conclave())).toMatchObject([{ severity: "high", subject: guard }]);
+  });
+
+  it.runIf(hasModuleGuard(version))("lets a trusted module be unknown: medium", async () => {
+    const module = await founded.chain.deploy("mocks/Vault", [safe.address]);
+    await change(safe, "enableModule", [module]);
+    const trust = encodeFunctionData({
+      abi: conclaveGuardAbi,
+      functionName: "trustModule",
+      args: [module, true],
+    });
+    await adopt({ to: guard, value: 0n, data: trust });
+    expect(await findings(safe, "module", conclave())).toMatchObject([
+      { severity: "medium", subject: module, evidence: { trusted: true } },
+    ]);
   });
 
   it.runIf(hasModuleGuard(version))("guards modules too, and knows its own", async () => {

@@ -68,6 +68,18 @@ describe("owners of a Safe beside a Conclave", () => {
     ]);
   });
 
+  it("are one person, given a key of Ben's and a Safe for which he signs alone", async () => {
+    const own = await safeOf([account(BEN)], 1, 20n);
+    const shared = await safeOf([account(BEN), account(CLEO)], 2, 21n);
+    const safe = await safeOf([account(BEN), account(DAN)], 2, 22n);
+    await change(safe, "addOwnerWithThreshold", [shared.address, 2n]);
+    expect(await findings(safe, "coalition", options())).toMatchObject([{ severity: "ok" }]);
+    await change(safe, "addOwnerWithThreshold", [own.address, 2n]);
+    expect(await findings(safe, "coalition", options())).toMatchObject([
+      { severity: "critical", evidence: { fewest: 1, who: ["holder 1"], people: 3 } },
+    ]);
+  });
+
   it("are nobody the roster knows, given a stranger's key", async () => {
     const [stranger] = OWNERS as [PrivateKeyAccount];
     const safe = await safeOf([stranger, account(CLEO), account(DAN)], 2, 3n);
