@@ -1,14 +1,15 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { connect } from "../../../src/chain/client.ts";
 import type { KeyKind } from "../../../src/charter/model.ts";
+import { formerOwners } from "../../../src/safe/check/elsewhere.ts";
 import { checkOwners } from "../../../src/safe/check/owners.ts";
 import { checkPeople } from "../../../src/safe/check/people.ts";
 import { readSubject, type Subject } from "../../../src/safe/check/subject.ts";
-import type { Standing } from "../../../src/safe/people.ts";
+import type { People, Standing } from "../../../src/safe/people.ts";
 import type { TestChain } from "../../support/chain.ts";
 import { deployTestSafe, type TestSafe } from "../../support/safe.ts";
 import { DAY, OWNERS, ownChain, setCode } from "../../support/safe-check.ts";
-import { CHARTER, keyOf } from "../../support/safe-roster.ts";
+import { CHARTER, keyOf, PEOPLE } from "../../support/safe-roster.ts";
 
 describe("an owner's key", () => {
   let chain: TestChain;
@@ -67,5 +68,29 @@ describe("an owner's key", () => {
       expect(bobs({ ...withBob({ kind: "ERC1271" }), owners })).toMatchObject([{ severity: "ok" }]);
       expect(bobs({ ...withBob({ kind: "EOA" }), owners })).toMatchObject([{ severity: "high" }]);
     });
+  });
+});
+
+describe("a first owner", () => {
+  const [ada, bob, cyd] = ["ada", "bob", "cyd"].map((label) => keyOf(label).address) as [
+    `0x${string}`,
+    `0x${string}`,
+    `0x${string}`,
+  ];
+  const people = (standing: Standing): People => ({
+    ...PEOPLE,
+    keys: PEOPLE.keys.map((key) => (key.label === "bob" ? { ...key, standing } : key)),
+  });
+
+  it("has no say any more, given it is no owner now, or retired, compromised, suspended or out of the roster", () => {
+    expect(formerOwners([ada, bob, cyd], [ada, bob], null)).toEqual([cyd]);
+    for (const standing of ["retired", "compromised", "suspended", "ended"] as const)
+      expect(formerOwners([ada, bob], [ada, bob], people(standing))).toEqual([bob]);
+    expect(formerOwners([ada, bob], [ada, bob], { ...PEOPLE, keys: [], ended: [ada] })).toEqual([ada]);
+  });
+
+  it("has a say still, given it is an owner whose key is in use, not activated yet, expired or being retired", () => {
+    for (const standing of ["active", "listed", "pending", "expired", "retiring"] as const)
+      expect(formerOwners([ada, bob], [bob, ada], people(standing))).toEqual([]);
   });
 });
