@@ -5,8 +5,10 @@ import { execute } from "../execute.ts";
 import type { SafeFile } from "../file.ts";
 import * as File from "../file.ts";
 import { status } from "../status.ts";
+import { safeTxHash } from "../transaction.ts";
 import { type Difference, difference, type Ground } from "./diff.ts";
 import type { SafesFile } from "./file.ts";
+import { transactionFor } from "./plan.ts";
 
 /** What became of one Safe: `done` before, `executed` now, `waiting` for signatures or earlier nonces. */
 export type Applied = {
@@ -50,10 +52,13 @@ async function carryOut(
   const { name } = entry;
   File.checkDomain(file, { chainId: state.chainId, verifyingContract: state.address });
   const now = await status(connection, file);
-  const waiting = (sentence: string): Applied => ({ name, outcome: "waiting", sentence, transaction: null });
-  if (now.phase === "waiting" || now.phase === "collecting") return waiting(now.sentence);
-  if (now.phase !== "executable")
+  if (now.phase !== "waiting" && now.phase !== "collecting" && now.phase !== "executable")
     throw surprise(name, `its plan can do nothing any more: ${now.sentence}`, before);
+  const planned = await transactionFor(before, file.transaction.nonce);
+  if (safeTxHash(file.domain, planned) !== file.safeTxHash)
+    throw surprise(name, "its plan does something else than safes.yaml asks for now", before);
+  const waiting = (sentence: string): Applied => ({ name, outcome: "waiting", sentence, transaction: null });
+  if (now.phase !== "executable") return waiting(now.sentence);
   const receipt = await withSender(connection, (sender) => execute(sender, file));
   const after = await difference(entry, ground);
   if (after.same) {

@@ -4,6 +4,7 @@ import { settingsTransaction } from "../build.ts";
 import type { SafeFile } from "../file.ts";
 import * as File from "../file.ts";
 import { settings } from "../settings.ts";
+import type { SafeTransaction } from "../transaction.ts";
 import { type Difference, differences, type Ground } from "./diff.ts";
 import type { SafesFile } from "./file.ts";
 import type { Possession } from "./possession.ts";
@@ -39,18 +40,29 @@ export async function plan(
   return plans;
 }
 
-async function fileFor({ entry, connection, state, wanted, words }: Difference): Promise<SafeFile> {
-  const target = { owners: wanted.owners.map(({ address }) => address), threshold: wanted.threshold };
-  const changes = steps(state, target);
-  const { after } = settings(state, changes);
-  checkOutcome(entry.name, after, target);
+async function fileFor(difference: Difference): Promise<SafeFile> {
+  const { entry, state, words } = difference;
   return File.create({
     domain: { chainId: state.chainId, verifyingContract: state.address },
     version: state.version,
-    transaction: await settingsTransaction(connection, state, changes, state.nonce),
+    transaction: await transactionFor(difference, state.nonce),
     title: `Owners of ${entry.name} as safes.yaml has them`,
     note: words.join("\n"),
   });
+}
+
+/**
+ * The one transaction that takes a difference away.
+ * @throws `SafesPlan.Astray`, `SafeBatch.NoContract`, `Chain.Unreachable`
+ */
+export async function transactionFor(
+  { entry, connection, state, wanted }: Difference,
+  nonce: bigint,
+): Promise<SafeTransaction> {
+  const target = { owners: wanted.owners.map(({ address }) => address), threshold: wanted.threshold };
+  const changes = steps(state, target);
+  checkOutcome(entry.name, settings(state, changes).after, target);
+  return settingsTransaction(connection, state, changes, nonce);
 }
 
 type Outcome = Parameters<typeof steps>[1];

@@ -127,6 +127,14 @@ describe("a roster for Safes on two chains", () => {
     );
   });
 
+  it("stops where a plan, though signed, is not what safes.yaml asks for now", async () => {
+    const files = await filesOf(await plan(safes(), ground, await proofs()), [ADA, BOB]);
+    wanted = wanted.map((safe) => ({ ...safe, threshold: 2 }));
+    const refusal = await refusalOf(() => all(apply(safes(), ground, meansOf(files))));
+    expect(refusal).toMatchObject({ code: "SafesApply.Surprise", details: { safe: "s0", nonce: 0n } });
+    expect((await differences(safes(), ground)).map(({ state }) => state.nonce)).toEqual([0n, 0n, 0n]);
+  });
+
   it("counts a Safe as done that others have brought there, whatever its plan", async () => {
     const [first] = wanted;
     if (first === undefined) throw new Error("no Safe");
