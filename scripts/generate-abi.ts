@@ -1,10 +1,10 @@
 /**
- * Writes `src/generated/abi.ts` from the compiled contracts: the only ABIs in the project, and the guard's code by its hash. Run by `npm run build`.
+ * Writes `src/generated/abi.ts` from the compiled contracts: the only ABIs in the project. Run by `npm run build`.
  * The output depends on the contracts alone: one entry a line, in the compiler's order.
  */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { type Abi, keccak256, toFunctionSelector } from "viem";
+import { type Abi, toFunctionSelector } from "viem";
 import { formatAbiItem } from "viem/utils";
 import { artifacts } from "./artifacts.ts";
 
@@ -30,25 +30,7 @@ export function abiModule(root: string): { text: string; missing: string[] } {
     errorsConstant("guardErrorsAbi", GUARD, found),
   ];
   const missing = CONTRACTS.filter((name) => !found.some((contract) => contract.name === name));
-  return { text: [HEADER, ...parts, ...errors, ...guardCode(root)].join("\n"), missing };
-}
-
-/** By what a ConclaveGuard is known: its code with nothing where constructors write. Nothing if it is not compiled. */
-function guardCode(root: string): string[] {
-  const guard = artifacts(root).find(({ source }) => source === "contracts/safe/ConclaveGuard.sol");
-  if (guard === undefined) return [];
-  const blanks = Object.values(guard.immutableReferences ?? {})
-    .flat()
-    .map(({ start, length }) => [start, length] as const)
-    .sort(([a], [b]) => a - b);
-  return [
-    "/** keccak256 of ConclaveGuard's code with zeros for its immutables, and where those lie: first byte, and length. */",
-    "export const conclaveGuardCode = {",
-    `  hash: "${keccak256(guard.deployedBytecode)}",`,
-    `  blanks: ${JSON.stringify(blanks)},`,
-    "} as const;",
-    "",
-  ];
+  return { text: [HEADER, ...parts, ...errors].join("\n"), missing };
 }
 
 /** Name and types of every error, with its selector. */

@@ -534,9 +534,3 @@ export const guardErrorsAbi = [
   {"inputs":[{"internalType":"uint8","name":"tier","type":"uint8"}],"name":"UnknownTier","type":"error"},
   {"inputs":[{"internalType":"uint256","name":"call","type":"uint256"},{"internalType":"uint256","name":"value","type":"uint256"},{"internalType":"uint256","name":"limit","type":"uint256"}],"name":"ValueAboveRule","type":"error"},
 ] as const;
-
-/** keccak256 of ConclaveGuard's code with zeros for its immutables, and where those lie: first byte, and length. */
-export const conclaveGuardCode = {
-  hash: "0x4f69a415c5a83eeaf2c5de0ee31b2de6f39ac6aa53e6740c41944736e3caa45a",
-  blanks: [[460,32],[512,32],[911,32],[1717,32],[1923,32],[4277,32],[4318,32],[5211,32],[5253,32],[5355,32],[7220,32],[7282,32],[7340,32],[9109,32],[10452,32],[11034,32],[11833,32],[12675,32],[13271,32],[15040,32],[15082,32],[15359,32],[15406,32],[15485,32],[15523,32],[15589,32],[16052,32],[16881,32],[18583,32],[19161,32],[20866,32],[21115,32],[21611,32]],
-} as const;

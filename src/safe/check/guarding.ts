@@ -9,7 +9,8 @@ import {
 } from "viem";
 import { answered, type Connection } from "../../chain/client.ts";
 import { forwards } from "../../chain/logs.ts";
-import { conclaveGuardAbi, conclaveGuardCode } from "../../generated/abi.ts";
+import { conclaveGuardAbi } from "../../generated/abi.ts";
+import { conclaveGuardCode } from "../../generated/guard-code.ts";
 import { firstBlock } from "../history.ts";
 import type { SafeState } from "../state.ts";
 
