@@ -11,6 +11,8 @@ export type Artifact = {
   bytecode: Hex;
   deployedBytecode: Hex;
   linkReferences: Record<string, unknown>;
+  /** Where constructors write into the code, by the compiler's numbers for the variables. */
+  immutableReferences?: Record<string, { start: number; length: number }[]>;
 };
 
 /** All compiled contracts, sorted by source and name. */

@@ -30,6 +30,7 @@ const PRIVATE: [prefix: string, folder: string][] = [
   ["@safe-global/protocol-kit", "safe"],
   ["@safe-global/api-kit", "safe"],
   ["@safe-global/safe-deployments", "safe"],
+  ["@safe-global/safe-modules-deployments", "safe"],
 ];
 
 /** Checkers never import makers: these run where no key is, and may take no more than types from the makers. */

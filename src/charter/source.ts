@@ -6,7 +6,7 @@ export type Path = readonly (string | number)[];
 
 /** One thing wrong with a charter file. `line` and `column` count from 1. */
 export type Problem = {
-  readonly code: `Charter.${string}`;
+  readonly code: `${string}.${string}`;
   readonly path: string;
   readonly line: number;
   readonly column: number;

@@ -1,4 +1,20 @@
-import { type Address, getAddress, type Hex, hexToBigInt, keccak256, sliceHex, stringToHex } from "viem";
+import {
+  AbiDecodingDataSizeTooSmallError,
+  type Address,
+  CallExecutionError,
+  ContractFunctionRevertedError,
+  ContractFunctionZeroDataError,
+  getAddress,
+  type Hex,
+  HttpRequestError,
+  hexToBigInt,
+  keccak256,
+  LimitExceededRpcError,
+  sliceHex,
+  stringToHex,
+  TimeoutError,
+  BaseError as ViemError,
+} from "viem";
 import { answered, type Connection } from "../chain/client.ts";
 import { BaseError } from "../errors.ts";
 import { safeAbi } from "../generated/safe-abi.ts";
@@ -57,7 +73,9 @@ export async function readSafe(connection: Connection, address: Address, at?: bi
   ]);
   const [singleton, guard, moduleGuard, fallbackHandler, owners, threshold, nonce, modules] = await answered(
     connection,
-    reads,
+    reads.catch((cause: unknown) => {
+      throw refusedBy(address, cause);
+    }),
   );
   if (singleton === null) throw notASafe(address);
   const code = await answered(connection, client.getCode({ address: singleton, blockNumber: block }));
@@ -83,12 +101,13 @@ export function hasModuleGuard(version: Version): boolean {
   return version === "1.5.0";
 }
 
-async function versionOf({ client }: Connection, address: Address, block: bigint): Promise<Version> {
-  const said = await client
+async function versionOf(connection: Connection, address: Address, block: bigint): Promise<Version> {
+  const read = connection.client
     .readContract({ address, abi: safeAbi, functionName: "VERSION", blockNumber: block })
     .catch((cause: unknown) => {
-      throw notASafe(address, cause);
+      throw refusedBy(address, cause);
     });
+  const said = await answered(connection, read);
   const version = VERSIONS.find((one) => said === one || said.startsWith(`${one}+`));
   if (version !== undefined) return version;
   throw new BaseError({
@@ -121,6 +140,26 @@ async function modulesOf({ client }: Connection, address: Address, block: bigint
 function addressIn(word: Hex | undefined): Address | null {
   if (word === undefined || hexToBigInt(word) === 0n) return null;
   return getAddress(sliceHex(word, 12));
+}
+
+/** Only what the contract itself answers can say that it is no Safe; a node that fails is told apart. */
+function refusedBy(address: Address, cause: unknown): unknown {
+  const isAnswer =
+    cause instanceof ViemError &&
+    cause.walk(
+      (one) =>
+        one instanceof ContractFunctionRevertedError ||
+        one instanceof ContractFunctionZeroDataError ||
+        one instanceof AbiDecodingDataSizeTooSmallError ||
+        one instanceof CallExecutionError,
+    ) !== null &&
+    cause.walk(
+      (one) =>
+        one instanceof HttpRequestError ||
+        one instanceof TimeoutError ||
+        one instanceof LimitExceededRpcError,
+    ) === null;
+  return isAnswer ? notASafe(address, cause) : cause;
 }
 
 function notASafe(address: Address, cause?: unknown): BaseError {

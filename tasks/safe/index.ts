@@ -13,6 +13,7 @@ import {
   withSettings,
   withSimulation,
 } from "./options.ts";
+import { ownersTasks } from "./owners-tasks.ts";
 
 const create = aboutSafe("create", "Write a transaction of a Safe to a file", "--add-owner 0x…");
 const show = command("safe show", "Show a Safe, or a file and all it would do", "safe show eth:0x…");
@@ -57,4 +58,5 @@ export const safeTasks: TaskDefinition[] = [
     .setAction(() => import("./reject.ts"))
     .build(),
   ...exchangeTasks,
+  ...ownersTasks,
 ];

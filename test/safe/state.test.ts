@@ -1,5 +1,5 @@
 import hre from "hardhat";
-import { type Address, encodeFunctionData, getAddress, zeroAddress } from "viem";
+import { type Address, encodeFunctionData, getAddress, HttpRequestError, zeroAddress } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
 import { beforeAll, describe, expect, it } from "vitest";
 import { connect } from "../../src/chain/client.ts";
@@ -82,4 +82,20 @@ it("refuses to take an account for a Safe", async () => {
   await expect(readSafe(await connect(chain.provider), addressOf("Safe", "1.5.0"))).rejects.toMatchObject({
     code: "Safe.NotASafe",
   });
+});
+
+it("refuses a contract that only says it is a Safe, and tells that from a node that fails", async () => {
+  const chain = await localChain();
+  const { address } = await deployTestSafe(chain, { version: "1.5.0", owners: OWNERS, threshold: 2 });
+  // The singleton answers VERSION, and has no owners.
+  await expect(readSafe(await connect(chain.provider), addressOf("SafeL2", "1.5.0"))).rejects.toMatchObject({
+    code: "Safe.NotASafe",
+  });
+  const broken = {
+    request: async (request: { method: string; params?: unknown }) => {
+      if (request.method === "eth_call") throw new HttpRequestError({ url: "http://node" });
+      return chain.provider.request(request);
+    },
+  };
+  await expect(readSafe(await connect(broken), address)).rejects.toMatchObject({ code: "Chain.Unreachable" });
 });
