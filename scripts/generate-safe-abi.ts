@@ -27,6 +27,16 @@ const CONTRACTS = [
     "CompatibilityFallbackHandler of 1.5.0",
     `${LATEST}/handler/CompatibilityFallbackHandler.sol/CompatibilityFallbackHandler.json`,
   ],
+  [
+    "safeMigrationAbi",
+    "SafeMigration of 1.5.0, whose event is that of 1.4.1",
+    `${LATEST}/libraries/SafeMigration.sol/SafeMigration.json`,
+  ],
+  [
+    "signatureValidatorAbi",
+    "What versions before 1.5.0 ask an owner that is a contract",
+    `${OLDEST}/interfaces/ISignatureValidator.sol/ISignatureValidator.json`,
+  ],
 ] as const;
 
 const HEADER =

@@ -143,3 +143,22 @@ export const safeHandlerAbi = [
   {"inputs":[{"internalType":"bytes4","name":"interfaceId","type":"bytes4"}],"name":"supportsInterface","outputs":[{"internalType":"bool","name":"","type":"bool"}],"stateMutability":"view","type":"function"},
   {"inputs":[{"internalType":"address","name":"","type":"address"},{"internalType":"address","name":"","type":"address"},{"internalType":"address","name":"","type":"address"},{"internalType":"uint256","name":"","type":"uint256"},{"internalType":"bytes","name":"","type":"bytes"},{"internalType":"bytes","name":"","type":"bytes"}],"name":"tokensReceived","outputs":[],"stateMutability":"pure","type":"function"},
 ] as const;
+
+/** SafeMigration of 1.5.0, whose event is that of 1.4.1. */
+export const safeMigrationAbi = [
+  {"inputs":[{"internalType":"address","name":"safeSingleton","type":"address"},{"internalType":"address","name":"safeL2Singleton","type":"address"},{"internalType":"address","name":"fallbackHandler","type":"address"}],"stateMutability":"nonpayable","type":"constructor"},
+  {"anonymous":false,"inputs":[{"indexed":false,"internalType":"address","name":"singleton","type":"address"}],"name":"ChangedMasterCopy","type":"event"},
+  {"inputs":[],"name":"MIGRATION_SINGLETON","outputs":[{"internalType":"address","name":"","type":"address"}],"stateMutability":"view","type":"function"},
+  {"inputs":[],"name":"SAFE_FALLBACK_HANDLER","outputs":[{"internalType":"address","name":"","type":"address"}],"stateMutability":"view","type":"function"},
+  {"inputs":[],"name":"SAFE_L2_SINGLETON","outputs":[{"internalType":"address","name":"","type":"address"}],"stateMutability":"view","type":"function"},
+  {"inputs":[],"name":"SAFE_SINGLETON","outputs":[{"internalType":"address","name":"","type":"address"}],"stateMutability":"view","type":"function"},
+  {"inputs":[],"name":"migrateL2Singleton","outputs":[],"stateMutability":"nonpayable","type":"function"},
+  {"inputs":[],"name":"migrateL2WithFallbackHandler","outputs":[],"stateMutability":"nonpayable","type":"function"},
+  {"inputs":[],"name":"migrateSingleton","outputs":[],"stateMutability":"nonpayable","type":"function"},
+  {"inputs":[],"name":"migrateWithFallbackHandler","outputs":[],"stateMutability":"nonpayable","type":"function"},
+] as const;
+
+/** What versions before 1.5.0 ask an owner that is a contract. */
+export const signatureValidatorAbi = [
+  {"inputs":[{"internalType":"bytes","name":"_data","type":"bytes"},{"internalType":"bytes","name":"_signature","type":"bytes"}],"name":"isValidSignature","outputs":[{"internalType":"bytes4","name":"","type":"bytes4"}],"stateMutability":"view","type":"function"},
+] as const;
