@@ -45,6 +45,7 @@ const AT_A_TIME = 16;
  * All logs of the Conclave from `fromBlock` to `to`, in the order of the chain. Where a node refuses a range, or answers with a
  * count that looks like a cap, the range is halved; a cap that hits a single block cannot be seen here, but the chain of links
  * shows what is missing.
+ * @param topics Which logs, as `eth_getLogs` takes it; all of them if left out.
  * @throws `Audit.LogsUnavailable`, `Audit.BadAnswer`
  */
 export async function collect(
@@ -52,8 +53,9 @@ export async function collect(
   address: Address,
   fromBlock: number,
   to: Block,
+  topics: readonly (Hex | null)[] = [],
 ): Promise<Collected> {
-  const delivered = await fetchRange(client, address, fromBlock, to.number);
+  const delivered = await fetchRange(client, { address, topics }, fromBlock, to.number);
   const findings: Finding[] = [];
   const ordered = [...delivered].sort(byPlace);
   if (delivered.some((log, index) => log !== ordered[index])) {
@@ -99,21 +101,28 @@ export async function blockAt(client: PublicClient, number?: number): Promise<Bl
 
 async function fetchRange(
   client: PublicClient,
-  address: Address,
+  filter: { readonly address: Address; readonly topics: readonly (Hex | null)[] },
   from: number,
   to: number,
 ): Promise<readonly RawLog[]> {
   if (from > to) return [];
   const halves = async () => {
     const middle = Math.floor((from + to) / 2);
-    const first = await fetchRange(client, address, from, middle);
-    return [...first, ...(await fetchRange(client, address, middle + 1, to))];
+    const first = await fetchRange(client, filter, from, middle);
+    return [...first, ...(await fetchRange(client, filter, middle + 1, to))];
   };
   let answer: unknown;
   try {
     answer = await client.request({
       method: "eth_getLogs",
-      params: [{ address, fromBlock: numberToHex(from), toBlock: numberToHex(to) }],
+      params: [
+        {
+          address: filter.address,
+          ...(filter.topics.length === 0 ? {} : { topics: [...filter.topics] }),
+          fromBlock: numberToHex(from),
+          toBlock: numberToHex(to),
+        },
+      ],
     });
   } catch (cause) {
     // A node that is down fails all the way to one block, which takes few requests.
