@@ -1,0 +1,81 @@
+import { type Address, getAddress, type Hex, isAddressEqual } from "viem";
+import { z } from "zod";
+import type { Connection } from "../../chain/client.ts";
+
+/** A call that a Safe got in the course of a transaction, and that was not undone. */
+export type Received = { readonly from: Address; readonly input: Hex };
+
+const bytes = z
+  .string()
+  .regex(/^0x(?:[0-9a-fA-F]{2})*$/)
+  .transform((value) => value.toLowerCase() as Hex);
+const address = z
+  .string()
+  .regex(/^0x[0-9a-fA-F]{40}$/)
+  .transform((value) => getAddress(value));
+
+type Frame = {
+  readonly type: string;
+  readonly from: Address;
+  readonly to?: Address | undefined;
+  readonly input: Hex;
+  readonly error?: string | undefined;
+  readonly calls: readonly Frame[];
+};
+
+const frame: z.ZodType<Frame> = z.lazy(() =>
+  z.object({
+    type: z.string(),
+    from: address,
+    to: address.optional(),
+    input: bytes,
+    error: z.string().optional(),
+    calls: z.array(frame).default([]),
+  }),
+) as z.ZodType<Frame>;
+
+const flat = z.array(
+  z.object({
+    type: z.string(),
+    action: z.looseObject({
+      callType: z.string().optional(),
+      from: address.optional(),
+      to: address.optional(),
+      input: bytes.optional(),
+    }),
+    error: z.string().optional(),
+    traceAddress: z.array(z.number()),
+  }),
+);
+
+/**
+ * The calls that the Safe got in a transaction, in the order in which they began, by geth's callTracer or by `trace_transaction`,
+ * whichever the node has. Null: it has neither, or not for this transaction.
+ */
+export async function receivedBy(
+  { client }: Connection,
+  safe: Address,
+  transaction: Hex,
+): Promise<readonly Received[] | null> {
+  const ask = (method: string, params: unknown[]) =>
+    client.request({ method, params } as never).catch(() => null) as Promise<unknown>;
+  const nested = frame.safeParse(
+    await ask("debug_traceTransaction", [transaction, { tracer: "callTracer" }]),
+  );
+  if (nested.success) return [...walk(nested.data, safe)];
+  const list = flat.safeParse(await ask("trace_transaction", [transaction]));
+  if (!list.success) return null;
+  const undone = list.data.filter(({ error }) => error !== undefined).map(({ traceAddress }) => traceAddress);
+  return list.data.flatMap(({ action: { callType, from, to, input }, traceAddress }) => {
+    const isUndone = undone.some((above) => above.every((step, depth) => traceAddress[depth] === step));
+    if (isUndone || callType !== "call" || from === undefined || input === undefined) return [];
+    return to !== undefined && isAddressEqual(to, safe) ? [{ from, input }] : [];
+  });
+}
+
+function* walk({ type, from, to, input, error, calls }: Frame, safe: Address): Generator<Received> {
+  // What failed took all back that it had led to.
+  if (error !== undefined) return;
+  if (type === "CALL" && to !== undefined && isAddressEqual(to, safe)) yield { from, input };
+  for (const call of calls) yield* walk(call, safe);
+}
