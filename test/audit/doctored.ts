@@ -138,7 +138,7 @@ function otherProposal(packed: Hex, part: string): Hex {
 }
 
 /** The same type, another value. */
-function other(value: unknown): unknown {
+export function other(value: unknown): unknown {
   if (typeof value === "boolean") return !value;
   if (typeof value === "number") return value ^ 1;
   if (typeof value === "bigint") return value ^ 1n;
