@@ -11,6 +11,10 @@ export * as Verify from "./approval/verify.ts";
 // audit: the record, proved and told; no keys needed
 export * as AuditHistory from "./audit/history.ts";
 export * as AuditReport from "./audit/report.ts";
+export * as SafeAuditHistory from "./audit/safe/history.ts";
+export * as SafeAuditReport from "./audit/safe/report.ts";
+export * as SafeAuditTold from "./audit/safe/tell.ts";
+export * as SafeAudit from "./audit/safe/verify.ts";
 export * as Audit from "./audit/verify.ts";
 // Below everything
 export * as Canonical from "./canonical.ts";

@@ -2,6 +2,7 @@ import { emptyTask } from "hardhat/config";
 import type { TaskDefinition } from "hardhat/types/tasks";
 import { command, withKeys, withSigner, withSubmitter, withYes } from "../options.ts";
 import { exchangeTasks } from "./exchange-tasks.ts";
+import { historyTasks } from "./history-tasks.ts";
 import {
   aboutFile,
   aboutSafe,
@@ -59,4 +60,5 @@ export const safeTasks: TaskDefinition[] = [
     .build(),
   ...exchangeTasks,
   ...ownersTasks,
+  ...historyTasks,
 ];
