@@ -1,5 +1,5 @@
 import { type Hex, pad, toEventSelector } from "viem";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { Company } from "../../../src/audit/safe/tell.ts";
 import { auditSafe } from "../../../src/audit/safe/tell.ts";
 import { verifySafe } from "../../../src/audit/safe/verify.ts";
@@ -11,6 +11,9 @@ import { altered, lyingNode } from "./doctored.ts";
 import { announce, by, type Guarded, openGuarded, pass, set, withdraw } from "./guarded.ts";
 import { byModule, relayed, step } from "./life.ts";
 import { nonceOf, run } from "./scene.ts";
+
+// Dozens of audits, each with all its signatures.
+vi.setConfig({ testTimeout: 300_000 });
 
 const KINDS = [
   { version: "1.3.0", flavour: "Safe" },

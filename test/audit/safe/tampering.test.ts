@@ -1,11 +1,14 @@
 import type { Hex } from "viem";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { type SafeAudit, verifySafe } from "../../../src/audit/safe/verify.ts";
 import { encodeExecution, safeTxHash } from "../../../src/safe/transaction.ts";
 import { encodeLog, inserted, type RawLog } from "../doctored.ts";
 import { altered, argsOf, type Doctor, eventOf, lyingNode, paths } from "./doctored.ts";
 import { live } from "./life.ts";
 import { open, type Scene } from "./scene.ts";
+
+// Hundreds of audits, each with all its signatures.
+vi.setConfig({ testTimeout: 300_000 });
 
 const KINDS = [
   { version: "1.3.0", flavour: "Safe" },
@@ -86,7 +89,7 @@ describe.each(KINDS)("given a $flavour $version and a node that lies", ({ versio
       "SafeSetup.initiator",
     ];
     expect(await escapes(lies)).toEqual([...(isL2 ? told : []), ...always]);
-  }, 240_000);
+  });
 
   it("sees neighbours that changed places, but within a transaction where the order tells nothing", async () => {
     const lies = logs.slice(1).map((log, before): Lie => {
@@ -102,7 +105,7 @@ describe.each(KINDS)("given a $flavour $version and a node that lies", ({ versio
     expect(await escapes(lies)).toEqual(
       isL2 ? [byModule, "SafeMultiSigTransaction, SafeReceived", received] : [byModule, outcomes, received],
     );
-  }, 120_000);
+  });
 
   it("sees a repeated log, but of approvals, which may be repeated, and ether; of modules it is marked", async () => {
     const lies = logs.map((log, index): Lie => [name(log), { logs: () => inserted(logs, index, log) }]);
