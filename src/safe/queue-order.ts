@@ -119,16 +119,16 @@ export function staleFindings(
           about,
         ),
       );
-    for (const { owner, counts, why } of standing.consents) {
+    for (const { owner, counts, why, partial } of standing.consents) {
       if (counts) continue;
       const isOwner = state.owners.some((one) => isAddressEqual(one, owner));
       findings.push(
         isOwner
           ? found(
               "notCounted",
-              "warning",
-              `the signature of ${owner} does not count: ${owner} ${why}`,
-              "have that owner sign again",
+              partial ? "note" : "warning",
+              `the signature of ${owner} does not count: ${why}`,
+              partial ? "have that Safe's own owners sign" : "have that owner sign again",
               about,
             )
           : found(

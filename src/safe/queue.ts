@@ -21,6 +21,8 @@ export type QueueOptions = {
   readonly known?: readonly Address[];
   /** What a service said that is not so, from fetching its queue. */
   readonly doubts?: readonly Doubt[];
+  /** What was found wrong while the sources were read; see `readFolder`. */
+  readonly findings?: readonly QueueFinding[];
 };
 
 export type Queue = {
@@ -45,7 +47,7 @@ export async function examine(
   sources: readonly Source[],
   options: QueueOptions = {},
 ): Promise<Queue> {
-  const { fromBlock = 0n, staleAfter = MONTH, known = [], doubts = [] } = options;
+  const { fromBlock = 0n, staleAfter = MONTH, known = [], doubts = [], findings: read = [] } = options;
   const [items, record, block] = await Promise.all([
     gather(connection, state, sources),
     readRecord(connection, state, fromBlock),
@@ -71,6 +73,7 @@ export async function examine(
     ...nexts.flatMap((item) => (item.next === null ? [] : nextFindings(item, item.next))),
     ...sourceFindings(open),
     ...doubts.map(doubtFinding),
+    ...read,
   ]);
   return {
     state,

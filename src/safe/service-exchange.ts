@@ -125,7 +125,13 @@ async function take(
   const consents = await consentsIn(connection, state, theirs);
   const doubts = consents.flatMap(({ owner, why }): Doubt[] => {
     if (why === null) return [];
-    return [{ kind: "idle", safeTxHash, message: `${label}: ${owner}, whose signature it shows, ${why}` }];
+    return [
+      {
+        kind: "idle",
+        safeTxHash,
+        message: `${label} shows a signature of ${owner} that does not count: ${why}`,
+      },
+    ];
   });
   const own = known === undefined ? [] : await consentsIn(connection, state, known);
   const isSettled = (owner: Address) => own.some((one) => one.counts && one.owner === owner);

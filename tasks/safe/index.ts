@@ -15,6 +15,7 @@ import {
   withSimulation,
 } from "./options.ts";
 import { ownersTasks } from "./owners-tasks.ts";
+import { queueTasks } from "./queue-tasks.ts";
 
 const create = aboutSafe("create", "Write a transaction of a Safe to a file", "--add-owner 0x…");
 const show = command("safe show", "Show a Safe, or a file and all it would do", "safe show eth:0x…");
@@ -61,4 +62,5 @@ export const safeTasks: TaskDefinition[] = [
   ...exchangeTasks,
   ...ownersTasks,
   ...historyTasks,
+  ...queueTasks,
 ];
