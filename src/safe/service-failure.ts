@@ -76,7 +76,9 @@ function withoutAnswer(label: string, error: unknown, redact: (text: string) => 
     fix: "check the URL and the network; or pass the file: nothing here needs a service",
     details: { ...details, why: typeof code === "string" ? code : cut(redact(reasonOf(error))) },
   });
-  return { status: null, again: isNetwork, error: away };
+  // More of the same would come.
+  const again = isNetwork && code !== "SafeService.AnswerTooLong";
+  return { status: null, again, error: away };
 }
 
 /** The reason at the end of node-fetch's message, without the address before it. */

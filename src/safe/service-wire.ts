@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { subscribe } from "node:diagnostics_channel";
 import type { ClientRequest, IncomingMessage } from "node:http";
+import { BaseError } from "../errors.ts";
 
 /** What came of one request: its value, or its error with the Retry-After header of the answer, if there was one. */
 export type Outcome<T> = { readonly value: T } | { readonly error: unknown; readonly retryAfter?: string };
@@ -27,8 +28,7 @@ subscribe("http.client.request.start", (message) => {
     let length = 0;
     response.on("data", (chunk: Uint8Array) => {
       length += chunk.length;
-      // Ending the answer, not the request: node-fetch then says that the body broke off.
-      if (length > MAX_ANSWER) response.destroy(new Error("the answer is too long"));
+      if (length > MAX_ANSWER) response.destroy(tooLong());
     });
   });
 });
@@ -37,7 +37,7 @@ subscribe("http.client.request.start", (message) => {
 export async function watch<T>(call: () => Promise<T>, timeout: number = TIMEOUT): Promise<Outcome<T>> {
   const watched: Watched = {};
   const timer = setTimeout(() => {
-    watched.request?.destroy(new Error(`no answer within ${timeout / 1000} s`));
+    watched.request?.destroy(tooSlow(timeout));
   }, timeout);
   try {
     return { value: await watching.run(watched, call) };
@@ -46,4 +46,22 @@ export async function watch<T>(call: () => Promise<T>, timeout: number = TIMEOUT
   } finally {
     clearTimeout(timer);
   }
+}
+
+// node-fetch puts the code of either into its own error: see `service-failure.ts`.
+
+function tooLong(): BaseError {
+  return new BaseError({
+    code: "SafeService.AnswerTooLong",
+    message: `the answer is longer than ${MAX_ANSWER / 2 ** 20} MiB`,
+    fix: "check the URL: no Transaction Service answers so much at once",
+  });
+}
+
+function tooSlow(timeout: number): BaseError {
+  return new BaseError({
+    code: "SafeService.TooSlow",
+    message: `no answer within ${timeout / 1000} s`,
+    fix: "try again later, or pass the file: nothing here needs a service",
+  });
 }

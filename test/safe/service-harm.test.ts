@@ -68,13 +68,15 @@ describe("a server that is none, or means harm", () => {
     expect(code).toBe("SafeService.BadAnswer");
   });
 
-  it("never ends its answer", async () => {
-    const patience = { ...hurried().patience, attempts: 1 };
-    const code = await serving(
-      ({ drip }) => drip(),
-      (url) => codeOfAsync(() => opened({ url, patience }).service.about()),
+  it("never ends its answer: it is cut off, and not asked again", async () => {
+    const { patience, pauses } = hurried();
+    const { code, details } = await refusalOf(() =>
+      serving(
+        ({ drip }) => drip(),
+        (url) => opened({ url, patience }).service.about(),
+      ),
     );
-    expect(code).toBe("SafeService.Unreachable");
+    expect([code, details.why, pauses]).toEqual(["SafeService.Unreachable", "SafeService.AnswerTooLong", []]);
   });
 
   it("never begins it", async () => {
@@ -86,7 +88,7 @@ describe("a server that is none, or means harm", () => {
       ),
     );
     expect(code).toBe("SafeService.Unreachable");
-    expect(details.why).toMatch(/no answer within/);
+    expect(details.why).toBe("SafeService.TooSlow");
   });
 
   it("sends elsewhere: the key does not go along", async () => {
