@@ -17,6 +17,7 @@ export function redactor(key: string | undefined): (text: string) => string {
  */
 export function judgeWith(label: string, redact: (text: string) => string): (error: unknown) => Failure {
   return (error) => {
+    if (error instanceof BaseError) return { status: null, again: false, error };
     const status = statusOf(error);
     if (status === null) return withoutAnswer(label, error, redact);
     const said = sentencesIn((error as { data?: unknown }).data).map((text) => cut(redact(text)));

@@ -1,4 +1,4 @@
-import SafeApiKit from "@safe-global/api-kit";
+import type SafeApiKit from "@safe-global/api-kit";
 import type { Address, Hex } from "viem";
 import type { z } from "zod";
 import { BaseError } from "../errors.ts";
@@ -48,22 +48,30 @@ export type Service = {
 const PAGE = 100;
 const MAX_PAGES = 20;
 
-/** @throws `SafeService.BadUrl`, `SafeService.Insecure`, `SafeService.KeyMissing`, `SafeService.BadKey`, `SafeService.NoService` */
+/** @throws `SafeService.BadUrl`, `SafeService.Insecure`, `SafeService.KeyMissing`, `SafeService.BadKey` */
 export function openService(options: ServiceOptions): Service {
   const { chainId, url, key } = options;
   const patience: Patience = { ...PATIENCE, ...options.patience };
   const apiKey = key?.revealText();
   checkKey(apiKey);
   const endpoint = endpointOf(chainId, url, apiKey !== undefined);
-  const kit = makeKit(chainId, endpoint, apiKey);
+  let opening: Promise<SafeApiKit> | undefined;
+  const kit = () => {
+    opening ??= makeKit(chainId, endpoint, apiKey);
+    return opening;
+  };
   const judge = judgeWith(endpoint.label, redactor(apiKey));
-  const ask = <T>(call: () => Promise<T>) => patiently(call, judge, patience);
-  const reading = async <T>(call: () => Promise<unknown>, schema: z.ZodType<T>): Promise<T> => {
+  const ask = <T>(call: (kit: SafeApiKit) => Promise<T>) =>
+    patiently(async () => call(await kit()), judge, patience);
+  const reading = async <T>(
+    call: (kit: SafeApiKit) => Promise<unknown>,
+    schema: z.ZodType<T>,
+  ): Promise<T> => {
     const read = schema.safeParse(await ask(call));
     if (read.success) return read.data;
     throw badAnswer(endpoint.label, read.error.issues[0]);
   };
-  const page = (safe: Address, nonce: bigint, offset: number) =>
+  const page = (safe: Address, nonce: bigint, offset: number) => (kit: SafeApiKit) =>
     // Not the kit's getPendingTransactions: given nonce 0 it asks the service which nonce is current.
     kit.getMultisigTransactions(safe, {
       executed: false,
@@ -74,10 +82,10 @@ export function openService(options: ServiceOptions): Service {
     });
   return {
     label: endpoint.label,
-    about: () => reading(() => kit.getServiceInfo(), aboutAnswer),
+    about: () => reading((kit) => kit.getServiceInfo(), aboutAnswer),
     transaction: async (safeTxHash) => {
       try {
-        return await ask(() => kit.getTransaction(safeTxHash));
+        return await ask((kit) => kit.getTransaction(safeTxHash));
       } catch (error) {
         if (error instanceof BaseError && error.code === "SafeService.NotFound") return undefined;
         throw error;
@@ -86,7 +94,7 @@ export function openService(options: ServiceOptions): Service {
     queued: async (safe, nonce) => {
       const items: unknown[] = [];
       for (let read = 0; read < MAX_PAGES; read++) {
-        const { results, next } = await reading(() => page(safe, nonce, items.length), pageAnswer);
+        const { results, next } = await reading(page(safe, nonce, items.length), pageAnswer);
         items.push(...results);
         if (next === null || next === undefined || results.length === 0) return items;
         patience.tell(`${endpoint.label}: ${items.length} queued so far`);
@@ -94,7 +102,7 @@ export function openService(options: ServiceOptions): Service {
       throw tooMany(endpoint.label, items.length);
     },
     propose: async ({ safe, transaction, safeTxHash, sender, signature, origin }) => {
-      await ask(() =>
+      await ask((kit) =>
         kit.proposeTransaction({
           safeAddress: safe,
           safeTransactionData: wireOf(transaction, endpoint.label),
@@ -106,15 +114,23 @@ export function openService(options: ServiceOptions): Service {
       );
     },
     confirm: async (safeTxHash, signature) => {
-      await ask(() => kit.confirmTransaction(safeTxHash, signature));
+      await ask((kit) => kit.confirmTransaction(safeTxHash, signature));
     },
   };
 }
 
-/** The kit refuses by exceptions of its own what `endpointOf` let pass: a chain that is not on its list. */
-function makeKit(chainId: number, { url, label }: Endpoint, apiKey: string | undefined): SafeApiKit {
+/**
+ * Loads the kit, which takes half a second: hence not before something is asked. It refuses by exceptions of its own what `endpointOf` let
+ * pass: a chain that is not on its list. @throws `SafeService.NoService`
+ */
+async function makeKit(
+  chainId: number,
+  { url, label }: Endpoint,
+  apiKey: string | undefined,
+): Promise<SafeApiKit> {
+  const { default: ApiKit } = await import("@safe-global/api-kit");
   try {
-    return new SafeApiKit({
+    return new ApiKit({
       chainId: BigInt(chainId),
       ...(url === undefined ? {} : { txServiceUrl: url }),
       ...(apiKey === undefined ? {} : { apiKey }),

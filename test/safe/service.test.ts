@@ -141,7 +141,9 @@ describe("where the service is", () => {
     expect(await codeOfAsync(() => openService({ chainId: 1 }))).toBe("SafeService.KeyMissing");
     const key = Secret.text(KEY);
     expect(openService({ chainId: 1, key }).label).toBe("api.safe.global for chain 1");
-    expect(await codeOfAsync(() => openService({ chainId: 31_337, key }))).toBe("SafeService.NoService");
+    expect(await codeOfAsync(() => openService({ chainId: 31_337, key }).about())).toBe(
+      "SafeService.NoService",
+    );
   });
 
   it.each(["two words", "line\nbreak", "schlüssel", ""])(
