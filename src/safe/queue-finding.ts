@@ -34,6 +34,7 @@ export type QueueFindingCode =
   | "notCounted"
   | "unknownApproval"
   // The guard
+  | "announced"
   | "unannounced"
   | "announcementExpired"
   // What can be done now

@@ -4,6 +4,7 @@ import { ownAddresses } from "./queue-addresses.ts";
 import { addressesOf, dangersOf, imitationsAmong } from "./queue-dangers.ts";
 import { readFacts } from "./queue-facts.ts";
 import { found, nameOf, type QueueFinding, sorted } from "./queue-finding.ts";
+import { guardFindings } from "./queue-guard.ts";
 import { gather, type Item, type Source } from "./queue-item.ts";
 import { type Next, nextFindings, nextOf } from "./queue-next.ts";
 import { clashFindings, holeFindings, slotsOf, staleFindings } from "./queue-order.ts";
@@ -63,13 +64,15 @@ export async function examine(
     }),
   );
   const slots = slotsOf(state, items);
+  const now = Number(block.timestamp);
   const findings = sorted([
     ...open.flatMap((item) => dangersOf(item, facts, familiar)),
     ...imitationsAmong(open, familiar),
     ...holeFindings(state, slots),
     ...clashFindings(slots),
-    ...staleFindings(state, items, record, { now: Number(block.timestamp), staleAfter }),
+    ...staleFindings(state, items, record, { now, staleAfter }),
     ...approvalFindings(state, items, record),
+    ...(await guardFindings(connection, state, open, now)),
     ...nexts.flatMap((item) => (item.next === null ? [] : nextFindings(item, item.next))),
     ...sourceFindings(open),
     ...doubts.map(doubtFinding),
