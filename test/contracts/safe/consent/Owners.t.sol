@@ -11,8 +11,10 @@ import {
     BEN_SECOND,
     CLEO,
     DAN,
+    EMERGENCY,
     EVE,
     GUS,
+    NONE,
     People,
     PIA,
     ROUTINE,
@@ -39,6 +41,14 @@ abstract contract Owners is Owned {
         _announceAndWait(t, ZERO_TIER);
         _fails(t, _voices(ANA, BEN), _missing(1, 2));
         _passes(t, _voices(ANA, BEN, CLEO));
+    }
+
+    /// @dev In an emergency an approver may announce: his role would count, he does not.
+    function test_an_approver_who_announces_is_no_approver_besides() public {
+        SafeTx memory t = _toTarget(9);
+        _guardTakes(_announcing(t, EMERGENCY, _soon(), BEN, NONE));
+        _fails(t, _two(_voice(BEN), _strange()), _missing(0, 1));
+        _passes(t, _voices(BEN, CLEO));
     }
 
     function test_the_tester_is_no_approver() public {
