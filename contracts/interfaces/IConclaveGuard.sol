@@ -88,7 +88,7 @@ interface IConclaveGuard is
 
     // The way out
 
-    /// @notice An owner of the Safe announces that it may leave. From `exitDelay` on, for `exitWindow`, a transaction that is exactly
+    /// @notice An owner of the Safe announces that it may leave. Only of a Safe that has the guard. From `exitDelay` on, for `exitWindow`, a transaction that is exactly
     /// `setGuard(0)` or `setModuleGuard(0)` of the Safe to itself passes with the Safe's own threshold. Neither this nor that asks the Conclave.
     /// @dev Warning: so a threshold of owners whose keys are stolen can be rid of the guard after `exitDelay`, which everybody sees coming. It is
     /// at least W and tier 0's delay: time to replace them through the Conclave's module. Announcing again starts it anew.
