@@ -42,7 +42,7 @@ abstract contract Messaging is Guarded {
         uint32 epoch = conclave.config().epoch;
         bytes32 hash = _messageHash();
         Sponsors memory sponsors = Sponsors(proposer, "", tester, "", REPORT);
-        bytes32 act = GuardActs.announceMessage(address(safe), hash, epoch, deadline);
+        bytes32 act = GuardActs.announceMessage(address(safe), hash, tester, epoch, deadline);
         sponsors.proposerSignature = _signGuard(proposer, act);
         act = GuardActs.examineMessage(address(safe), hash, epoch, deadline, REPORT);
         sponsors.testerSignature = _signGuard(tester, act);
