@@ -37,10 +37,10 @@ interface IConclaveGuard is
     /// @notice Announces a transaction of a Safe and starts the tier's delay. Anybody may submit it; consent is what the signatures say.
     /// @dev Reverts unless: the Conclave takes proposals; the tier exists and is not the recovery tier; `now ≤ deadline ≤ now + W`; the epoch is
     /// current; the transaction pays no refund and its nonce is not spent; the rules in force allow it in the tier; the proposer consents with
-    /// a usable key of the tier's proposer roles, to `Announce(address safe,bytes32 safeTxHash,uint8 tier,uint32 epoch,uint40 deadline)`; and the
+    /// a usable key of the tier's proposer roles, to `Announce(address safe,bytes32 safeTxHash,uint8 tier,uint8 tester,uint32 epoch,uint40 deadline)`; and the
     /// tester, who is needed if the tier says so and else may come, is another holder and consents with a usable TESTER key, to
     /// `Examine(address safe,bytes32 safeTxHash,uint8 tier,uint32 epoch,uint40 deadline,bytes32 report)`. EIP-712 domain: this contract,
-    /// "ConclaveGuard", "1".
+    /// "ConclaveGuard", "1". The proposer names the tester's key, 255 for none, so that whoever submits it leaves out nobody and brings nobody else.
     ///
     /// Holders do not get into each other's way: each has an announcement of their own of the same transaction, and it passes by any. A holder's
     /// next one replaces their last, starts the delay anew, and must have a later deadline: no signature serves twice, in whoever's hands.
@@ -55,7 +55,7 @@ interface IConclaveGuard is
     ) external returns (bytes32 safeTxHash);
 
     /// @notice Announces a message that the Safe is to sign off-chain (ERC-1271), with tier 0's numbers.
-    /// @dev As `announce`; the types are `AnnounceMessage(address safe,bytes32 messageHash,uint32 epoch,uint40 deadline)` and
+    /// @dev As `announce`; the types are `AnnounceMessage(address safe,bytes32 messageHash,uint8 tester,uint32 epoch,uint40 deadline)` and
     /// `ExamineMessage(address safe,bytes32 messageHash,uint32 epoch,uint40 deadline,bytes32 report)`.
     /// @param message What goes into `SafeMessage(bytes message)`: for `isValidSignature(bytes32,bytes)` the hash's 32 bytes.
     /// @return messageHash As the Safe's handlers compute it.
@@ -88,7 +88,7 @@ interface IConclaveGuard is
 
     // The way out
 
-    /// @notice An owner of the Safe announces that it may leave. From `exitDelay` on, for `exitWindow`, a transaction that is exactly
+    /// @notice An owner of the Safe announces that it may leave. Only of a Safe that has the guard. From `exitDelay` on, for `exitWindow`, a transaction that is exactly
     /// `setGuard(0)` or `setModuleGuard(0)` of the Safe to itself passes with the Safe's own threshold. Neither this nor that asks the Conclave.
     /// @dev Warning: so a threshold of owners whose keys are stolen can be rid of the guard after `exitDelay`, which everybody sees coming. It is
     /// at least W and tier 0's delay: time to replace them through the Conclave's module. Announcing again starts it anew.

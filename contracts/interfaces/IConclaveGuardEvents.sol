@@ -89,7 +89,7 @@ interface IConclaveGuardEvents {
     /// @dev Fields: owner.
     event ExitWithdrawn(address indexed safe, address indexed owner, bytes32 head);
 
-    /// @notice The Safe removes this guard, or this module guard, without the Conclave.
+    /// @notice The Safe removes this guard, or this module guard, without the Conclave. With the guard the announcements of all owners are used up.
     /// @dev Fields: owner, selector.
     /// @param owner Whose announcement it passed by.
     /// @param selector `setGuard` or `setModuleGuard`.

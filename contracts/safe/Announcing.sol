@@ -16,13 +16,13 @@ import {SafeTx, Sponsors} from "./SafeTx.sol";
 /// @dev Announcements: made, replaced by their holder's next, taken back.
 abstract contract Announcing is GuardRules {
     bytes32 internal constant ANNOUNCE_TYPEHASH = keccak256(
-        "Announce(address safe,bytes32 safeTxHash,uint8 tier,uint32 epoch,uint40 deadline)"
+        "Announce(address safe,bytes32 safeTxHash,uint8 tier,uint8 tester,uint32 epoch,uint40 deadline)"
     );
     bytes32 internal constant EXAMINE_TYPEHASH = keccak256(
         "Examine(address safe,bytes32 safeTxHash,uint8 tier,uint32 epoch,uint40 deadline,bytes32 report)"
     );
     bytes32 internal constant ANNOUNCE_MESSAGE_TYPEHASH = keccak256(
-        "AnnounceMessage(address safe,bytes32 messageHash,uint32 epoch,uint40 deadline)"
+        "AnnounceMessage(address safe,bytes32 messageHash,uint8 tester,uint32 epoch,uint40 deadline)"
     );
     bytes32 internal constant EXAMINE_MESSAGE_TYPEHASH = keccak256(
         "ExamineMessage(address safe,bytes32 messageHash,uint32 epoch,uint40 deadline,bytes32 report)"
@@ -64,7 +64,9 @@ abstract contract Announcing is GuardRules {
             transaction.operation
         );
         hash = hashTransaction(safe, transaction);
-        bytes32 act = keccak256(abi.encode(ANNOUNCE_TYPEHASH, safe, hash, tier, epoch, deadline));
+        bytes32 act = keccak256(
+            abi.encode(ANNOUNCE_TYPEHASH, safe, hash, tier, sponsors.tester, epoch, deadline)
+        );
         bytes32 examination = keccak256(
             abi.encode(EXAMINE_TYPEHASH, safe, hash, tier, epoch, deadline, sponsors.report)
         );
@@ -94,7 +96,9 @@ abstract contract Announcing is GuardRules {
     ) external returns (bytes32 hash) {
         Scene memory scene = _scene();
         hash = hashMessage(safe, message);
-        bytes32 act = keccak256(abi.encode(ANNOUNCE_MESSAGE_TYPEHASH, safe, hash, epoch, deadline));
+        bytes32 act = keccak256(
+            abi.encode(ANNOUNCE_MESSAGE_TYPEHASH, safe, hash, sponsors.tester, epoch, deadline)
+        );
         bytes32 examination = keccak256(
             abi.encode(EXAMINE_MESSAGE_TYPEHASH, safe, hash, epoch, deadline, sponsors.report)
         );

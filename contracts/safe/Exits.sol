@@ -3,16 +3,18 @@ pragma solidity 0.8.37;
 
 import {IConclaveGuard} from "../interfaces/IConclaveGuard.sol";
 import {ISafe} from "../interfaces/ISafe.sol";
-import {GuardState} from "./GuardState.sol";
+import {GuardRules} from "./GuardRules.sol";
 
 /// @dev The way out. Nothing here asks anybody but the Safe.
-abstract contract Exits is GuardState {
+abstract contract Exits is GuardRules {
     bytes4 internal constant SET_GUARD = bytes4(keccak256("setGuard(address)"));
     bytes4 internal constant SET_MODULE_GUARD = bytes4(keccak256("setModuleGuard(address)"));
 
     /// @inheritdoc IConclaveGuard
     function announceExit(address safe) external {
         if (!ISafe(safe).isOwner(msg.sender)) revert OnlyOwner(msg.sender);
+        // Announced before, it would open without anybody's having waited under the guard.
+        _requireGuarded(safe);
         uint40 maturesAt = uint40(block.timestamp + exitDelay);
         uint40 lapsesAt = uint40(maturesAt + exitWindow);
         _exits[safe][msg.sender] = maturesAt;
@@ -32,8 +34,8 @@ abstract contract Exits is GuardState {
         return _exits[safe][owner];
     }
 
-    /// @dev Whether it is the guard's own removal, by a mature announcement of somebody who is an owner now. Leaving the guard uses the
-    /// announcement up; leaving the module guard does not, since both may have to go.
+    /// @dev Whether it is the guard's own removal, by a mature announcement of somebody who is an owner now. Leaving the guard uses up
+    /// those of all owners, or one would open at once when the Safe comes back; leaving the module guard none, since both may have to go.
     function _passesExit(
         address safe,
         address to,
@@ -49,9 +51,9 @@ abstract contract Exits is GuardState {
             uint256 maturesAt = _exits[safe][owners[i]];
             if (maturesAt == 0 || block.timestamp < maturesAt || block.timestamp >= maturesAt + exitWindow)
                 continue;
-            if (selector == SET_GUARD) delete _exits[safe][owners[i]];
             bytes32 next = _link(safe, ExitPassed.selector, abi.encode(owners[i], selector));
             emit ExitPassed(safe, owners[i], next, selector);
+            if (selector == SET_GUARD) for (i = 0; i < owners.length; ++i) delete _exits[safe][owners[i]];
             return true;
         }
         return false;

@@ -18,6 +18,7 @@ abstract contract GuardRules is GuardState {
 
     bytes4 internal constant SET_HANDLER = bytes4(keccak256("setFallbackHandler(address)"));
     bytes4 internal constant ENABLE_MODULE = bytes4(keccak256("enableModule(address)"));
+    uint256 internal constant GUARD_SLOT = uint256(keccak256("guard_manager.guard.address"));
     uint256 internal constant MODULE_GUARD_SLOT = uint256(keccak256("module_manager.module_guard.address"));
 
     /// @param book Not read in tier 0.
@@ -82,6 +83,11 @@ abstract contract GuardRules is GuardState {
     /// @dev The module guard that the Safe has; zero in versions without.
     function _moduleGuardOf(address safe) internal view returns (address) {
         return address(uint160(uint256(_slot(safe, MODULE_GUARD_SLOT))));
+    }
+
+    function _requireGuarded(address safe) internal view {
+        if (address(uint160(uint256(_slot(safe, GUARD_SLOT)))) != address(this))
+            revert GuardNotSet(safe, address(this));
     }
 
     function _slot(address safe, uint256 slot) internal view returns (bytes32) {

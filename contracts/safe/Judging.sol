@@ -149,7 +149,8 @@ abstract contract Judging is Announcing, Counting {
         if (block.timestamp < readyAt) revert AnnouncementNotReady(c.hash, readyAt, block.timestamp);
         if (block.timestamp >= a.expiresAt())
             revert AnnouncementExpired(c.hash, a.expiresAt(), block.timestamp);
-        if (tier.executorFirst()) {
+        // A message has no executor.
+        if (tier.executorFirst() && c.executor != address(0)) {
             uint256 until = readyAt + tier.grace() / 2;
             if (block.timestamp < until && !conclave.lens().isExecutor(conclave, c.executor))
                 revert ExecutorsFirst(c.hash, until);

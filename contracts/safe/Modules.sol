@@ -9,7 +9,6 @@ import {GuardRules} from "./GuardRules.sol";
 
 /// @dev Modules, and what a Safe must have for the guard to hold.
 abstract contract Modules is GuardRules {
-    uint256 internal constant GUARD_SLOT = uint256(keccak256("guard_manager.guard.address"));
     uint256 internal constant HANDLER_SLOT = uint256(keccak256("fallback_manager.handler.address"));
     address internal constant FIRST_MODULE = address(1);
     /// @dev More than anybody has, in one page: between pages 1.3.0 leaves one out.
@@ -18,8 +17,7 @@ abstract contract Modules is GuardRules {
     /// @inheritdoc IConclaveGuard
     function adopt() external {
         address safe = msg.sender;
-        if (address(uint160(uint256(_slot(safe, GUARD_SLOT)))) != address(this))
-            revert GuardNotSet(safe, address(this));
+        _requireGuarded(safe);
         if (address(uint160(uint256(_slot(safe, HANDLER_SLOT)))) != handler)
             revert HandlerNotSet(safe, handler);
         bool guarded = _moduleGuardOf(safe) == address(this);

@@ -119,6 +119,28 @@ contract AnnouncingTest is Guarded, Safe150 {
         _guardTakes(_announcing(t, ZERO_TIER, _soon(), ANA, EVE));
     }
 
+    /// @dev Who submits it is nobody's choice: they could leave out the test, or bring another, and the proposer would have to begin anew.
+    function test_whoever_submits_it_neither_leaves_out_the_tester_nor_brings_another() public {
+        SafeTx memory t = _toTarget(7);
+        uint32 epoch = conclave.config().epoch;
+        bytes memory wrong = abi.encodeWithSelector(IConclaveErrors.InvalidSignature.selector, ANA);
+        Sponsors memory sponsors = _sponsors(_hash(t), ROUTINE, _soon(), ANA, EVE);
+        Sponsors memory others = _sponsors(_hash(t), ROUTINE, _soon(), ANA, TOM);
+        others.proposerSignature = sponsors.proposerSignature;
+        _guardRefuses(
+            abi.encodeCall(IConclaveGuard.announce, (address(safe), t, ROUTINE, epoch, _soon(), others)),
+            wrong
+        );
+        others.tester = NONE;
+        _guardRefuses(
+            abi.encodeCall(IConclaveGuard.announce, (address(safe), t, ROUTINE, epoch, _soon(), others)),
+            wrong
+        );
+        _guardTakes(
+            abi.encodeCall(IConclaveGuard.announce, (address(safe), t, ROUTINE, epoch, _soon(), sponsors))
+        );
+    }
+
     function test_consent_is_for_one_safe_one_tier_one_act() public {
         SafeTx memory t = _toTarget(7);
         uint32 epoch = conclave.config().epoch;
@@ -133,7 +155,7 @@ contract AnnouncingTest is Guarded, Safe150 {
             abi.encodeCall(IConclaveGuard.announce, (address(safe), t, 4, epoch, _soon(), sponsors)),
             wrong
         );
-        bytes32 act = GuardActs.announceMessage(address(safe), _hash(t), epoch, _soon());
+        bytes32 act = GuardActs.announceMessage(address(safe), _hash(t), NONE, epoch, _soon());
         sponsors.proposerSignature = _signGuard(ANA, act);
         _guardRefuses(
             abi.encodeCall(IConclaveGuard.announce, (address(safe), t, ROUTINE, epoch, _soon(), sponsors)),

@@ -29,6 +29,7 @@ contract BundleFuzzTest is Owned, Safe150 {
         uint256 spoilt = place / 65;
         (bool succeeded, ) = _toSafe(OUTSIDER, t, bundle);
         if (!succeeded) return;
+        if (spoilt < voices.length && _isIdle(voices[spoilt].how, place % 65)) return;
         // If it hit an owner's signature, that owner does not count; what lies behind is a wallet's.
         bool behind = spoilt >= voices.length;
         Voice[] memory left = new Voice[](voices.length);
@@ -41,6 +42,12 @@ contract BundleFuzzTest is Owned, Safe150 {
             mstore(left, count)
         }
         _isTrue(_enough(left, needed), "passed by a signature that was none");
+    }
+
+    /// @dev Bytes that no Safe reads: what stands before an address in r, and s of an approved hash.
+    function _isIdle(How how, uint256 place) private pure returns (bool) {
+        if (how == How.Approves) return place < 12 || (place >= 32 && place < 64);
+        return how == How.AsContract && place < 12;
     }
 
     function _announced(uint256 seed) private returns (SafeTx memory t, uint256 needed, uint256 threshold) {

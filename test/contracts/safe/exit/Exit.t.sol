@@ -123,6 +123,31 @@ abstract contract Exit is Guarded {
         _fails(t, _voices(BEN, CLEO), _notAnnounced(t));
     }
 
+    /// @dev Whoever is an owner already could else have an open exit on the day of adoption.
+    function test_it_is_announced_only_of_a_safe_that_has_the_guard() public {
+        IWholeSafe other = _newSafe(_owners(), 2);
+        vm.prank(People.accountOf(BEN));
+        (bool succeeded, bytes memory reason) = address(guard).call(
+            abi.encodeCall(IConclaveGuard.announceExit, (address(other)))
+        );
+        _failedWith(
+            succeeded,
+            reason,
+            abi.encodeWithSelector(IConclaveGuardErrors.GuardNotSet.selector, other, guard)
+        );
+    }
+
+    function test_when_the_safe_has_left_and_come_back_no_old_announcement_opens() public {
+        _announceExit(BEN);
+        _announceExit(CLEO);
+        vm.warp(_now() + EXIT_DELAY);
+        _passes(_leaving(), _voices(BEN, CLEO));
+        _passes(_batch(_adoption()), _voices(BEN, CLEO));
+        SafeTx memory t = _leaving();
+        _fails(t, _voices(BEN, CLEO), _notAnnounced(t));
+        _same(guard.exitOf(address(safe), People.accountOf(CLEO)), 0);
+    }
+
     /// @dev What the others do about stolen keys: the Conclave replaces the owner before the exit opens.
     function test_it_lapses_when_the_conclave_replaces_the_owner() public {
         IConclaveModule zero = IConclaveModule(guard.moduleFor(ZERO_TIER));

@@ -7,6 +7,8 @@ import {IConclaveGuard} from "../../../../contracts/interfaces/IConclaveGuard.so
 import {IConclaveGuardErrors} from "../../../../contracts/interfaces/IConclaveGuardErrors.sol";
 import {SafeTx, Sponsors} from "../../../../contracts/safe/SafeTx.sol";
 import {ANA, BEN, CLEO, DAN, EVE, GUS, HANA, NONE, People, PIA, ZERO_TIER} from "../../support/People.sol";
+import {Roster} from "../../../../contracts/libraries/Roster.sol";
+import {EXECUTOR_FIRST} from "../../../../contracts/types/Tier.sol";
 import {vm} from "../../support/Vm.sol";
 import {Badge} from "../../../../contracts/mocks/Badge.sol";
 import {Bundles, How, Voice} from "../support/Bundles.sol";
@@ -15,10 +17,46 @@ import {Guarded} from "../support/Guarded.sol";
 import {IWholeSafe} from "../support/IWholeSafe.sol";
 import {Safe130, Safe141, Safe150} from "../support/SafeKit.sol";
 
-/// @notice What a guarded Safe signs off-chain: announced messages alone.
-abstract contract Messages is Guarded {
+/// @notice How a message is announced, signed and asked about.
+abstract contract Messaging is Guarded {
     bytes32 internal constant HASH = keccak256("an order");
 
+    function _messageHash() internal view returns (bytes32) {
+        return guard.hashMessage(address(safe), abi.encode(HASH));
+    }
+
+    function _signed(Voice[] memory voices) internal view returns (bytes memory) {
+        return Bundles.pack(_messageHash(), voices);
+    }
+
+    function _asking(bytes memory signature) internal pure returns (bytes memory) {
+        return abi.encodeWithSignature("isValidSignature(bytes32,bytes)", HASH, signature);
+    }
+
+    function _refusedMessage(bytes memory signature, bytes memory expected) internal {
+        (bool succeeded, bytes memory reason) = address(safe).call(_asking(signature));
+        _failedWith(succeeded, reason, expected);
+    }
+
+    function _announceMessage(uint40 deadline, uint8 proposer, uint8 tester) internal {
+        uint32 epoch = conclave.config().epoch;
+        bytes32 hash = _messageHash();
+        Sponsors memory sponsors = Sponsors(proposer, "", tester, "", REPORT);
+        bytes32 act = GuardActs.announceMessage(address(safe), hash, tester, epoch, deadline);
+        sponsors.proposerSignature = _signGuard(proposer, act);
+        act = GuardActs.examineMessage(address(safe), hash, epoch, deadline, REPORT);
+        sponsors.testerSignature = _signGuard(tester, act);
+        _guardTakes(
+            abi.encodeCall(
+                IConclaveGuard.announceMessage,
+                (address(safe), abi.encode(HASH), epoch, deadline, sponsors)
+            )
+        );
+    }
+}
+
+/// @notice What a guarded Safe signs off-chain: announced messages alone.
+abstract contract Messages is Messaging {
     function test_the_owners_threshold_alone_signs_nothing() public {
         bytes memory refused = abi.encodeWithSelector(
             IConclaveGuardErrors.NotAnnounced.selector,
@@ -187,39 +225,6 @@ abstract contract Messages is Guarded {
         );
         _isTrue(succeeded, "ERC-777");
     }
-
-    function _messageHash() internal view returns (bytes32) {
-        return guard.hashMessage(address(safe), abi.encode(HASH));
-    }
-
-    function _signed(Voice[] memory voices) internal view returns (bytes memory) {
-        return Bundles.pack(_messageHash(), voices);
-    }
-
-    function _asking(bytes memory signature) internal pure returns (bytes memory) {
-        return abi.encodeWithSignature("isValidSignature(bytes32,bytes)", HASH, signature);
-    }
-
-    function _refusedMessage(bytes memory signature, bytes memory expected) internal {
-        (bool succeeded, bytes memory reason) = address(safe).call(_asking(signature));
-        _failedWith(succeeded, reason, expected);
-    }
-
-    function _announceMessage(uint40 deadline, uint8 proposer, uint8 tester) internal {
-        uint32 epoch = conclave.config().epoch;
-        bytes32 hash = _messageHash();
-        Sponsors memory sponsors = Sponsors(proposer, "", tester, "", REPORT);
-        bytes32 act = GuardActs.announceMessage(address(safe), hash, epoch, deadline);
-        sponsors.proposerSignature = _signGuard(proposer, act);
-        act = GuardActs.examineMessage(address(safe), hash, epoch, deadline, REPORT);
-        sponsors.testerSignature = _signGuard(tester, act);
-        _guardTakes(
-            abi.encodeCall(
-                IConclaveGuard.announceMessage,
-                (address(safe), abi.encode(HASH), epoch, deadline, sponsors)
-            )
-        );
-    }
 }
 
 interface IERC165ish {
@@ -231,3 +236,22 @@ contract MessagesSafe130Test is Messages, Safe130 {}
 contract MessagesSafe141Test is Messages, Safe141 {}
 
 contract MessagesSafe150Test is Messages, Safe150 {}
+
+/// @notice Tier 0 leaves the first half of its grace to executors.
+contract MessagesExecutorsFirstTest is Messaging, Safe150 {
+    /// @dev Written into the roster where it lies, since all that sets the scene is executed by an outsider.
+    function setUp() public override {
+        super.setUp();
+        address carrier = conclave.rosterCarrier();
+        bytes memory code = carrier.code;
+        // STOP, header, then tier 0: quorum, override, roles, flags.
+        code[1 + Roster.HEADER + 3] |= bytes1(EXECUTOR_FIRST);
+        vm.etch(carrier, code);
+    }
+
+    function test_a_message_nobody_executes_so_it_is_good_as_soon_as_it_is_ready() public {
+        _announceMessage(_soon(), ANA, EVE);
+        vm.warp(_now() + 2 days);
+        safe.isValidSignature(HASH, _signed(_voices(BEN, CLEO)));
+    }
+}

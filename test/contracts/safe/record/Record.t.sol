@@ -86,7 +86,7 @@ contract RecordTest is Guarded, SafeL2150 {
     function _announceMessage() private {
         uint32 epoch = conclave.config().epoch;
         bytes32 hash = guard.hashMessage(address(safe), "hello");
-        bytes32 act = GuardActs.announceMessage(address(safe), hash, epoch, _soon());
+        bytes32 act = GuardActs.announceMessage(address(safe), hash, EVE, epoch, _soon());
         bytes32 examination = GuardActs.examineMessage(address(safe), hash, epoch, _soon(), REPORT);
         _guardTakes(
             abi.encodeCall(

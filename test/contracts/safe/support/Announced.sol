@@ -127,7 +127,7 @@ abstract contract Announced is Governed, SafeKit {
         uint8 tester
     ) internal view returns (Sponsors memory sponsors) {
         uint32 epoch = conclave.config().epoch;
-        bytes32 act = GuardActs.announce(address(safe), hash, tier, epoch, deadline);
+        bytes32 act = GuardActs.announce(address(safe), hash, tier, tester, epoch, deadline);
         sponsors.proposer = proposer;
         sponsors.proposerSignature = _signGuard(proposer, act);
         sponsors.tester = tester;

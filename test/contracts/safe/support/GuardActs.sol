@@ -7,13 +7,14 @@ library GuardActs {
         address safe,
         bytes32 hash,
         uint8 tier,
+        uint8 tester,
         uint32 epoch,
         uint40 deadline
     ) internal pure returns (bytes32) {
         bytes32 type_ = keccak256(
-            "Announce(address safe,bytes32 safeTxHash,uint8 tier,uint32 epoch,uint40 deadline)"
+            "Announce(address safe,bytes32 safeTxHash,uint8 tier,uint8 tester,uint32 epoch,uint40 deadline)"
         );
-        return keccak256(abi.encode(type_, safe, hash, tier, epoch, deadline));
+        return keccak256(abi.encode(type_, safe, hash, tier, tester, epoch, deadline));
     }
 
     function examine(
@@ -33,13 +34,14 @@ library GuardActs {
     function announceMessage(
         address safe,
         bytes32 hash,
+        uint8 tester,
         uint32 epoch,
         uint40 deadline
     ) internal pure returns (bytes32) {
         bytes32 type_ = keccak256(
-            "AnnounceMessage(address safe,bytes32 messageHash,uint32 epoch,uint40 deadline)"
+            "AnnounceMessage(address safe,bytes32 messageHash,uint8 tester,uint32 epoch,uint40 deadline)"
         );
-        return keccak256(abi.encode(type_, safe, hash, epoch, deadline));
+        return keccak256(abi.encode(type_, safe, hash, tester, epoch, deadline));
     }
 
     function examineMessage(
