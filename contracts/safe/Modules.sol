@@ -75,6 +75,11 @@ abstract contract Modules is GuardRules {
             if (!_trusted[safe][module]) revert ModuleRefused(module);
             bool ours = to == safe || to == address(this) || to == handler || to == address(conclave);
             if (ours || operation != 0) revert ModuleTooWild(module, to, operation);
+        } else {
+            // Its tier has judged it. What tier 0 may not do either, none may through a module: delegatecalls of code that is not listed.
+            Ruling memory tierZero;
+            tierZero.safe = safe;
+            _judgeRules(tierZero, to, value, data, operation);
         }
         bytes32 dataHash = keccak256(data);
         bytes memory fields = abi.encode(module, to, value, dataHash, operation);
