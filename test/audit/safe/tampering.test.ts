@@ -12,7 +12,6 @@ vi.setConfig({ testTimeout: 300_000 });
 
 const KINDS = [
   { version: "1.3.0", flavour: "Safe" },
-  { version: "1.3.0", flavour: "SafeL2" },
   { version: "1.5.0", flavour: "SafeL2" },
 ] as const;
 
