@@ -1,7 +1,7 @@
 import type { ContractErrorArgs, ContractErrorName } from "viem";
 import type { FindingName } from "../charter/finding.ts";
 import { KEY_STATES, ROLE_NAMES, Role } from "../charter/model.ts";
-import type { errorsAbi } from "../generated/abi.ts";
+import type { errorsAbi, guardErrorsAbi } from "../generated/abi.ts";
 import { formatDate } from "../time.ts";
 
 /** What an error means, and what to do. */
@@ -13,6 +13,14 @@ export type ErrorName = Exclude<ContractErrorName<typeof errorsAbi>, FindingName
 /** The words for an error, from its arguments. */
 export type Say<N extends ErrorName> = (
   ...args: Arguments<ContractErrorArgs<typeof errorsAbi, N>>
+) => RevertWords;
+
+/** Errors that only a ConclaveGuard and what belongs to it give. */
+export type GuardErrorName = Exclude<ContractErrorName<typeof guardErrorsAbi>, ErrorName | FindingName>;
+
+/** The words for one of those. */
+export type SayOfGuard<N extends GuardErrorName> = (
+  ...args: Arguments<ContractErrorArgs<typeof guardErrorsAbi, N>>
 ) => RevertWords;
 
 type Arguments<T> = T extends readonly unknown[] ? [...T] : [];

@@ -11,13 +11,18 @@ import {
 } from "viem";
 import * as Finding from "../charter/finding.ts";
 import { BaseError } from "../errors.ts";
-import { errorsAbi } from "../generated/abi.ts";
+import { errorsAbi, guardErrorsAbi } from "../generated/abi.ts";
+import { GUARD_WORDS } from "./guard-words.ts";
 import { OPERATION_WORDS } from "./operation-words.ts";
 import { type ErrorName, FALLBACK, type RevertWords, type Say } from "./phrases.ts";
 import { REGISTER_WORDS } from "./register-words.ts";
 
 /** Every error of the contracts in plain words. The type makes a new error without words a compile error. */
-const WORDS: { readonly [N in ErrorName]: Say<N> } = { ...OPERATION_WORDS, ...REGISTER_WORDS };
+const WORDS: { readonly [N in ErrorName]: Say<N> } = {
+  ...OPERATION_WORDS,
+  ...REGISTER_WORDS,
+  ...GUARD_WORDS,
+};
 
 /** Errors of the contracts a Conclave is often pointed at, so that a failed call says why. */
 const COMMON = parseAbi([
@@ -41,7 +46,7 @@ export type Revert = {
 
 /** Says what revert data means. @param interfaces Errors of the contracts called, as human-readable ABI entries or items. */
 export function decode(data: Hex, interfaces: Abi = []): Revert {
-  const found = decodeWith([...errorsAbi, ...COMMON, ...interfaces], data);
+  const found = decodeWith([...errorsAbi, ...guardErrorsAbi, ...COMMON, ...interfaces], data);
   if (found === null) return { name: null, args: [], data, message: unknown(data), fix: FALLBACK };
   const { name, args } = found;
   if (name === "CallFailed" && isHex(args[1])) {
@@ -77,7 +82,7 @@ function words(name: string, args: readonly unknown[]): { message: string; fix: 
   if (name === "Panic") return { message: `the contract panicked (code ${args[0]})`, fix: FALLBACK };
   if (Object.hasOwn(WORDS, name)) {
     // The arguments were decoded by the very error whose words these are.
-    const say = WORDS[name as ErrorName] as (...values: readonly unknown[]) => RevertWords;
+    const say = WORDS[name as keyof typeof WORDS] as (...values: readonly unknown[]) => RevertWords;
     return say(...args);
   }
   if (isFinding(name)) {
