@@ -41,7 +41,11 @@ const announcementSchema = z.strictObject({
   epoch: uintSchema(32),
   deadline: uintSchema(40),
   proposer: announcerSchema.optional(),
-  tester: announcerSchema.extend({ report: hashSchema }).optional(),
+  tester: announcerSchema
+    .extend({ report: hashSchema })
+    .partial({ signature: true, report: true })
+    .optional()
+    .describe("whom the proposer names; signature and report once they have examined it"),
 });
 
 /** The Safe proposal file: a transaction of a Safe, all that is needed to judge it, and its owners' signatures. */
@@ -57,6 +61,10 @@ export const safeFileSchema = z.strictObject({
     interfaces: z
       .array(textSchema({ lines: false }))
       .describe("functions, events and errors, to decode with"),
+    replaced: z
+      .strictObject({ fallbackHandler: addressSchema.nullable() })
+      .optional()
+      .describe("what the Safe had before it adopted a guard, to be put back when it leaves"),
   }),
   announcement: announcementSchema.optional(),
   signatures: z.array(Signature.signatureSchema).describe("one an owner, by ascending owner"),
@@ -74,6 +82,7 @@ export type Draft = {
   readonly note?: string;
   readonly interfaces?: readonly string[];
   readonly announcement?: Announcement;
+  readonly replaced?: SafeFile["context"]["replaced"];
 };
 
 /** A new file, unsigned. @throws `SafeFile.Invalid` */
@@ -85,6 +94,7 @@ export function create({
   note = "",
   interfaces = [],
   announcement,
+  replaced,
 }: Draft): SafeFile {
   return parse(
     Canonical.stringify({
@@ -93,7 +103,7 @@ export function create({
       domain,
       version,
       transaction: { ...transaction, data: transaction.data.toLowerCase() },
-      context: { title, note, interfaces },
+      context: { title, note, interfaces, replaced },
       announcement,
       signatures: [],
     }),

@@ -65,11 +65,18 @@ function joined(first: SafeFile, file: SafeFile, known: Announcement | undefined
   const terms = ({ proposer: _, tester: __, ...rest }: Announcement) => Canonical.stringify(rest);
   const [proposer, tester] = [
     both(known.proposer, announcement.proposer),
-    both(known.tester, announcement.tester),
+    signedTester(known.tester, announcement.tester),
   ];
   if (terms(known) !== terms(announcement) || proposer === null || tester === null)
     throw different(first, file);
   return { ...known, ...(proposer && { proposer }), ...(tester && { tester }) };
+}
+
+/** Of one who was named, and one who has signed since, the latter; null if they are not the same. */
+function signedTester(a: Announcement["tester"], b: Announcement["tester"]): Announcement["tester"] | null {
+  if (a === undefined || b === undefined || a.key !== b.key) return both(a, b);
+  if (a.signature === undefined) return b;
+  return b.signature === undefined ? a : both(a, b);
 }
 
 /** Null if both are there and differ. */
