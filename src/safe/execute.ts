@@ -10,6 +10,7 @@ import { send } from "../chain/send.ts";
 import { BaseError } from "../errors.ts";
 import { safe130Abi, safeAbi } from "../generated/safe-abi.ts";
 import type { SafeFile } from "./file.ts";
+import { withoutRefused } from "./guard/hook.ts";
 import { pack } from "./kit.ts";
 import { inWords } from "./refusal.ts";
 import type { Signature } from "./signature.ts";
@@ -23,7 +24,7 @@ import { encodeExecution } from "./transaction.ts";
  */
 export async function execute(sender: Sender, file: SafeFile): Promise<TransactionReceipt> {
   const now = await status(sender.connection, file);
-  const signatures = chosen(now, addressOf(sender));
+  const signatures = await withoutRefused(sender.connection, file, chosen(now, addressOf(sender)));
   const to = file.domain.verifyingContract;
   const data = encodeExecution(file.transaction, await pack(signatures));
   const receipt = await send(sender, { to, data }).catch((error: unknown) => {
