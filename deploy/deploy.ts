@@ -5,8 +5,11 @@ import { type Connection, connect, type Sender } from "../src/chain/client.ts";
 import { send } from "../src/chain/send.ts";
 import { BaseError } from "../src/errors.ts";
 import * as Deployment from "../src/execution/deployment.ts";
+import * as Guards from "../src/safe/guard/deployment.ts";
+import type { Guard } from "../src/safe/guard/state.ts";
 import { ensureCreateX } from "./create-x.ts";
 import conclaveModule from "./modules/conclave.ts";
+import guardModule from "./modules/guard.ts";
 import { type HelperName, helper as helperModule } from "./modules/helpers.ts";
 
 /** A Conclave and its helpers, and whether this run had to deploy it. */
@@ -42,37 +45,81 @@ const createXAbi = parseAbi([
  * `Deploy.Elsewhere`, `Chain.*`, and Ignition's own.
  */
 export async function deployConclave(means: Means, genesis: Deployment.Genesis): Promise<Deployed> {
-  const chain = "network" in means ? await connect(means.network.provider) : means.sender.connection;
+  const chain = await chainOf(means);
   await ensureCreateX(chain);
   const helpers = {
     validator: await deployHelper(means, chain, HELPERS.validator),
     gate: await deployHelper(means, chain, HELPERS.gate),
     lens: await deployHelper(means, chain, HELPERS.lens),
   };
-  const initcode = Deployment.initcode(await bytecodeOf(means, "Conclave"), genesis, helpers);
-  const conclave = Deployment.predict(initcode);
-  if (await isThere(chain, conclave)) return { conclave, helpers, isNew: false };
-  await Deployment.rehearse(chain, initcode);
-  if ("network" in means) {
-    const { rosterDocument, signingWindow, suspension, deployBefore } = genesis;
-    const parameters = { Conclave: { ...helpers, rosterDocument, signingWindow, suspension, deployBefore } };
-    await means.network.ignition.deploy(conclaveModule, { ...(await journal(chain, conclave)), parameters });
-  } else {
-    await create(means.sender, initcode);
-  }
-  await expectThere(chain, "Conclave", conclave);
-  return { conclave, helpers, isNew: true };
+  const { rosterDocument, signingWindow, suspension, deployBefore } = genesis;
+  const { address: conclave, isNew } = await ensure(means, chain, {
+    name: "Conclave",
+    initcode: Deployment.initcode(await bytecodeOf(means, "Conclave"), genesis, helpers),
+    module: conclaveModule,
+    parameters: { Conclave: { ...helpers, rosterDocument, signingWindow, suspension, deployBefore } },
+  });
+  return { conclave, helpers, isNew };
+}
+
+/**
+ * Deploys a guard at the address that follows from its terms, with the fallback handler that comes with it, and checks that it is what the
+ * terms say. What stands already is left as it is.
+ * @throws `Revert.ExitDelayOutOfRange` and other `Revert.*`; `SafeGuard.Differs`, and as {@link deployConclave}
+ */
+export async function deployGuard(
+  means: Means,
+  terms: Guards.Terms,
+): Promise<{ readonly guard: Guard; readonly isNew: boolean }> {
+  const chain = await chainOf(means);
+  await ensureCreateX(chain);
+  const [conclave, exitDelay, exitWindow, delegates] = Guards.constructorArgs(terms);
+  const { address, isNew } = await ensure(means, chain, {
+    name: "ConclaveGuard",
+    initcode: Guards.initcode(await bytecodeOf(means, "ConclaveGuard"), terms),
+    module: guardModule,
+    parameters: {
+      ConclaveGuard: { conclave, exitDelay, exitWindow, delegates: delegates.map((one) => ({ ...one })) },
+    },
+  });
+  return { guard: await Guards.assertDeployed(chain, address, terms), isNew };
 }
 
 async function deployHelper(means: Means, chain: Connection, name: HelperName): Promise<Address> {
   const initcode = await bytecodeOf(means, name);
+  return (await ensure(means, chain, { name, initcode, module: helperModule(name), parameters: {} })).address;
+}
+
+/** A contract to be: `initcode` decides its address; the module is what Ignition runs for it, with its parameters. */
+type Wanted = {
+  readonly name: string;
+  readonly initcode: Hex;
+  readonly module: Parameters<NetworkConnection["ignition"]["deploy"]>[0];
+  readonly parameters: Parameters<NetworkConnection["ignition"]["deploy"]>[1] extends
+    | { parameters?: infer P }
+    | undefined
+    ? P
+    : never;
+};
+
+/** Creates the contract where it belongs, unless it stands there. */
+async function ensure(
+  means: Means,
+  chain: Connection,
+  { name, initcode, module, parameters }: Wanted,
+): Promise<{ readonly address: Address; readonly isNew: boolean }> {
   const address = Deployment.predict(initcode);
-  if (await isThere(chain, address)) return address;
+  if (await isThere(chain, address)) return { address, isNew: false };
+  await Deployment.rehearse(chain, initcode);
   if ("network" in means)
-    await means.network.ignition.deploy(helperModule(name), await journal(chain, address));
+    await means.network.ignition.deploy(module, { ...(await journal(chain, address)), parameters });
   else await create(means.sender, initcode);
   await expectThere(chain, name, address);
-  return address;
+  return { address, isNew: true };
+}
+
+async function chainOf(means: Means): Promise<Connection> {
+  return "network" in means ? connect(means.network.provider) : means.sender.connection;
 }
 
 function create(sender: Sender, initcode: Hex) {

@@ -51,6 +51,7 @@ export function decompile(
       suspension: formatDuration(chain.suspension),
       "deploy-before": formatDate(chain["deploy-before"]),
       conclave: chain.conclave,
+      guard: known?.chain.guard,
     },
     "guardian-cooldown": formatDuration(roster.cooldown),
     organisations: filled(known?.organisations ?? {}),

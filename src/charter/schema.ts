@@ -153,6 +153,7 @@ const chain = z.strictObject({
   ),
   "deploy-before": date,
   conclave: address.optional(),
+  guard: address.optional(),
 });
 
 /** `charter.yaml`. Every object refuses fields it does not know. */
