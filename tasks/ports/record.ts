@@ -3,28 +3,34 @@ import { parse } from "../../src/charter/parse.ts";
 import { BaseError } from "../../src/errors.ts";
 import { readText, writeAtomic } from "../../src/files.ts";
 
-const CHAIN_FIELD = /^([ \t]+)deploy-before:.*$/m;
-
 /**
- * Writes the Conclave's address into a charter's chain section, under `deploy-before`; every other byte stays as it is.
+ * Writes an address into a charter's chain section, under the entry it follows; every other byte stays as it is.
  * @throws `Task.CannotRecord`
  */
-export async function recordConclave(path: string, conclave: Address): Promise<void> {
+async function record(path: string, field: "conclave" | "guard", after: string, address: Address) {
   const text = await readText(path);
-  const before = parse(text, path).charter.chain.conclave;
-  if (before === conclave) return;
-  const changed = text.replace(
-    CHAIN_FIELD,
-    (line, indent: string) => `${line}\n${indent}conclave: "${conclave}"`,
-  );
+  const before = parse(text, path).charter.chain[field];
+  if (before === address) return;
+  const entry = new RegExp(`^([ \\t]+)${after}:.*$`, "m");
+  const changed = text.replace(entry, (line, indent: string) => `${line}\n${indent}${field}: "${address}"`);
   if (before !== undefined || changed === text) {
     throw new BaseError({
       code: "Task.CannotRecord",
-      message: `the Conclave is at ${conclave}, but that could not be written into ${path}`,
-      fix: `write \`conclave: "${conclave}"\` under \`chain:\` yourself`,
-      details: { conclave, before },
+      message: `the ${field} is at ${address}, but that could not be written into ${path}`,
+      fix: `write \`${field}: "${address}"\` under \`chain:\` yourself`,
+      details: { [field]: address, before },
     });
   }
   parse(changed, path);
   await writeAtomic(path, changed);
+}
+
+/** Under `deploy-before`. @throws `Task.CannotRecord` */
+export function recordConclave(path: string, conclave: Address): Promise<void> {
+  return record(path, "conclave", "deploy-before", conclave);
+}
+
+/** Under the Conclave. @throws `Task.CannotRecord` */
+export function recordGuard(path: string, guard: Address): Promise<void> {
+  return record(path, "guard", "conclave", guard);
 }

@@ -2,6 +2,7 @@ import { emptyTask } from "hardhat/config";
 import type { TaskDefinition } from "hardhat/types/tasks";
 import { command, withKeys, withSigner, withSubmitter, withYes } from "../options.ts";
 import { exchangeTasks } from "./exchange-tasks.ts";
+import { guardTasks } from "./guard-tasks.ts";
 import { historyTasks } from "./history-tasks.ts";
 import {
   aboutFile,
@@ -60,7 +61,8 @@ export const safeTasks: TaskDefinition[] = [
     .setAction(() => import("./reject.ts"))
     .build(),
   ...exchangeTasks,
-  ...ownersTasks,
   ...historyTasks,
+  ...guardTasks,
+  ...ownersTasks,
   ...queueTasks,
 ];

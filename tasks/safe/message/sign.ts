@@ -1,0 +1,26 @@
+import type { Hex } from "viem";
+import { writeAtomic } from "../../../src/files.ts";
+import { addSignature } from "../../../src/safe/guard/message.ts";
+import { stringify, typedData } from "../../../src/safe/guard/message-file.ts";
+import { answering, type Spoken } from "../../ports/answer.ts";
+import { type MessageOptions, openMessage } from "../../ports/message.ts";
+import { accountSigner, type KeyOptions } from "../../ports/signer.ts";
+import { confirm } from "../../ui/confirm.ts";
+import { messageText } from "../../ui/message.ts";
+
+type Options = Spoken & MessageOptions & KeyOptions & { signature: string | undefined; yes: boolean };
+
+/** An owner signs the Safe's message, with a keystore or in their wallet. */
+export default answering(async (options: Options, hre) => {
+  const { file, guarded } = await openMessage(options, hre);
+  const signature = options.signature === undefined ? await made() : (options.signature as Hex);
+  const signed = addSignature(file, guarded, signature);
+  await writeAtomic(options.file, stringify(signed));
+  return { json: { file: signed }, text: messageText(signed), notes: [`wrote ${options.file}`] };
+
+  async function made(): Promise<Hex> {
+    const { signer } = await accountSigner(options);
+    await confirm(messageText(file), `sign it with ${signer.describe().label}`, options.yes);
+    return signer.signTypedData(typedData(file.domain, file.message));
+  }
+});
