@@ -8,6 +8,7 @@ import { open } from "./network.ts";
 import { payload } from "./payload.ts";
 import { rotation } from "./rotation.ts";
 import { deployInfrastructure } from "./safe.ts";
+import { type GuardSeries, safeGuard } from "./safe-guard.ts";
 import { safeRotation } from "./safe-rotation.ts";
 import { signerKinds } from "./signer-kinds.ts";
 import { deployTarget } from "./target.ts";
@@ -26,6 +27,8 @@ export type Report = {
   readonly payload: Readonly<Record<string, Figures>>;
   /** Whole flows with one signer more than `none`. */
   readonly signerKinds: Figures;
+  /** By the Safe's version. */
+  readonly safeGuard: Readonly<Record<string, GuardSeries>>;
 };
 
 /** Runs all of it on one network. `say` hears what is being measured. */
@@ -50,6 +53,7 @@ export async function run(say: (what: string) => void): Promise<Report> {
       amendment: await chapter("amendments", () => amendments(network)),
       payload: await chapter("payloads", () => payload(network)),
       signerKinds: await chapter("kinds of signers", () => signerKinds(network, target)),
+      safeGuard: await chapter("Safes under the guard", () => safeGuard(network, target)),
     };
   } finally {
     await network.close();

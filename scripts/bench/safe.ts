@@ -12,17 +12,22 @@ import {
   zeroAddress,
 } from "viem";
 import type { PrivateKeyAccount } from "viem/accounts";
+import { of } from "../../src/safe/deployments.ts";
 import { type Artifact, safeArtifact } from "./artifacts.ts";
 import type { Call, Charged, Network } from "./network.ts";
 import * as Signatures from "./safe-signatures.ts";
 import { account } from "./signers.ts";
 
-/** Safe's deployments of 1.5.0, the same on every chain. */
-const CANONICAL = {
-  Safe: "0xFf51A5898e281Db6DfC7855790607438dF2ca44b",
-  SafeProxyFactory: "0x14F2982D601c9458F93bd70B218933A6f8165e7b",
-  CompatibilityFallbackHandler: "0x3EfCBb83A4A7AfcB4F68D501E2c2203a38be77f4",
-} as const;
+/** The versions measured: the newest, and the one most Safes have. */
+export const MEASURED = ["1.5.0", "1.4.1"] as const;
+export type Measured = (typeof MEASURED)[number];
+
+/** Where Safe deploys a contract of a version on every chain. */
+function canonical(name: keyof typeof PATHS, version: Measured): Address {
+  const [found] = of(name, version);
+  if (found === undefined) throw new Error(`Safe has no ${name} of ${version}`);
+  return found.address;
+}
 
 const PATHS = {
   Safe: "Safe",
@@ -47,14 +52,14 @@ export type Safe = {
 };
 
 /** Deploys what Safe ships where it is on every chain, and fails if it lands elsewhere or is other code. */
-export async function deployInfrastructure(network: Network): Promise<void> {
+export async function deployInfrastructure(network: Network, version: Measured = "1.5.0"): Promise<void> {
   await network.provider.request({ method: "hardhat_setCode", params: [FACTORY, FACTORY_CODE] });
   for (const name of Object.keys(PATHS) as (keyof typeof PATHS)[]) {
-    const artifact: Artifact = safeArtifact(PATHS[name]);
+    const artifact: Artifact = safeArtifact(PATHS[name], version);
     const { bytecode, deployedBytecode } = artifact;
     const address = getContractAddress({ opcode: "CREATE2", from: FACTORY, salt: NO_SALT, bytecode });
-    if (address !== CANONICAL[name])
-      throw new Error(`${name} would be at ${address}, not at ${CANONICAL[name]}`);
+    if (address !== canonical(name, version))
+      throw new Error(`${name} would be at ${address}, not at ${canonical(name, version)}`);
     await network.send({ to: FACTORY, data: concat([NO_SALT, bytecode]) });
     const code = await network.client.getCode({ address });
     if (code === undefined || keccak256(code) !== keccak256(deployedBytecode))
@@ -63,13 +68,19 @@ export async function deployInfrastructure(network: Network): Promise<void> {
 }
 
 /** A proxy with `threshold` of `count` owners. */
-export async function deploySafe(
-  network: Network,
-  name: string,
-  threshold: number,
-  count: number,
-): Promise<Safe> {
+export function deploySafe(network: Network, name: string, threshold: number, count: number): Promise<Safe> {
   const owners = Array.from({ length: count }, (_, i) => account(`${name} owner ${i}`));
+  return deploySafeOf(network, owners, threshold);
+}
+
+/** A proxy with `threshold` of these owners. */
+export async function deploySafeOf(
+  network: Network,
+  owners: readonly PrivateKeyAccount[],
+  threshold: number,
+  version: Measured = "1.5.0",
+  salt?: bigint,
+): Promise<Safe> {
   const setup = encodeFunctionData({
     abi: safeAbi,
     functionName: "setup",
@@ -78,20 +89,19 @@ export async function deploySafe(
       BigInt(threshold),
       zeroAddress,
       "0x",
-      CANONICAL.CompatibilityFallbackHandler,
+      canonical("CompatibilityFallbackHandler", version),
       zeroAddress,
       0n,
       zeroAddress,
     ],
   });
   const factory = safeArtifact(PATHS.SafeProxyFactory).abi;
-  const salt = BigInt(keccak256(setup));
   const { logs } = await network.send({
-    to: CANONICAL.SafeProxyFactory,
+    to: canonical("SafeProxyFactory", version),
     data: encodeFunctionData({
       abi: factory,
       functionName: "createProxyWithNonce",
-      args: [CANONICAL.Safe, setup, salt],
+      args: [canonical("Safe", version), setup, salt ?? BigInt(keccak256(setup))],
     }),
   });
   const [created] = parseEventLogs({ abi: factory, logs, eventName: "ProxyCreation" });

@@ -14,6 +14,8 @@ export type Snapshot = {
   readonly amendment: Gas;
   readonly payload: Readonly<Record<string, Gas>>;
   readonly signerKinds: Gas;
+  /** By the Safe's version, what, and how many owners sign. */
+  readonly safeGuard: Readonly<Record<string, Readonly<Record<string, Gas>>>>;
   /** By the flow's path, such as `flows.conclave.3`. */
   readonly transactions: Readonly<Record<string, Gas>>;
   /** Transactions that paid EIP-7623's floor for their calldata and nothing else. */

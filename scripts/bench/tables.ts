@@ -26,6 +26,7 @@ export function tables(snapshot: Snapshot): readonly Table[] {
     section(snapshot, "amendment", "A roster or rulebook replaced, three people"),
     payloads(snapshot),
     signers(snapshot),
+    guarded(snapshot),
   ];
 }
 
@@ -118,6 +119,38 @@ function signers(snapshot: Snapshot): Table {
     head: ["key", "gas", "of an account's 65 bytes"],
     rows,
   };
+}
+
+const OWNERS = ["2", "3", "5"];
+
+/** A Safe with and without the guard, beside what people use today and the Conclave itself. */
+function guarded({ safeGuard, flows: all }: Snapshot): Table {
+  const timelock = all.safeTimelock ?? {};
+  const row = (name: string, value: (owners: string) => string) => [name, ...OWNERS.map(value)];
+  const gas = (series: Gas | undefined) => (owners: string) => number(series?.[owners]);
+  const rows = Object.entries(safeGuard).flatMap(([version, series]) => {
+    const { unguarded = {}, announce = {}, execute = {}, total = {} } = series;
+    const more = (owners: string) => {
+      const [with_, without] = [total[owners], unguarded[owners]];
+      return number(with_ === undefined || without === undefined ? undefined : with_ - without);
+    };
+    return [
+      row(`Safe ${version} without the guard, no delay`, gas(unguarded)),
+      row(`Safe ${version}, guarded: announce`, gas(announce)),
+      row(`Safe ${version}, guarded: execTransaction`, gas(execute)),
+      row(`Safe ${version}, guarded: sum`, gas(total)),
+      row(`what the guard adds to ${version}`, more),
+      row(`guarded ${version} / unguarded`, (owners) => part(total[owners], unguarded[owners])),
+      row(`guarded ${version} / (Safe + TimelockController)`, (owners) =>
+        part(total[owners], timelock[owners]),
+      ),
+    ];
+  });
+  const beside = ["safeTimelock", "conclaveOrdinary"].map((name) =>
+    row(label(`flows.${name}`), gas(all[name])),
+  );
+  const head = ["Target.set, by owners who sign", ...OWNERS.map((owners) => `m=${owners}`)];
+  return { id: "safeGuard", title: "A Safe under the guard", head, rows: [...rows, ...beside] };
 }
 
 /** `schedule 73,216 + execute 358,273`. */

@@ -40,6 +40,7 @@ test("a snapshot keeps wholes, transactions and where the floor binds", () => {
     emergency: {},
     amendment: {},
     payload: { "1024": { conclave: one } },
+    safeGuard: {},
     signerKinds: {},
   };
   expect(snapshotOf(report)).toEqual({
