@@ -13,6 +13,7 @@ import * as Protocol from "./protocol.ts";
 import * as Retirement from "./retirement.ts";
 import * as Rotation from "./rotation.ts";
 import * as Rulebook from "./rulebook.ts";
+import * as Safe from "./safe.ts";
 import { type Teller, teller } from "./teller.ts";
 
 const ROOT = join(import.meta.dirname, "..", "..");
@@ -66,6 +67,10 @@ async function live(
   await teller.stage("consent that does not count", () => Fee.refuse(desk, fee));
   await teller.stage("execution", () => Fee.carryOut(desk, protocol, fee));
   await teller.stage("emergency", () => Emergency.pause(desk, protocol));
+  const treasury = await teller.stage("a Safe adopts the guard", () => Safe.adopt(desk, protocol));
+  await teller.stage("the Safe pays", () => Safe.pay(treasury, protocol));
+  await teller.stage("stolen owners", () => Safe.steal(treasury, protocol));
+  await teller.stage("the way out", () => Safe.leave(treasury));
   const amended = await teller.stage("rotation", () =>
     Rotation.rotate(desk, protocol, folder, { ...blanks, conclave }),
   );
@@ -74,6 +79,7 @@ async function live(
   const audit = await teller.stage("audit", () =>
     Audit.verify({ ...desk, charter: amended }, folder, relative(ROOT, folder)),
   );
+  await teller.stage("the Safe's record", () => Safe.audit({ ...treasury, charter: amended }));
   const tampered = await teller.stage("a doctored log", () => Audit.tamper(desk, fee));
   return { audit, tampered };
 }

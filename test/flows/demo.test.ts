@@ -16,10 +16,15 @@ const STAGES = [
   "consent that does not count",
   "execution",
   "emergency",
+  "a Safe adopts the guard",
+  "the Safe pays",
+  "stolen owners",
+  "the way out",
   "rotation",
   "sweep",
   "retirement",
   "audit",
+  "the Safe's record",
   "a doctored log",
 ];
 
@@ -62,6 +67,11 @@ describe("the demo, as a program with --json", () => {
       "HolderCountedTwice",
       "ProposalFile.IdMismatch",
       "OperationNotReady",
+      "AnnouncementNotReady",
+      "NotAnnounced",
+      "NotAnnounced",
+      "ApprovalsMissing",
+      "SafeExit.NotOpen",
       "ItemNotClear",
     ]);
   });
@@ -89,6 +99,10 @@ describe("the demo, as a program with --json", () => {
       "proposals/put-the-rules-into-force.json",
       "proposals/rotate-a-key-of-eve.json",
       "proposals/set-the-fee.json",
+      "safe-audit.json",
+      "safe-audit.md",
+      "safes/adopt-the-guard-of-the-conclave.json",
+      "safes/pay-an-invoice.json",
     ]);
     for (const name of files.filter((file) => file.startsWith("proposals/")))
       expect(File.parse(readFileSync(join(folder, name), "utf8")).signatures.length).toBeGreaterThan(1);
