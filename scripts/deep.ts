@@ -1,5 +1,5 @@
 /**
- * The long runs, which no commit waits for: the campaign of test/contracts/invariants, then every test that does more when
+ * The long runs, which no commit waits for: the campaign of test/contracts/invariants, that around a guarded Safe, then every test that does more when
  * CONCLAVE_DEEP is set. Prints what the campaign did, by function, with each refusal by name. Exit code 1 if anything failed, or if a
  * function was never called, never succeeded or never refused: a hole in the campaign.
  *
@@ -12,6 +12,8 @@ import { artifacts } from "./artifacts.ts";
 import { errorSelectors } from "./generate-abi.ts";
 
 const CAMPAIGN = "test/contracts/invariants/Invariants.t.sol";
+/** Keeps no counts: it judges every call when it is made. */
+const GUARD_CAMPAIGN = "test/contracts/safe/campaign/Campaign.t.sol";
 /** The contracts of the campaign leave the counts of each run here (Tally.sol). */
 const FOLDER = "cache/campaign";
 const SUCCESS = "0x00000000";
@@ -120,6 +122,7 @@ if (import.meta.main) {
     "test/audit/differential.test.ts",
     ...deeper.filter((path) => path.endsWith(".test.ts")),
   ]);
+  const guarded = run("hardhat", "test", "solidity", GUARD_CAMPAIGN);
   const agreed = run("vitest", "run", ...tests);
-  if (!held || !agreed || found.length > 0) process.exitCode = 1;
+  if (!held || !guarded || !agreed || found.length > 0) process.exitCode = 1;
 }
