@@ -64,6 +64,12 @@ export function trees(files: readonly string[]): Map<string, Node> {
   return found;
 }
 
+/** Whether the type checker has anything against the sources: it takes a tenth of the time of what comes after it. */
+export function hasTypeErrors(files: readonly string[], instead: ReadonlyMap<string, string>): boolean {
+  const wanted = Object.fromEntries(files.map((file) => [file, { "": ["ast"] }]));
+  return run(files, { outputSelection: wanted }, instead).errors.some(({ severity }) => severity === "error");
+}
+
 export function isStackTooDeep(errors: readonly string[]): boolean {
   return errors.length > 0 && errors.every((error) => /stack too deep/i.test(error));
 }
