@@ -1,21 +1,21 @@
 /**
- * Mutants of one file tried together: compiled once (`together.ts`), told apart by a number in the code. Compiling takes ten seconds, and
- * the test that kills a tenth of one. Only what dies is judged here; a survivor gets a trial of its own.
+ * Mutants tried together: compiled once (`together.ts`), told apart by a number in the code. Compiling takes ten seconds, and the test that
+ * kills a tenth of one. Only what dies is judged here; a survivor gets a trial of its own.
  */
 import { toBytes, toText } from "./ast.ts";
 import { build, type Codes, DEPLOYED, linked } from "./builds.ts";
-import { hasTypeErrors, trees } from "./compiler.ts";
+import { trees, typeErrors } from "./compiler.ts";
 import { hostsOf } from "./hosts.ts";
 import type { Mutant } from "./mutant.ts";
 import { type Control, firstFailure, isLong, ordered } from "./questions.ts";
 import { relevant } from "./relevance.ts";
 import { closure, source } from "./sources.ts";
-import { type Hosted, isSwitched, NONE, switched, together } from "./together.ts";
+import { type Hosted, isSwitched, NONE, numbersNear, switched, together } from "./together.ts";
 import type { Court } from "./trial.ts";
 
 /** Mutants with the code that holds them all. */
 export type Batch = {
-  file: string;
+  /** A mutant's number is its place here, from 1. */
   mutants: Mutant[];
   deployed: Codes;
   inTests: Codes;
@@ -24,49 +24,55 @@ export type Batch = {
   checked: Set<string>;
 };
 
-/** As many of `mutants` (of one file) as compile together, in as few batches as may be. */
-export function batched(mutants: readonly Mutant[], court: Court): Batch[] {
-  const file = mutants[0]?.file;
-  const tree = file === undefined ? undefined : trees([file]).get(file);
-  if (file === undefined || tree === undefined) return [];
-  const text = toBytes(source(file));
-  const hosts = hostsOf(mutants, tree, text);
-  const hosted = mutants.flatMap((mutant): Hosted[] => {
-    const host = hosts.get(mutant);
-    return host === undefined ? [] : [{ mutant, host }];
-  });
-  const users = DEPLOYED.filter((name) => closure([name]).has(file));
-  const written = (some: readonly Hosted[]): string => toText(together(text, some));
-  return coded(typed(hosted));
-
-  /** Without those that the type checker refuses. */
-  function typed(some: readonly Hosted[]): Hosted[] {
-    if (some.length === 0) return [];
-    if (!hasTypeErrors(users, new Map([[file ?? "", written(some)]]))) return [...some];
-    if (some.length === 1) return [];
-    return halves(some).flatMap(typed);
-  }
+/** As many of `mutants` as compile together, in as few batches as may be. */
+export function batched(mutants: readonly Mutant[], { base, control }: Court): Batch[] {
+  const files = Map.groupBy(mutants, ({ file }) => file);
+  const found = trees([...files.keys()]);
+  return coded(
+    [...files].flatMap(([file, some]) => {
+      const tree = found.get(file);
+      if (tree === undefined) return [];
+      const hosts = hostsOf(some, tree, toBytes(source(file)));
+      const hosted = some.flatMap((mutant): Hosted[] => {
+        const host = hosts.get(mutant);
+        return host === undefined ? [] : [{ mutant, host }];
+      });
+      return typed(file, hosted);
+    }),
+  );
 
   /** The optimiser is not asked for help: it would take the switch out. */
-  function coded(some: readonly Hosted[]): Batch[] {
-    if (some.length === 0) return [];
-    const suites = Object.keys(court.control);
-    const { deployed, inTests, errors } = build(file ?? "", written(some), court.base, suites, [
+  function coded(hosted: readonly Hosted[]): Batch[] {
+    if (hosted.length === 0) return [];
+    const { deployed, inTests, errors } = build(written(hosted), base, Object.keys(control), [
       "legacy",
       "ir",
     ]);
-    if (errors.length > 0) return some.length === 1 ? [] : halves(some).flatMap(coded);
-    return [
-      {
-        file: file ?? "",
-        mutants: some.map(({ mutant }) => mutant),
-        deployed,
-        inTests,
-        control: court.control,
-        checked: new Set(),
-      },
-    ];
+    if (errors.length > 0) return hosted.length === 1 ? [] : halves(hosted).flatMap(coded);
+    return [{ mutants: hosted.map(({ mutant }) => mutant), deployed, inTests, control, checked: new Set() }];
   }
+}
+
+/** Without those that the type checker refuses. */
+function typed(file: string, hosted: readonly Hosted[]): Hosted[] {
+  const text = written(hosted).get(file);
+  if (text === undefined) return [];
+  const places = typeErrors(file, text);
+  if (places.length === 0) return [...hosted];
+  if (hosted.length === 1) return [];
+  const suspects = new Set(places.flatMap((place) => numbersNear(toBytes(text), place)));
+  const [bad, good] = [true, false].map((is) => hosted.filter((_, at) => suspects.has(at + 1) === is));
+  const isSplit = bad?.length !== hosted.length && good?.length !== hosted.length;
+  return (isSplit ? [bad ?? [], good ?? []] : halves(hosted)).flatMap((some) => typed(file, some));
+}
+
+/** Their sources by file, numbered as they stand in the list. */
+function written(hosted: readonly Hosted[]): Map<string, string> {
+  const files = Map.groupBy(
+    hosted.map((one, at) => ({ ...one, number: at + 1 })),
+    ({ mutant }) => mutant.file,
+  );
+  return new Map([...files].map(([file, some]) => [file, toText(together(toBytes(source(file)), some))]));
 }
 
 /** The test that kills it, if one does that is not among the longest. */
@@ -77,10 +83,11 @@ export async function killer(
   likely: readonly string[],
 ): Promise<string | undefined> {
   const number = batch.mutants.indexOf(mutant) + 1;
+  const holders = DEPLOYED.filter((name) => closure([name]).has(mutant.file));
   const contracts = Object.entries(batch.deployed)
-    .filter(([, code]) => isSwitched(code))
+    .filter(([name, code]) => isSwitched(code) && holders.some((file) => name.startsWith(`${file}:`)))
     .map(([name]) => name.split(":").at(-1) ?? name);
-  const short = relevant(Object.keys(batch.control), batch.file, contracts).filter(
+  const short = relevant(Object.keys(batch.control), mutant.file, contracts).filter(
     (suite) => !isLong(suite, batch.control),
   );
   for (;;) {

@@ -19,7 +19,7 @@ const HELPER_CODE = "contracts/libraries/HelperCode.sol";
 export type Codes = Record<string, Code>;
 /** The unchanged contracts, compiled as mutants are. */
 export type Base = { codegens: Record<string, Codegen>; codes: Codes };
-/** `deployed`: the contracts that hold the file. `inTests`: tests that carry its code themselves. */
+/** `deployed`: the contracts that hold what is changed. `inTests`: tests that carry its code themselves. */
 export type Build = { deployed: Codes; inTests: Codes; errors: string[] };
 
 export function base(): Base {
@@ -34,23 +34,23 @@ export function base(): Base {
   return { codegens, codes };
 }
 
-/** All that a change to `file` changes. `codegens` from the cheapest that will do. */
+/** All that changed sources change. `allowed` are the code generators to be tried, the cheapest first. */
 export function build(
-  file: string,
-  text: string,
+  instead: ReadonlyMap<string, string>,
   { codegens }: Base,
   suites: readonly string[],
   allowed: readonly Codegen[] = CODEGENS,
 ): Build {
-  const instead = new Map([[file, text]]);
+  const files = [...instead.keys()];
   const deployed: Codes = {};
-  for (const contract of DEPLOYED.filter((name) => closure([name]).has(file))) {
+  for (const contract of DEPLOYED.filter((name) => files.some((file) => closure([name]).has(file)))) {
     const from = allowed.slice(allowed.indexOf(codegens[contract] ?? "legacy"));
     const tried = compileSomehow(contract, instead, from);
     if (tried.errors.length > 0) return { deployed, inTests: {}, errors: tried.errors };
     Object.assign(deployed, tried.codes);
   }
-  const { codes, errors } = compile(harnesses(suites, file, DEPLOYED), "legacy", instead);
+  const carriers = [...new Set(files.flatMap((file) => harnesses(suites, file, DEPLOYED)))];
+  const { codes, errors } = compile(carriers, "legacy", instead);
   return { deployed, inTests: codes, errors };
 }
 

@@ -71,7 +71,7 @@ export function everyMutant(pattern: string): Mutant[] {
   });
 }
 
-/** In the order of their lots, so that a sample and a shard are each a fair picture of all. */
+/** In the order of their lots, so that a sample, a shard and a run cut short are each a fair picture of all. */
 export function chosen(all: readonly Mutant[], { grep, sample, shard, seed }: Choice): Mutant[] {
   return all
     .filter(({ before, after }) => new RegExp(grep).test(`${before} → ${after}`))

@@ -1,4 +1,4 @@
-/** Two processes (or as many as asked for) that take mutants from one queue, a file's at a time. */
+/** Two processes (or as many as asked for) that take mutants from one queue, some hundreds at a time. */
 import { type ChildProcess, fork } from "node:child_process";
 import { join } from "node:path";
 import type { Kill } from "./killers.ts";
@@ -9,14 +9,14 @@ import type { Answer, Job, Start } from "./worker.ts";
 /** A mutant that takes longer than this hangs: it counts as killed, since tests that never end are noticed. */
 const PATIENCE = 10 * 60_000;
 /** So many are compiled together. */
-const TOGETHER = 120;
+const TOGETHER = 250;
 
 export type Tried = { mutant: Mutant; verdict: Verdict; seconds: number; cpu: number };
 export type Options = { workers: number; deadline: number; quick: boolean; onTried(tried: Tried): void };
 
 /** Tries mutants until none is left or the deadline has passed. */
 export async function tryAll(mutants: readonly Mutant[], start: Start, options: Options): Promise<Tried[]> {
-  const queue = byFile(mutants);
+  const queue = portions(mutants);
   const tried: Tried[] = [];
   const kills: Kill[] = [];
 
@@ -91,14 +91,12 @@ export async function tryAll(mutants: readonly Mutant[], start: Start, options: 
   return tried;
 }
 
-/** In portions of one file each, the files in the order in which they first come. */
-function byFile(mutants: readonly Mutant[]): Mutant[][] {
-  const files = Map.groupBy(mutants, ({ file }) => file);
-  return [...files.values()].flatMap((some) => {
-    const portions = Math.ceil(some.length / TOGETHER);
-    const size = Math.ceil(some.length / portions);
-    return Array.from({ length: portions }, (_, at) => some.slice(at * size, (at + 1) * size));
-  });
+/** Equal portions, in the order given. */
+function portions(mutants: readonly Mutant[]): Mutant[][] {
+  const size = Math.ceil(mutants.length / Math.ceil(mutants.length / TOGETHER));
+  return Array.from({ length: Math.ceil(mutants.length / size) }, (_, at) =>
+    mutants.slice(at * size, (at + 1) * size),
+  );
 }
 
 function hire(start: Start): ChildProcess {

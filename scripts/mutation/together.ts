@@ -12,13 +12,13 @@ export const NONE = 0;
 
 export type Hosted = { mutant: Mutant; host: Host };
 
-/** The source (bytes) with all of them. A mutant's number is its place in the list, from 1. */
-export function together(source: string, hosted: readonly Hosted[]): string {
+/** The source (bytes) with all of them, which are of one file. */
+export function together(source: string, hosted: readonly (Hosted & { number: number })[]): string {
   const groups = new Map<string, { host: Host; members: [Mutant, number][] }>();
-  for (const [at, { mutant, host }] of hosted.entries()) {
+  for (const { mutant, host, number } of hosted) {
     const key = `${host.start}:${host.end}:${host.kind}`;
     const group = groups.get(key) ?? { host, members: [] };
-    group.members.push([mutant, at + 1]);
+    group.members.push([mutant, number]);
     groups.set(key, group);
   }
   // Outer before inner, since hosts lie within each other or apart.
@@ -57,6 +57,14 @@ export function together(source: string, hosted: readonly Hosted[]): string {
   function other({ start, end, text }: Mutant, from: number, to: number): string {
     return applied(source.slice(from, to), { operator: "", start: start - from, end: end - from, text });
   }
+}
+
+/** Numbers of the mutants around a place in such a source: that before it and that behind. */
+export function numbersNear(text: string, place: number): number[] {
+  const marks = [...text.matchAll(new RegExp(`0x${SWITCH} == (\\d+)`, "g"))];
+  const next = marks.findIndex(({ index }) => index > place);
+  const near = next === -1 ? [marks.at(-1)] : [marks[next - 1], marks[next]];
+  return near.flatMap((mark) => (mark === undefined ? [] : [Number(mark[1])]));
 }
 
 export function isSwitched({ creation }: Code): boolean {

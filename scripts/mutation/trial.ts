@@ -29,7 +29,7 @@ export async function trial(
 ): Promise<Verdict> {
   const suites = Object.keys(control);
   const text = toText(applied(toBytes(source(mutant.file)), mutant));
-  const { deployed, inTests, errors } = build(mutant.file, text, base, suites);
+  const { deployed, inTests, errors } = build(new Map([[mutant.file, text]]), base, suites);
   if (errors.length > 0) return { status: "stillborn", why: errors[0] ?? "" };
   const changed = Object.entries(deployed).filter(([name, code]) => !isSame(code, base.codes[name]));
   if (Object.keys(inTests).length === 0 && changed.length === 0) return { status: "idle" };

@@ -8,7 +8,7 @@ import { type Effort, engine } from "./suites.ts";
 import { type Court, trial, type Verdict } from "./trial.ts";
 
 export type Start = { root: string; effort: Effort; base: Base; control: Control };
-/** Mutants of one file, with what is known of killers. `quick`: a survivor gets no trial of its own. */
+/** Mutants, with what is known of killers. `quick`: a survivor gets no trial of its own. */
 export type Job = { mutants: Mutant[]; kills: Kill[]; quick: boolean; deadline: number };
 /** `cpu`: seconds of processor time, which other load on the machine does not lengthen; those of compiling are shared out. */
 export type Answer =

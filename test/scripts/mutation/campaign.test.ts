@@ -39,9 +39,9 @@ test("suites that killed in the same function are asked before those of the file
 
 test("a long search is asked last, unless it killed near by", () => {
   const control = {
-    "test/contracts/lens/Lens.t.sol:LensTest": { passed: [], millis: 20 },
+    "test/contracts/lens/Lens.t.sol:LensTest": { passed: [], millis: 10 },
     "test/contracts/invariants/Invariants.t.sol:InvariantsTest": { passed: [], millis: 900 },
-    "test/contracts/keys/Gate.t.sol:GateTest": { passed: [], millis: 30 },
+    "test/contracts/keys/Gate.t.sol:GateTest": { passed: [], millis: 20 },
   };
   const [lens = "", search = "", gate = ""] = Object.keys(control);
   expect([lens, search, gate].map((suite) => isLong(suite, control))).toEqual([false, true, false]);

@@ -1,10 +1,16 @@
 import { expect, test } from "vitest";
 import { toBytes, toText } from "../../../scripts/mutation/ast.ts";
-import { compile, hasTypeErrors, trees } from "../../../scripts/mutation/compiler.ts";
+import { compile, trees, typeErrors } from "../../../scripts/mutation/compiler.ts";
 import { hostsOf } from "../../../scripts/mutation/hosts.ts";
 import { type Mutant, mutantsOf } from "../../../scripts/mutation/mutant.ts";
 import { source } from "../../../scripts/mutation/sources.ts";
-import { type Hosted, isSwitched, switched, together } from "../../../scripts/mutation/together.ts";
+import {
+  type Hosted,
+  isSwitched,
+  numbersNear,
+  switched,
+  together,
+} from "../../../scripts/mutation/together.ts";
 
 const FILE = "test/scripts/mutation/Switched.sol";
 const bytes = toBytes(source(FILE));
@@ -12,15 +18,20 @@ const [[, tree] = []] = [...trees([FILE])];
 if (tree === undefined) throw new Error(`no tree of ${FILE}`);
 const mutants = mutantsOf(FILE, tree, bytes);
 const hosts = hostsOf(mutants, tree, bytes);
-const hosted = mutants.flatMap((mutant): Hosted[] => {
-  const host = hosts.get(mutant);
-  return host === undefined ? [] : [{ mutant, host }];
-});
+const hosted = mutants
+  .flatMap((mutant): Hosted[] => {
+    const host = hosts.get(mutant);
+    return host === undefined ? [] : [{ mutant, host }];
+  })
+  .map((one, at) => ({ ...one, number: at + 1 }));
 const all = toText(together(bytes, hosted));
 
 /** One mutant alone, in the source as it is together with none. */
 function alone(wanted: (mutant: Mutant) => boolean): string {
-  const one = hosted.filter(({ mutant }) => wanted(mutant)).slice(0, 1);
+  const one = hosted
+    .filter(({ mutant }) => wanted(mutant))
+    .slice(0, 1)
+    .map((found) => ({ ...found, number: 1 }));
   return toText(together(bytes, one)).replaceAll(/0x[0-9a-f]{64} == 1/g, "ON");
 }
 
@@ -48,9 +59,8 @@ test("a modifier cannot be chosen", () => {
 });
 
 test("all together are well-typed, and each has code of its own", () => {
-  const instead = new Map([[FILE, all]]);
-  expect(hasTypeErrors([FILE], instead)).toBe(false);
-  const { codes, errors } = compile([FILE], "legacy", instead);
+  expect(typeErrors(FILE, all)).toEqual([]);
+  const { codes, errors } = compile([FILE], "legacy", new Map([[FILE, all]]));
   expect(errors).toEqual([]);
   const code = codes[`${FILE}:Switched`];
   if (code === undefined) throw new Error("no code");
@@ -59,4 +69,19 @@ test("all together are well-typed, and each has code of its own", () => {
   const versions = numbers.map((number) => switched(code, number));
   expect(new Set(versions.map(({ creation }) => creation)).size).toBe(numbers.length);
   expect(versions.some(isSwitched)).toBe(false);
+});
+
+test("an error leads to the mutants around it", () => {
+  const wrong = mutants.flatMap((mutant): Hosted[] => {
+    const host = hosts.get(mutant);
+    return host === undefined || mutant.text !== "<="
+      ? []
+      : [{ mutant: { ...mutant, text: "<< true <=" }, host }];
+  });
+  const text = together(bytes, [
+    ...hosted.filter(({ mutant }) => mutant.text !== "<="),
+    ...wrong.map((one) => ({ ...one, number: 999 })),
+  ]);
+  const [place = 0] = typeErrors(FILE, toText(text));
+  expect(numbersNear(text, place)).toContain(999);
 });
