@@ -70,6 +70,24 @@ contract LockoutTest is CharterTest {
         accepted(draft);
     }
 
+    /// @dev The first proposer that is tried is the one who is needed elsewhere. The other can do less.
+    function test_whoever_else_is_needed_leaves_proposing_to_others() public view {
+        RosterSpec memory tester = proposersFrom20();
+        tester.keys[0].roles = PROPOSER | TESTER | SEVERAL;
+        delete tester.keys[3];
+        accepted(tester);
+        RosterSpec memory approver = proposersFrom20();
+        approver.keys[0].roles = PROPOSER | APPROVER | SEVERAL;
+        delete approver.keys[4];
+        accepted(approver);
+        RosterSpec memory person = proposersFrom20();
+        person.tiers[2].roles = PROPOSER;
+        person.keys[1].kind = KIND_ERC1271;
+        accepted(person);
+        person.keys[0].kind = KIND_ERC1271;
+        refused(person, err(I.TierLockedOut.selector, 2, NOBODY));
+    }
+
     function test_contract_wallets_fill_all_but_one_of_the_approvals() public view {
         RosterSpec memory draft = sampleCharter();
         draft.keys[4].kind = KIND_ERC1271;
@@ -180,6 +198,12 @@ contract LockoutTest is CharterTest {
             abi.encodeCall(I.checkAble, (document, without4 & ~uint64(1 << 5), 0, false, NOW)),
             err(I.TierLockedOut.selector, 0, NOBODY)
         );
+    }
+
+    function proposersFrom20() private pure returns (RosterSpec memory draft) {
+        draft = sampleCharter();
+        draft.keys[0].holder = 20;
+        draft.keys[1].holder = 21;
     }
 
     /// @dev Sixty-four people who can do everything: the search must not run through all pairs, neither to accept nor to refuse.

@@ -3,7 +3,7 @@ pragma solidity 0.8.37;
 
 import {IConclave} from "../../../../contracts/interfaces/IConclave.sol";
 import {IConclaveErrors as E} from "../../../../contracts/interfaces/IConclaveErrors.sol";
-import {RulebookSpec} from "../../support/Charters.sol";
+import {RuleSpec, RulebookSpec} from "../../support/Charters.sol";
 import {Call, Draft} from "../../support/Drafts.sol";
 import {Governed} from "../../support/Governed.sol";
 import {EXECUTORS, ROUTINE} from "../../support/People.sol";
@@ -15,6 +15,22 @@ contract RulesTest is Governed {
     function test_a_call_that_a_rule_lists_is_allowed() public {
         _pass(_setting(ROUTINE, 5));
         _same(target.value(), 5);
+    }
+
+    function test_each_of_many_rules_serves_also_for_a_bare_selector() public {
+        RulebookSpec memory book = _book();
+        (book.serial, book.rules) = (2, new RuleSpec[](5));
+        bytes4[5] memory selectors = [bytes4(0x11111111), 0x22222222, 0x33333333, 0x44444444, 0x55555555];
+        for (uint256 i; i < 5; ++i) book.rules[i] = RuleSpec(address(target), selectors[i], 0x02, 0);
+        _setRulebook(book);
+        for (uint8 i; i < 5; ++i) {
+            Call memory call = _call(address(target), abi.encodePacked(selectors[i]));
+            _schedule(_draft(_lane(ROUTINE, i), call));
+        }
+        _refusesSchedule(
+            _draft(_lane(ROUTINE, 5), _sets(5)),
+            _notAllowed(0, address(target), Target.set.selector, ROUTINE)
+        );
     }
 
     function test_another_selector_is_refused() public {
