@@ -5,6 +5,7 @@ import {ICharterValidator as I} from "../../../contracts/interfaces/ICharterVali
 import {
     APPROVER,
     GUARDIAN,
+    KIND_EOA,
     KIND_ERC1271,
     PROPOSER,
     RECOVERY,
@@ -79,6 +80,9 @@ contract LockoutTest is CharterTest {
         RosterSpec memory approver = proposersFrom20();
         approver.keys[0].roles = PROPOSER | APPROVER | SEVERAL;
         delete approver.keys[4];
+        accepted(approver);
+        approver.keys[0].kind = KIND_ERC1271;
+        approver.keys[5].kind = KIND_EOA;
         accepted(approver);
         RosterSpec memory person = proposersFrom20();
         person.tiers[2].roles = PROPOSER;
