@@ -3,10 +3,10 @@ pragma solidity 0.8.37;
 
 import {IConclave} from "../../../../contracts/interfaces/IConclave.sol";
 import {IConclaveErrors as E} from "../../../../contracts/interfaces/IConclaveErrors.sol";
-import {RuleSpec, RulebookSpec} from "../../support/Charters.sol";
+import {ExactSpec, RuleSpec, RulebookSpec} from "../../support/Charters.sol";
 import {Call, Draft} from "../../support/Drafts.sol";
 import {Governed} from "../../support/Governed.sol";
-import {EXECUTORS, ROUTINE} from "../../support/People.sol";
+import {EMERGENCY, EXECUTORS, ROUTINE} from "../../support/People.sol";
 import {Target} from "../../support/Target.sol";
 import {vm} from "../../support/Vm.sol";
 
@@ -57,6 +57,26 @@ contract RulesTest is Governed {
         vm.deal(address(conclave), 1);
         _isNotAllowed(_call(address(target), ""), 0);
         _isNotAllowed(_call(address(target), hex"60fe47"), 0x60fe4700);
+    }
+
+    /// @dev Zeros fill it up to a selector that a rule might list.
+    function test_calldata_below_four_bytes_is_refused_whatever_the_rules_list() public {
+        RulebookSpec memory book = _book();
+        (book.serial, book.rules) = (2, new RuleSpec[](2));
+        book.rules[0] = RuleSpec(address(target), 0x00000000, 0x02, LIMIT);
+        book.rules[1] = RuleSpec(address(target), 0x60fe4700, 0x02, LIMIT);
+        book.exactRules[0] = ExactSpec(address(target), keccak256(""), 0x04, true);
+        book.exactRules[1] = ExactSpec(address(target), keccak256(hex"60fe47"), 0x04, true);
+        _setRulebook(book);
+        bytes[2] memory calldatas = [bytes(""), hex"60fe47"];
+        for (uint256 i; i < 2; ++i) {
+            Call memory call = _call(address(target), calldatas[i]);
+            _isNotAllowed(call, bytes4(calldatas[i]));
+            _refusesSchedule(
+                _draft(_lane(EMERGENCY, 0), call),
+                _notAllowed(0, address(target), bytes4(calldatas[i]), EMERGENCY)
+            );
+        }
     }
 
     function test_value_up_to_the_rule_s_limit_is_allowed_and_no_more() public {
