@@ -63,6 +63,7 @@ contract ScheduleExpiryTest is Governed {
         Operation memory operation = _schedule(_setting(ROUTINE, 1));
         vm.warp(_expiryOf(operation.word));
         _refuses(_cancelling(_lane(ROUTINE, 0), operation.word, GUS), _expired());
+        _refuses(_cancellingProtected(operation, GUS), _expired());
     }
 
     /// @dev The bit that protects lies beside the expiry.
