@@ -20,12 +20,32 @@ contract CancelGoneTierTest is Governed {
 
     function test_an_operation_whose_tier_is_gone_is_no_recovery() public {
         Operation memory operation = _schedule(_setting(EXECUTORS, 5));
+        _removeTier();
+        _accepts(_cancelling(_lane(EXECUTORS, 0), operation.word, GUS));
+        _isTrue(!conclave.laneWord(_lane(EXECUTORS, 0)).isPending(), "cancelled");
+    }
+
+    function test_an_operation_whose_tier_is_gone_is_not_protected() public {
+        Operation memory operation = _schedule(_setting(EXECUTORS, 5));
+        _removeTier();
+        _accepts(_cancellingProtected(operation, GUS));
+        _isTrue(!conclave.laneWord(_lane(EXECUTORS, 0)).isPending(), "cancelled");
+    }
+
+    function test_an_operation_whose_tier_became_one_for_emergencies_is_not_protected() public {
+        Operation memory operation = _schedule(_setting(EXECUTORS, 5));
+        RosterSpec memory next = _nextRoster();
+        next.tiers[EXECUTORS].delay = 0;
+        _amendRoster(next);
+        _accepts(_cancellingProtected(operation, GUS));
+        _isTrue(!conclave.laneWord(_lane(EXECUTORS, 0)).isPending(), "cancelled");
+    }
+
+    function _removeTier() private {
         RosterSpec memory next = _nextRoster();
         TierSpec[] memory tiers = new TierSpec[](EXECUTORS);
         for (uint256 i; i < EXECUTORS; ++i) tiers[i] = next.tiers[i];
         next.tiers = tiers;
         _amendRoster(next);
-        _accepts(_cancelling(_lane(EXECUTORS, 0), operation.word, GUS));
-        _isTrue(!conclave.laneWord(_lane(EXECUTORS, 0)).isPending(), "cancelled");
     }
 }
