@@ -19,6 +19,8 @@ export async function tryAll(mutants: readonly Mutant[], start: Start, options: 
   const queue = portions(mutants);
   const tried: Tried[] = [];
   const kills: Kill[] = [];
+  /** Those whose process ended while they were tried: by themselves or by chance, which a second time tells. */
+  const fatal = new Set<Mutant>();
 
   async function drain(): Promise<void> {
     for (let some = queue.shift(); some !== undefined; some = queue.shift()) {
@@ -49,7 +51,15 @@ export async function tryAll(mutants: readonly Mutant[], start: Start, options: 
         else if ("done" in answer) end(() => resolve([]));
         else fail(answer.broken);
       });
-      worker.once("exit", (code, signal) => fail(`the process ended (${signal ?? code})`));
+      worker.once("exit", (code, signal) => {
+        if (current === undefined) fail(`the process ended (${signal ?? code})`);
+        else if (fatal.has(current)) give(current, "the end of its process");
+        else {
+          fatal.add(current);
+          const at = some.indexOf(current);
+          end(() => resolve(some.slice(at)));
+        }
+      });
       worker.send({ job: { mutants: some, kills, quick, deadline } satisfies Job });
 
       function end(how: () => void): void {
@@ -64,11 +74,13 @@ export async function tryAll(mutants: readonly Mutant[], start: Start, options: 
 
       function hangs(): void {
         if (current === undefined) fail("the compiler hangs");
-        else {
-          const at = some.indexOf(current);
-          settle(current, { status: "killed", by: "patience" }, PATIENCE / 1000);
-          end(() => resolve(some.slice(at + 1)));
-        }
+        else give(current, "patience");
+      }
+
+      /** Neither passes nor fails: the tests are noticed not to end. */
+      function give(mutant: Mutant, by: string): void {
+        settle(mutant, { status: "killed", by }, (Date.now() - since) / 1000);
+        end(() => resolve(some.slice(some.indexOf(mutant) + 1)));
       }
     });
 

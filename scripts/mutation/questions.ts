@@ -49,7 +49,7 @@ export function ordered(suites: readonly string[], control: Control, likely: rea
   return [...new Set([...likely.filter((name) => suites.includes(name)), ...rest])];
 }
 
-/** A search that takes a fortieth of the time of all: a dozen suites take three quarters of it. */
+/** A search that takes a fortieth of the time of all: six suites take three quarters of it. */
 export function isLong(suite: string, control: Control): boolean {
   const all = Object.values(control).reduce((sum, { millis }) => sum + millis, 0);
   return 40 * (control[suite]?.millis ?? 0) > all;

@@ -74,5 +74,6 @@ function cpuSeconds(): number {
 }
 
 function tell(answer: Answer): void {
-  process.send?.(answer);
+  // Whoever was to hear it may be gone.
+  if (process.connected) process.send?.(answer);
 }

@@ -71,8 +71,8 @@ contract LockoutTest is CharterTest {
         accepted(draft);
     }
 
-    /// @dev The first proposer that is tried is the one who is needed elsewhere. The other can do less.
-    function test_whoever_else_is_needed_leaves_proposing_to_others() public view {
+    /// @dev Who is tried first is the one who is needed elsewhere. The other can do less.
+    function test_whoever_else_is_needed_leaves_proposing_and_testing_to_others() public view {
         RosterSpec memory tester = proposersFrom20();
         tester.keys[0].roles = PROPOSER | TESTER | SEVERAL;
         delete tester.keys[3];
@@ -84,6 +84,10 @@ contract LockoutTest is CharterTest {
         approver.keys[0].kind = KIND_ERC1271;
         approver.keys[5].kind = KIND_EOA;
         accepted(approver);
+        RosterSpec memory both = sampleCharter();
+        both.keys[2].roles = TESTER | APPROVER | SEVERAL;
+        delete both.keys[4];
+        accepted(both);
         RosterSpec memory person = proposersFrom20();
         person.tiers[2].roles = PROPOSER;
         person.keys[1].kind = KIND_ERC1271;
