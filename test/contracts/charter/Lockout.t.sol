@@ -88,6 +88,9 @@ contract LockoutTest is CharterTest {
         both.keys[2].roles = TESTER | APPROVER | SEVERAL;
         delete both.keys[4];
         accepted(both);
+        both.keys[2].kind = KIND_ERC1271;
+        both.keys[5].kind = KIND_EOA;
+        accepted(both);
         RosterSpec memory person = proposersFrom20();
         person.tiers[2].roles = PROPOSER;
         person.keys[1].kind = KIND_ERC1271;
