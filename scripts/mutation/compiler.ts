@@ -20,8 +20,13 @@ const SETTINGS: Record<Codegen, object> = {
 
 const bytecode = z.object({ object: z.string() });
 const evm = z.object({ bytecode, deployedBytecode: bytecode });
+const error = z.object({
+  severity: z.string(),
+  formattedMessage: z.string(),
+  sourceLocation: z.object({ start: z.number() }).optional(),
+});
 const outputSchema = z.object({
-  errors: z.array(z.object({ severity: z.string(), formattedMessage: z.string() })).default([]),
+  errors: z.array(error).default([]),
   contracts: z.record(z.string(), z.record(z.string(), z.object({ evm: evm.optional() }))).default({}),
   sources: z.record(z.string(), z.object({ ast: z.unknown().optional() })).default({}),
 });
@@ -39,7 +44,7 @@ export function compile(
   const output = run(files, { ...SETTINGS[codegen], outputSelection: wanted }, instead);
   const errors = output.errors
     .filter(({ severity }) => severity === "error")
-    .map((error) => error.formattedMessage);
+    .map(({ formattedMessage }) => formattedMessage);
   const codes: Record<string, Code> = {};
   for (const file of files) {
     for (const [name, contract] of Object.entries(output.contracts[file] ?? {})) {
@@ -62,6 +67,14 @@ export function trees(files: readonly string[]): Map<string, Node> {
     found.set(file, ast);
   }
   return found;
+}
+
+/** Where (in bytes) the type checker has something against `text` as `file`. It takes a tenth of the time of what comes after it. */
+export function typeErrors(file: string, text: string): number[] {
+  const outputSelection = { [file]: { "": ["ast"] } };
+  return run([file], { outputSelection }, new Map([[file, text]]))
+    .errors.filter(({ severity }) => severity === "error")
+    .map(({ sourceLocation }) => sourceLocation?.start ?? 0);
 }
 
 export function isStackTooDeep(errors: readonly string[]): boolean {

@@ -1,10 +1,11 @@
 /** Before any mutant: do the tests pass without one, and does what must die die? A broken runner makes every mutant look the same. */
 import { child, type Node, span, toBytes, walk } from "./ast.ts";
+import { type Base, DEPLOYED, linked } from "./builds.ts";
 import { trees } from "./compiler.ts";
 import type { Mutant } from "./mutant.ts";
+import type { Control } from "./questions.ts";
 import { source } from "./sources.ts";
 import type { Engine, Outcome } from "./suites.ts";
-import { type Base, type Control, DEPLOYED, linked } from "./trial.ts";
 
 /** Tests that measure the optimised build (its gas, its code) fail with the quick one. More than these few is no such thing. */
 const MOST_LEFT_OUT = 0.02;

@@ -20,7 +20,18 @@ export type Choice = {
   shard: { index: number; of: number };
   seed: string;
 };
-export type Options = Choice & { minutes: number; workers: number; json: boolean; list: boolean };
+export type Options = Choice & {
+  minutes: number;
+  workers: number;
+  /** Survivors are not confirmed. */
+  quick: boolean;
+  /** Where verdicts are kept, and looked up. */
+  record: string;
+  /** Of those recorded, only what survived, once more. */
+  again: boolean;
+  json: boolean;
+  list: boolean;
+};
 
 export function options(args: string[]): Options {
   const { values } = parseArgs({
@@ -33,6 +44,9 @@ export function options(args: string[]): Options {
       shard: { type: "string", default: "1/1" },
       seed: { type: "string", default: "conclave" },
       workers: { type: "string", default: "2" },
+      quick: { type: "boolean", default: false },
+      record: { type: "string", default: "" },
+      again: { type: "boolean", default: false },
       json: { type: "boolean", default: false },
       list: { type: "boolean", default: false },
     },
@@ -42,6 +56,7 @@ export function options(args: string[]): Options {
   if (!(sample > 0 && minutes > 0 && workers >= 1 && index >= 1 && index <= of)) {
     throw new Error("--sample, --minutes and --workers take a number, --shard takes one like 1/4");
   }
+  if (values.again && values.record === "") throw new Error("--again needs --record");
   return { ...values, sample, minutes, workers, shard: { index, of } };
 }
 

@@ -9,6 +9,7 @@ export type Counts = {
   killed: number;
   survived: number;
   explained: number;
+  unconfirmed: number;
   stillborn: number;
   idle: number;
 };
@@ -37,14 +38,15 @@ export function report(tried: readonly Tried[], known: readonly Explanation[], p
     const { file, operator } = entry.mutant;
     const explanation = known.find((one) => explains(entry.mutant, one));
     const isExplained = explanation !== undefined;
+    const isAlive = entry.verdict.status === "survived" || entry.verdict.status === "unconfirmed";
     byFile[file] ??= none();
     byOperator[operator] ??= none();
     for (const counts of [total, byFile[file], byOperator[operator]]) {
       counts.mutants++;
-      if (entry.verdict.status === "survived" && isExplained) counts.explained++;
+      if (isAlive && isExplained) counts.explained++;
       else counts[entry.verdict.status]++;
     }
-    if (entry.verdict.status === "survived") survivors.push(survivor(entry, explanation));
+    if (isAlive) survivors.push(survivor(entry, explanation));
     if (entry.verdict.status === "killed" && isExplained) killedAfterAll.push(survivor(entry, explanation));
     seconds += entry.seconds;
     cpu += entry.cpu;
@@ -87,22 +89,31 @@ function survivor({ mutant }: Tried, explanation: Explanation | undefined): Surv
 
 function table(title: string, rows: Record<string, Counts>, total: Counts): string {
   const out = new Table({
-    head: [title, "mutants", "killed", "survived", "explained", "stillborn", "no change in code"],
-    colAligns: ["left", "right", "right", "right", "right", "right", "right"],
+    head: [
+      title,
+      "mutants",
+      "killed",
+      "survived",
+      "explained",
+      "unconfirmed",
+      "stillborn",
+      "no change in code",
+    ],
+    colAligns: ["left", "right", "right", "right", "right", "right", "right", "right"],
     style: { head: [], border: [] },
   });
   for (const [name, counts] of [
     ...Object.entries(rows).sort(([a], [b]) => (a < b ? -1 : 1)),
     ["all", total] as const,
   ]) {
-    const { mutants, killed, survived, explained, stillborn, idle } = counts;
-    out.push([name, mutants, killed, survived, explained, stillborn, idle]);
+    const { mutants, killed, survived, explained, unconfirmed, stillborn, idle } = counts;
+    out.push([name, mutants, killed, survived, explained, unconfirmed, stillborn, idle]);
   }
   return out.toString();
 }
 
 function none(): Counts {
-  return { mutants: 0, killed: 0, survived: 0, explained: 0, stillborn: 0, idle: 0 };
+  return { mutants: 0, killed: 0, survived: 0, explained: 0, unconfirmed: 0, stillborn: 0, idle: 0 };
 }
 
 function byPlace(a: Tried, b: Tried): number {

@@ -1,34 +1,79 @@
 /** A process that tries mutants, one after the other. A process, since a mutant may hang or break the engine it runs in. */
-
+import { type Batch, batched, killer } from "./batch.ts";
+import type { Base } from "./builds.ts";
+import { type Kill, likely } from "./killers.ts";
 import type { Mutant } from "./mutant.ts";
+import type { Control } from "./questions.ts";
 import { type Effort, engine } from "./suites.ts";
-import { type Base, type Control, trial, type Verdict } from "./trial.ts";
+import { type Court, trial, type Verdict } from "./trial.ts";
 
 export type Start = { root: string; effort: Effort; base: Base; control: Control };
-export type Job = { mutant: Mutant; likely: string[] };
-/** `cpu`: seconds of processor time, which other load on the machine does not lengthen. */
-export type Answer = { verdict: Verdict; cpu: number } | { broken: string };
+/** Mutants, with what is known of killers. `quick`: a survivor gets no trial of its own. */
+export type Job = { mutants: Mutant[]; kills: Kill[]; quick: boolean; deadline: number };
+/** `cpu`: seconds of processor time, which other load on the machine does not lengthen; those of compiling are shared out. */
+export type Answer =
+  | { began: number }
+  | { at: number; verdict: Verdict; cpu: number }
+  | { done: true }
+  | { broken: string };
 
-let start: Promise<Start & { tests: Awaited<ReturnType<typeof engine>> }> | undefined;
+let court: Promise<Court> | undefined;
 
 process.on("message", async (message: { start: Start } | { job: Job }) => {
   if ("start" in message) {
-    const given = message.start;
-    start = engine(given.root, given.effort).then((tests) => ({ ...given, tests }));
+    const { root, effort, base, control } = message.start;
+    court = engine(root, effort).then((tests) => ({ base, control, engine: tests }));
     return;
   }
-  process.send?.(await answer(message.job));
+  try {
+    if (court === undefined) throw new Error("a job before the start");
+    await work(message.job, await court);
+    tell({ done: true });
+  } catch (cause) {
+    tell({ broken: String(cause) });
+  }
 });
 
-async function answer({ mutant, likely }: Job): Promise<Answer> {
-  try {
-    if (start === undefined) throw new Error("a job before the start");
-    const { base, control, tests } = await start;
-    const before = process.cpuUsage();
-    const verdict = await trial(mutant, base, control, tests, likely);
-    const { user, system } = process.cpuUsage(before);
-    return { verdict, cpu: (user + system) / 1e6 };
-  } catch (cause) {
-    return { broken: String(cause) };
+async function work({ mutants, kills, quick, deadline }: Job, given: Court): Promise<void> {
+  const began = cpuSeconds();
+  // One alone is compiled once either way.
+  const made = mutants.length === 1 ? [] : batched(mutants, given);
+  const share = (cpuSeconds() - began) / mutants.length;
+  for (const [at, mutant] of mutants.entries()) {
+    if (Date.now() > deadline) return;
+    tell({ began: at });
+    const before = cpuSeconds();
+    const batch = made.find((one) => one.mutants.includes(mutant));
+    const verdict = await judged(mutant, batch, given, likely(mutant, kills), quick);
+    if (verdict.status === "killed") {
+      const suite = Object.keys(given.control).find((one) => one.endsWith(`:${verdict.by.split("#")[0]}`));
+      if (suite !== undefined) kills.push({ file: mutant.file, within: mutant.within, suite });
+    }
+    tell({ at, verdict, cpu: share + cpuSeconds() - before });
   }
+}
+
+async function judged(
+  mutant: Mutant,
+  batch: Batch | undefined,
+  given: Court,
+  first: string[],
+  quick: boolean,
+): Promise<Verdict> {
+  if (batch !== undefined) {
+    const by = await killer(batch, mutant, given, first);
+    if (by !== undefined) return { status: "killed", by };
+    if (quick) return { status: "unconfirmed" };
+  }
+  return await trial(mutant, given, first);
+}
+
+function cpuSeconds(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1e6;
+}
+
+function tell(answer: Answer): void {
+  // Whoever was to hear it may be gone.
+  if (process.connected) process.send?.(answer);
 }

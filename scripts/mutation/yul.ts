@@ -1,5 +1,5 @@
 /** Changes to inline assembly: one instruction for another, a number for the next. */
-import { child, type Node, span } from "./ast.ts";
+import { child, isNode, type Node, span } from "./ast.ts";
 import type { Change } from "./operators.ts";
 
 const SWAPS: Record<string, string> = {
@@ -28,7 +28,10 @@ export function yulChanges(node: Node, text: (at: [number, number]) => string): 
   const [start, end] = span(name);
   const instruction = text([start, end]);
   if (instruction === "iszero" || instruction === "not") {
-    return [{ operator: "assembly", start, end, text: "" }];
+    const [argument] = Array.isArray(node.arguments) ? node.arguments.filter(isNode) : [];
+    if (argument === undefined) return [];
+    const [from, to] = span(node);
+    return [{ operator: "assembly", start: from, end: to, text: text(span(argument)) }];
   }
   const swap = SWAPS[instruction];
   return swap === undefined ? [] : [{ operator: "assembly", start, end, text: swap }];

@@ -4,13 +4,15 @@ pragma solidity 0.8.37;
 import {ICharterValidator} from "../../../contracts/interfaces/ICharterValidator.sol";
 import {IConclave} from "../../../contracts/interfaces/IConclave.sol";
 import {IConclaveErrors as E} from "../../../contracts/interfaces/IConclaveErrors.sol";
-import {APPROVER, TESTER} from "../../../contracts/types/Entry.sol";
-import {Charters, RosterSpec, RulebookSpec} from "../support/Charters.sol";
+import {APPROVER, KIND_ERC1271, TESTER} from "../../../contracts/types/Entry.sol";
+import {KeyState} from "../../../contracts/types/State.sol";
+import {Charters, KeySpec, RosterSpec, RulebookSpec} from "../support/Charters.sol";
 import {Call, Draft} from "../support/Drafts.sol";
 import {Operation} from "../support/Flow.sol";
-import {ANA, BEN, CLEO, DAN, EVE, GUS, PIA} from "../support/People.sol";
+import {ANA, BEN, CLEO, DAN, EVE, GUS, NONE, PIA} from "../support/People.sol";
 import {Target} from "../support/Target.sol";
 import {vm} from "../support/Vm.sol";
+import {YesWallet} from "../support/Wallets.sol";
 import {Amending} from "./Amending.sol";
 
 /// @dev Roster and rulebook are replaced whole, by documents that were approved by their hash.
@@ -146,6 +148,16 @@ contract AmendmentsTest is Amending {
         _activate(NEW);
         _amendRoster(next);
         _inStep(4, 2, 4);
+    }
+
+    /// @dev Its activation is then the end of what is supplied.
+    function test_a_wallet_that_needs_no_signature_is_activated_with_the_amendment() public {
+        RosterSpec memory next = _nextRoster();
+        bytes memory wallet = abi.encodePacked(new YesWallet());
+        uint32 expiry = next.keys[PIA].expiry;
+        Charters.add(next, KeySpec(KIND_ERC1271, wallet, PIA, APPROVER, NONE, expiry, next.serial));
+        _amendRoster(next, abi.encodePacked(NEW, uint40(_now() + 10 days), uint16(0)));
+        _is(NEW, KeyState.Active);
     }
 
     function test_a_compromised_key_saves_no_charter() public {

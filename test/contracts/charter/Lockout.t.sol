@@ -5,6 +5,7 @@ import {ICharterValidator as I} from "../../../contracts/interfaces/ICharterVali
 import {
     APPROVER,
     GUARDIAN,
+    KIND_EOA,
     KIND_ERC1271,
     PROPOSER,
     RECOVERY,
@@ -68,6 +69,34 @@ contract LockoutTest is CharterTest {
         draft.keys[7].roles = PROPOSER;
         draft.keys[8].roles = PROPOSER;
         accepted(draft);
+    }
+
+    /// @dev Who is tried first is the one who is needed elsewhere. The other can do less.
+    function test_whoever_else_is_needed_leaves_proposing_and_testing_to_others() public view {
+        RosterSpec memory tester = proposersFrom20();
+        tester.keys[0].roles = PROPOSER | TESTER | SEVERAL;
+        delete tester.keys[3];
+        accepted(tester);
+        RosterSpec memory approver = proposersFrom20();
+        approver.keys[0].roles = PROPOSER | APPROVER | SEVERAL;
+        delete approver.keys[4];
+        accepted(approver);
+        approver.keys[0].kind = KIND_ERC1271;
+        approver.keys[5].kind = KIND_EOA;
+        accepted(approver);
+        RosterSpec memory both = sampleCharter();
+        both.keys[2].roles = TESTER | APPROVER | SEVERAL;
+        delete both.keys[4];
+        accepted(both);
+        both.keys[2].kind = KIND_ERC1271;
+        both.keys[5].kind = KIND_EOA;
+        accepted(both);
+        RosterSpec memory person = proposersFrom20();
+        person.tiers[2].roles = PROPOSER;
+        person.keys[1].kind = KIND_ERC1271;
+        accepted(person);
+        person.keys[0].kind = KIND_ERC1271;
+        refused(person, err(I.TierLockedOut.selector, 2, NOBODY));
     }
 
     function test_contract_wallets_fill_all_but_one_of_the_approvals() public view {
@@ -180,6 +209,12 @@ contract LockoutTest is CharterTest {
             abi.encodeCall(I.checkAble, (document, without4 & ~uint64(1 << 5), 0, false, NOW)),
             err(I.TierLockedOut.selector, 0, NOBODY)
         );
+    }
+
+    function proposersFrom20() private pure returns (RosterSpec memory draft) {
+        draft = sampleCharter();
+        draft.keys[0].holder = 20;
+        draft.keys[1].holder = 21;
     }
 
     /// @dev Sixty-four people who can do everything: the search must not run through all pairs, neither to accept nor to refuse.

@@ -2,7 +2,15 @@
 pragma solidity 0.8.37;
 
 import {ICharterValidator as I} from "../../../contracts/interfaces/ICharterValidator.sol";
-import {APPROVER, KIND_ERC1271, PROPOSER, SEVERAL, TESTER} from "../../../contracts/types/Entry.sol";
+import {
+    APPROVER,
+    EXECUTOR,
+    KIND_ERC1271,
+    PROPOSER,
+    RECOVERY,
+    SEVERAL,
+    TESTER
+} from "../../../contracts/types/Entry.sol";
 import {NO_KEY} from "../../../contracts/types/Stamp.sol";
 import {KeySpec, RosterSpec} from "../support/Charters.sol";
 import {add, keyOf, sampleCharter, samplePoint} from "./CharterDraft.sol";
@@ -100,8 +108,18 @@ contract SuccessionTest is CharterTest {
     function test_a_successor_has_no_further_roles() public view {
         RosterSpec memory next = withSuccessor(4, APPROVER | PROPOSER | SEVERAL);
         amendmentRefused(next, allActive(), err(I.PredecessorWrong.selector, 12, 4));
+        next = withSuccessor(1, PROPOSER | EXECUTOR | APPROVER | SEVERAL);
+        amendmentRefused(next, allActive(), err(I.PredecessorWrong.selector, 12, 1));
         next = withSuccessor(1, PROPOSER);
         amends(next, allActive());
+    }
+
+    /// @dev Only who is still to come is held to what its predecessor may do.
+    function test_an_active_successor_may_get_further_roles() public view {
+        (RosterSpec memory old, I.KeyStates memory states) = succeeded();
+        RosterSpec memory next = successor(old);
+        next.keys[12].roles = APPROVER | EXECUTOR | SEVERAL;
+        amends(old, next, states);
     }
 
     function test_a_successor_succeeds_a_key_that_is_there() public view {
@@ -168,6 +186,31 @@ contract SuccessionTest is CharterTest {
         amendmentRefused(old, next, states, err(I.PredecessorWrong.selector, 12, 4));
         next.keys[12].predecessor = NO_KEY;
         amends(old, next, states);
+    }
+
+    /// @dev A vacant index reads as if its holder were 0, too.
+    function test_the_predecessor_of_an_active_key_of_holder_0_must_still_be_there() public view {
+        RosterSpec memory old = withSuccessor(9, RECOVERY);
+        RosterSpec memory next = withSuccessor(9, RECOVERY);
+        next.serial = 3;
+        KeySpec memory vacant;
+        next.keys[9] = vacant;
+        I.KeyStates memory states = I.KeyStates((EVERYBODY | (1 << 12)) & ~uint64(1 << 9), 0, 0);
+        amendmentRefused(old, next, states, err(I.PredecessorWrong.selector, 12, 9));
+        next.keys[12].predecessor = NO_KEY;
+        amends(old, next, states);
+    }
+
+    /// @dev A vacant index reads as if it succeeded key 0: at index 0, itself.
+    function test_the_first_index_may_be_vacant() public view {
+        RosterSpec memory old = sampleCharter();
+        add(old, old.keys[0]);
+        KeySpec memory vacant;
+        old.keys[0] = vacant;
+        RosterSpec memory next = nextCharter();
+        add(next, next.keys[0]);
+        next.keys[0] = vacant;
+        amends(old, next, I.KeyStates((EVERYBODY | (1 << 12)) & ~uint64(1), 0, 0));
     }
 
     /// @dev Roster 2, in which key 12 has succeeded key 4.

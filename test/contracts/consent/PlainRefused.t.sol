@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {IConclaveErrors as E} from "../../../contracts/interfaces/IConclaveErrors.sol";
+import {Signers as SignaturesOf} from "../../../contracts/libraries/Signers.sol";
 import {Acts} from "../support/Acts.sol";
 import {Draft} from "../support/Drafts.sol";
 import {ANA, BEN, CLEO, EVE, People} from "../support/People.sol";
@@ -85,6 +86,30 @@ contract ConsentPlainRefusedTest is Forms {
         _bothRefuse(draft, REPORT, sigs, _invalid(P256_KEY));
         sigs[2] = Sig(WALLET, _sign(BEN, Acts.approve(draft)));
         _bothRefuse(draft, REPORT, sigs, _invalid(WALLET));
+    }
+
+    /// @dev Calldata goes on behind them, as whoever encodes it likes.
+    function test_signatures_end_where_they_say() public {
+        (Draft memory draft, Sig[] memory sigs) = _usualSigs();
+        bytes memory data = _scheduling(draft, REPORT, _allPlain(sigs));
+        uint256 length = 4 * 65;
+        _isTrue(_setLength(data, length) == length, "four signatures");
+        bytes memory missing = abi.encodeWithSelector(E.ApprovalsMissing.selector, 1, 2);
+        _setLength(data, length - 65);
+        _refuses(data, missing);
+        _setLength(data, length - 1);
+        _refuses(data, abi.encodeWithSelector(SignaturesOf.SignaturesMalformed.selector, length - 65));
+        _setLength(data, length);
+        _accepts(data);
+    }
+
+    /// @dev Of the second argument; answers with what it was.
+    function _setLength(bytes memory data, uint256 length) private pure returns (uint256 was) {
+        assembly ("memory-safe") {
+            let place := add(add(data, 36), mload(add(data, 68)))
+            was := mload(place)
+            mstore(place, length)
+        }
     }
 
     function _usualSigs() private view returns (Draft memory draft, Sig[] memory sigs) {

@@ -12,6 +12,8 @@ import {vm} from "../support/Vm.sol";
 /// @dev Whatever gas the sender gives, an operation's fate is what it is with enough, or nothing happens.
 contract StarvingTest is Governed {
     uint256 private constant CALLS = 100;
+    /// @dev Enough for the contracts as they are compiled without optimiser, too (docs/mutation.md).
+    uint256 private constant MOST = 3_000_000;
 
     function test_no_amount_of_gas_clears_an_operation_that_stands() public {
         Operation memory operation = _longOperation();
@@ -19,7 +21,7 @@ contract StarvingTest is Governed {
         bytes memory data = _clearing(operation);
         bytes memory stands = abi.encodeWithSelector(E.OperationStands.selector, operation.lane);
         bool answered;
-        for (uint256 gas_ = 30_000; gas_ < 600_000; gas_ += 1_511) {
+        for (uint256 gas_ = 100_000; gas_ < MOST; gas_ += gas_ / 200) {
             (bool succeeded, bytes memory reason) = address(conclave).call{gas: gas_}(data);
             _isTrue(!succeeded, "not cleared");
             if (keccak256(reason) == keccak256(stands)) answered = true;
@@ -35,7 +37,7 @@ contract StarvingTest is Governed {
         bytes memory data = _executing(operation);
         uint256 start = vm.snapshotState();
         uint256 passed;
-        for (uint256 gas_ = 30_000; gas_ < 700_000; gas_ += 1_511) {
+        for (uint256 gas_ = 100_000; gas_ < MOST; gas_ += gas_ / 200) {
             (bool succeeded, bytes memory reason) = address(conclave).call{gas: gas_}(data);
             _same(target.value(), succeeded ? CALLS : 0);
             if (succeeded) {

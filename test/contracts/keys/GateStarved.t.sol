@@ -23,17 +23,29 @@ contract Aggregate {
     }
 }
 
+/// @notice A token that looks whether it got all that a read is promised, less what calling it costs.
+contract Thirsty {
+    function balanceOf(address) external view returns (uint256) {
+        return gasleft() < 199_000 ? 0 : 1;
+    }
+}
+
 /// @dev Given an item whose read swallows a failure of its own.
 contract GateStarvedTest is Founding, Assertions {
     bool public constant IS_TEST = true;
     address private constant KEY = address(0x1234567890);
 
     function test_no_amount_of_gas_makes_an_account_look_empty() public {
+        _neverLooksEmpty(address(new Aggregate()));
+        _neverLooksEmpty(address(new Thirsty()));
+    }
+
+    function _neverLooksEmpty(address token) private {
         address gate_ = _deploy("RetirementGate", "");
         RulebookSpec memory book;
         book.serial = 1;
         book.items = new ItemSpec[](1);
-        book.items[0] = ItemSpec(2, address(new Aggregate()), 0);
+        book.items[0] = ItemSpec(2, token, 0);
         bytes memory question = abi.encodeCall(IRetirementGate.notClear, (Charters.encode(book), KEY));
         uint256 starved;
         uint256 seen;

@@ -53,7 +53,6 @@ contract OddWallet {
 
     fallback() external {
         Answer answer = _answer;
-        if (answer == Answer.Revert) revert("no");
         while (answer == Answer.Burn) {}
         uint256 word = uint256(bytes32(MAGIC));
         if (answer == Answer.WrongMagic) word = uint256(bytes32(bytes4(0xffffffff)));
@@ -62,8 +61,13 @@ contract OddWallet {
         if (answer == Answer.FourBytes) length = 4;
         if (answer == Answer.Nothing) length = 0;
         if (answer == Answer.Bomb) length = 400_000;
+        // With the word that would mean yes.
+        bool fails = answer == Answer.Revert;
         assembly {
             mstore(0, word)
+            if fails {
+                revert(0, length)
+            }
             return(0, length)
         }
     }

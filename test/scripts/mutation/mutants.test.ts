@@ -79,7 +79,7 @@ test("the step of a loop is not deleted: that would only make it endless", () =>
 test("instructions of inline assembly are swapped", () => {
   expect(of("b := and(iszero(a), 0xff)")).toEqual([
     "assembly: b := or(iszero(a), 0xff)",
-    "assembly: b := and((a), 0xff)",
+    "assembly: b := and(a, 0xff)",
     "assembly: b := and(iszero(a), 256)",
   ]);
 });

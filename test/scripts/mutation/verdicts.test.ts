@@ -1,13 +1,15 @@
 import { readFileSync } from "node:fs";
 import { keccak256 } from "viem";
 import { expect, test } from "vitest";
+import { linked } from "../../../scripts/mutation/builds.ts";
 import { judge } from "../../../scripts/mutation/control.ts";
 import { type Explanation, outdated } from "../../../scripts/mutation/explained.ts";
 import type { Mutant } from "../../../scripts/mutation/mutant.ts";
 import { options } from "../../../scripts/mutation/plan.ts";
+import { failure } from "../../../scripts/mutation/questions.ts";
 import { report } from "../../../scripts/mutation/report.ts";
 import type { Outcome } from "../../../scripts/mutation/suites.ts";
-import { failure, linked, type Verdict } from "../../../scripts/mutation/trial.ts";
+import type { Verdict } from "../../../scripts/mutation/trial.ts";
 
 const SUITE = "test/contracts/A.t.sol:ATest";
 const many = Array.from({ length: 100 }, (_, i) => `test_${i}`);

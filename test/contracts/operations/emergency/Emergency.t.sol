@@ -49,6 +49,8 @@ contract EmergencyTest is Governed {
     function test_a_batch_is_alone_only_if_every_call_is() public {
         Draft memory draft = _alone(_pauses());
         draft.calls = new Call[](2);
+        (draft.calls[0], draft.calls[1]) = (_sets(9), _pauses());
+        _refusesSchedule(draft, _single(GUS), abi.encodeWithSelector(E.TooFewDemanded.selector, 0, 1));
         (draft.calls[0], draft.calls[1]) = (_pauses(), _sets(9));
         _refusesSchedule(draft, _single(GUS), abi.encodeWithSelector(E.TooFewDemanded.selector, 0, 1));
         draft.approvals = 1;

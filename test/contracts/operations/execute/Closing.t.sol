@@ -45,15 +45,29 @@ contract ExecuteClosingTest is Governed {
         _same(target.value(), 9);
     }
 
-    function test_after_closing_a_batch_amends_nothing() public {
-        Draft memory draft = _setting(0, 1);
-        draft.calls = new Call[](2);
-        draft.calls[0] = _call(address(conclave), abi.encodeCall(IConclave.close, (address(7))));
-        draft.calls[1] = _call(address(conclave), abi.encodeCall(IConclave.compromise, (BEN)));
-        Operation memory operation = _schedule(draft);
-        _warpToReady(operation);
-        bytes memory reason = abi.encodeWithSelector(E.ConclaveClosed.selector);
-        _refusesExecute(operation, abi.encodeWithSelector(E.CallFailed.selector, 1, reason));
+    function test_after_closing_a_batch_does_nothing_else_to_the_conclave() public {
+        bytes[9] memory calls = [
+            abi.encodeCall(IConclave.compromise, (BEN)),
+            abi.encodeCall(IConclave.beginRetirement, (BEN)),
+            abi.encodeCall(IConclave.waiveItem, (BEN, keccak256("item"))),
+            abi.encodeCall(IConclave.lift, (BEN)),
+            abi.encodeCall(IConclave.approveMessage, (keccak256("message"), _soon())),
+            abi.encodeCall(IConclave.close, (address(8))),
+            abi.encodeCall(IConclave.amendRoster, (keccak256("document"))),
+            abi.encodeCall(IConclave.amendRulebook, (keccak256("document"))),
+            abi.encodeCall(IConclave.renew, (keccak256("document")))
+        ];
+        bytes memory closed = abi.encodeWithSelector(E.ConclaveClosed.selector);
+        for (uint8 i; i < calls.length; ++i) {
+            Draft memory draft = _draft(_lane(0, i), _sets(1));
+            draft.calls = new Call[](2);
+            draft.calls[0] = _call(address(conclave), abi.encodeCall(IConclave.close, (address(7))));
+            draft.calls[1] = _call(address(conclave), calls[i]);
+            Operation memory operation = _schedule(draft);
+            _warpToReady(operation);
+            if (i > 5) operation = _withDocument(operation, "document", "");
+            _refusesExecute(operation, abi.encodeWithSelector(E.CallFailed.selector, 1, closed));
+        }
     }
 
     function test_the_last_link_names_the_successor() public {

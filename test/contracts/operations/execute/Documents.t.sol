@@ -32,6 +32,17 @@ contract ExecuteDocumentsTest is Governed {
         _refusesExecute(_withDocument(operation, other, ""), failed);
     }
 
+    /// @dev It runs as it stands, and lacks its document.
+    function test_a_self_call_that_is_not_just_a_selector_and_a_hash_takes_no_document() public {
+        bytes memory document = Charters.encode(_nextRoster());
+        bytes memory data = abi.encodeCall(IConclave.amendRoster, (keccak256(document)));
+        Operation memory operation = _schedule(_draft(0, _self(bytes.concat(data, hex"00"))));
+        _warpToReady(operation);
+        bytes memory failed = abi.encodeWithSelector(E.CallFailed.selector, 0, "");
+        _refusesExecute(operation, failed);
+        _refusesExecute(_withDocument(operation, document, ""), failed);
+    }
+
     function test_documents_go_to_their_calls_in_order_and_other_calls_take_none() public {
         RosterSpec memory next = _nextRoster();
         RulebookSpec memory book = _book();

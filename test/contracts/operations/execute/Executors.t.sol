@@ -34,6 +34,18 @@ contract ExecuteExecutorsTest is Governed {
         _refusesFrom(People.accountOf(PIA), _executing(operation), _reserved(operation));
     }
 
+    function test_an_executor_is_back_in_the_second_in_which_a_suspension_lapses() public {
+        _accepts(_suspending(PIA, GUS));
+        uint256 until = _now() + 7 days;
+        vm.warp(until - 2 days);
+        Operation memory operation = _schedule(_setting(EXECUTORS, 5));
+        vm.warp(until - 1);
+        _refusesFrom(People.accountOf(PIA), _executing(operation), _reserved(operation));
+        vm.warp(until);
+        (bool succeeded, ) = _sendFrom(People.accountOf(PIA), _executing(operation));
+        _isTrue(succeeded, "Pia executes");
+    }
+
     function test_a_compromised_executor_waits_like_anybody() public {
         Operation memory operation = _schedule(_setting(EXECUTORS, 5));
         _accepts(_compromisingOwn(PIA));

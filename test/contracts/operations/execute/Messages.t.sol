@@ -8,7 +8,7 @@ import {IConclaveEvents as Ev} from "../../../../contracts/interfaces/IConclaveE
 import {Draft} from "../../support/Drafts.sol";
 import {Governed} from "../../support/Governed.sol";
 import {BEN, GUS, ROUTINE} from "../../support/People.sol";
-import {vm} from "../../support/Vm.sol";
+import {Vm, vm} from "../../support/Vm.sol";
 
 /// @dev ERC-1271 messages of the Conclave itself: tier 0 only, with expiry and epoch.
 contract ExecuteMessagesTest is Governed {
@@ -61,7 +61,13 @@ contract ExecuteMessagesTest is Governed {
         bytes32 link = keccak256(
             abi.encode(Ev.MessageApproved.selector, before, _now(), HASH, _expiry, uint256(0))
         );
-        _same(_wordOf(0xffff), bytes32(uint256(link) & ~((uint256(1) << 33) - 1)));
+        bytes32 word = bytes32(uint256(link) & ~((uint256(1) << 33) - 1));
+        _same(_wordOf(0xffff), word);
+        Vm.Log[] memory logs = vm.getRecordedLogs();
+        Vm.Log memory last = logs[logs.length - 1];
+        _same(last.topics[0], Ev.MessageApproved.selector);
+        _same(last.topics[1], HASH);
+        _same(keccak256(last.data), keccak256(abi.encode(word, _expiry, 0)));
     }
 
     function _approveMessage() private {

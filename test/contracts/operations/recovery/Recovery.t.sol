@@ -53,6 +53,18 @@ contract RecoveryTest is Governed {
         Call memory call = _recovering().calls[0];
         call.value = 1;
         _isRefused(call);
+        (call.value, call.target) = (0, address(target));
+        _isRefused(call);
+    }
+
+    function test_no_fewer_than_its_quorum_may_be_demanded() public {
+        Draft memory draft = _recovering();
+        draft.approvals = 1;
+        _refusesSchedule(
+            draft,
+            _signers(ANA_RECOVERY, NONE, CLEO_RECOVERY),
+            abi.encodeWithSelector(E.TooFewDemanded.selector, 1, 2)
+        );
     }
 
     function test_nothing_may_go_with_the_amendment() public {

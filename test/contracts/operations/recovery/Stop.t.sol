@@ -9,7 +9,7 @@ import {KeyState} from "../../../../contracts/types/State.sol";
 import {Charters} from "../../support/Charters.sol";
 import {Operation} from "../../support/Flow.sol";
 import {ANA, BEN, BEN_SECOND, CLEO, DAN, GUS, People, ROUTINE} from "../../support/People.sol";
-import {vm} from "../../support/Vm.sol";
+import {Vm, vm} from "../../support/Vm.sol";
 import {Attempts} from "./Attempts.sol";
 
 /// @dev Attempt k of a recovery is stopped by k approvers, at most by as many as keep tier 0 from its quorum.
@@ -132,12 +132,18 @@ contract RecoveryStopTest is Attempts {
 
     function test_the_stopped_word_follows_the_scheduled_one() public {
         Operation memory attempt = _attempt();
+        vm.recordLogs();
         _accepts(_stopping(_only(), attempt.word, _keys(BEN)));
         bytes32 link = keccak256(
             abi.encode(Ev.Stopped.selector, attempt.word, _now(), uint256(1) << BEN, uint256(0))
         );
         bytes32 expected = bytes32(uint256(link) & ~((uint256(1) << 33) - 1));
         _same(_wordOf(_only()), expected);
+        Vm.Log[] memory logs = vm.getRecordedLogs();
+        _same(logs.length, 1);
+        _same(logs[0].topics[0], Ev.Stopped.selector);
+        _same(logs[0].topics[1], bytes32(uint256(_only())));
+        _same(keccak256(logs[0].data), keccak256(abi.encode(expected, uint256(1) << BEN, 0)));
     }
 
     function _tooFew(uint256 counted, uint256 needed) private pure returns (bytes memory) {

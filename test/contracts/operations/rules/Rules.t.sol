@@ -3,10 +3,10 @@ pragma solidity 0.8.37;
 
 import {IConclave} from "../../../../contracts/interfaces/IConclave.sol";
 import {IConclaveErrors as E} from "../../../../contracts/interfaces/IConclaveErrors.sol";
-import {RulebookSpec} from "../../support/Charters.sol";
+import {ExactSpec, RuleSpec, RulebookSpec} from "../../support/Charters.sol";
 import {Call, Draft} from "../../support/Drafts.sol";
 import {Governed} from "../../support/Governed.sol";
-import {EXECUTORS, ROUTINE} from "../../support/People.sol";
+import {EMERGENCY, EXECUTORS, ROUTINE} from "../../support/People.sol";
 import {Target} from "../../support/Target.sol";
 import {vm} from "../../support/Vm.sol";
 
@@ -15,6 +15,22 @@ contract RulesTest is Governed {
     function test_a_call_that_a_rule_lists_is_allowed() public {
         _pass(_setting(ROUTINE, 5));
         _same(target.value(), 5);
+    }
+
+    function test_each_of_many_rules_serves_also_for_a_bare_selector() public {
+        RulebookSpec memory book = _book();
+        (book.serial, book.rules) = (2, new RuleSpec[](5));
+        bytes4[5] memory selectors = [bytes4(0x11111111), 0x22222222, 0x33333333, 0x44444444, 0x55555555];
+        for (uint256 i; i < 5; ++i) book.rules[i] = RuleSpec(address(target), selectors[i], 0x02, 0);
+        _setRulebook(book);
+        for (uint8 i; i < 5; ++i) {
+            Call memory call = _call(address(target), abi.encodePacked(selectors[i]));
+            _schedule(_draft(_lane(ROUTINE, i), call));
+        }
+        _refusesSchedule(
+            _draft(_lane(ROUTINE, 5), _sets(5)),
+            _notAllowed(0, address(target), Target.set.selector, ROUTINE)
+        );
     }
 
     function test_another_selector_is_refused() public {
@@ -41,6 +57,26 @@ contract RulesTest is Governed {
         vm.deal(address(conclave), 1);
         _isNotAllowed(_call(address(target), ""), 0);
         _isNotAllowed(_call(address(target), hex"60fe47"), 0x60fe4700);
+    }
+
+    /// @dev Zeros fill it up to a selector that a rule might list.
+    function test_calldata_below_four_bytes_is_refused_whatever_the_rules_list() public {
+        RulebookSpec memory book = _book();
+        (book.serial, book.rules) = (2, new RuleSpec[](2));
+        book.rules[0] = RuleSpec(address(target), 0x00000000, 0x02, LIMIT);
+        book.rules[1] = RuleSpec(address(target), 0x60fe4700, 0x02, LIMIT);
+        book.exactRules[0] = ExactSpec(address(target), keccak256(""), 0x04, true);
+        book.exactRules[1] = ExactSpec(address(target), keccak256(hex"60fe47"), 0x04, true);
+        _setRulebook(book);
+        bytes[2] memory calldatas = [bytes(""), hex"60fe47"];
+        for (uint256 i; i < 2; ++i) {
+            Call memory call = _call(address(target), calldatas[i]);
+            _isNotAllowed(call, bytes4(calldatas[i]));
+            _refusesSchedule(
+                _draft(_lane(EMERGENCY, 0), call),
+                _notAllowed(0, address(target), bytes4(calldatas[i]), EMERGENCY)
+            );
+        }
     }
 
     function test_value_up_to_the_rule_s_limit_is_allowed_and_no_more() public {

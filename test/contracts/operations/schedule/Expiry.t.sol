@@ -7,7 +7,7 @@ import {KeySpec, RosterSpec} from "../../support/Charters.sol";
 import {Draft} from "../../support/Drafts.sol";
 import {Operation} from "../../support/Flow.sol";
 import {Governed} from "../../support/Governed.sol";
-import {ANA, BEN, GUS, ROUTINE} from "../../support/People.sol";
+import {ANA, BEN, CLEO, DAN, EVE, GUS, ROUTINE} from "../../support/People.sol";
 import {vm} from "../../support/Vm.sol";
 
 contract ScheduleExpiryTest is Governed {
@@ -63,6 +63,19 @@ contract ScheduleExpiryTest is Governed {
         Operation memory operation = _schedule(_setting(ROUTINE, 1));
         vm.warp(_expiryOf(operation.word));
         _refuses(_cancelling(_lane(ROUTINE, 0), operation.word, GUS), _expired());
+        _refuses(_cancellingProtected(operation, GUS), _expired());
+    }
+
+    /// @dev The bit that protects lies beside the expiry.
+    function test_a_protected_operation_expires_like_any_other() public {
+        Draft memory draft = _setting(0, 1);
+        draft.approvals = 3;
+        Operation memory operation = _schedule(draft, _signers(ANA, EVE, BEN, CLEO, DAN));
+        _isTrue(operation.word.isProtected(), "protected");
+        vm.warp(_expiryOf(operation.word));
+        _refusesExecute(operation, abi.encodeWithSelector(E.OperationExpired.selector, 0));
+        _pass(_setting(0, 2));
+        _same(target.value(), 2);
     }
 
     function test_a_key_signs_until_the_second_before_it_expires() public {

@@ -8,6 +8,7 @@ import {Draft, Drafts} from "../../support/Drafts.sol";
 import {Operation} from "../../support/Flow.sol";
 import {Governed} from "../../support/Governed.sol";
 import {ANA, BEN, CLEO, DAN, EVE, GUS, NONE, ROUTINE, EXECUTORS} from "../../support/People.sol";
+import {Vm, vm} from "../../support/Vm.sol";
 
 /// @dev Every link of a lane, computed here from docs/formats.md, 6 and 7.
 contract ScheduleWordsTest is Governed {
@@ -72,24 +73,34 @@ contract ScheduleWordsTest is Governed {
 
     function test_the_executed_word_follows_the_scheduled_one() public {
         Operation memory operation = _pass(_setting(ROUTINE, 7));
-        _isNext(ROUTINE, abi.encode(Ev.Executed.selector, operation.word, _now(), OUTSIDER));
+        _isNext(Ev.Executed.selector, operation, uint160(OUTSIDER));
     }
 
     function test_the_cancelled_word_follows_the_scheduled_one() public {
         Operation memory operation = _schedule(_setting(ROUTINE, 7));
+        vm.recordLogs();
         _accepts(_cancelling(_lane(ROUTINE, 0), operation.word, GUS));
-        _isNext(ROUTINE, abi.encode(Ev.Cancelled.selector, operation.word, _now(), uint256(GUS)));
+        _isNext(Ev.Cancelled.selector, operation, GUS);
     }
 
     function test_the_cleared_word_follows_the_scheduled_one() public {
         Operation memory operation = _schedule(_setting(ROUTINE, 7));
         _accepts(_voiding(GUS, GUS));
+        vm.recordLogs();
         _accepts(_clearing(operation));
-        _isNext(ROUTINE, abi.encode(Ev.Cleared.selector, operation.word, _now(), OUTSIDER));
+        _isNext(Ev.Cleared.selector, operation, uint160(OUTSIDER));
     }
 
-    function _isNext(uint8 tier, bytes memory link) private view {
-        _same(Word.unwrap(conclave.laneWord(_lane(tier, 0))), _mask(keccak256(link)));
+    /// @dev The link that ended the operation, and the last event, which tells of it.
+    function _isNext(bytes32 topic, Operation memory operation, uint256 by) private {
+        bytes32 word = _mask(keccak256(abi.encode(topic, operation.word, _now(), by)));
+        _same(_wordOf(operation.lane), word);
+        Vm.Log[] memory logs = vm.getRecordedLogs();
+        Vm.Log memory last;
+        for (uint256 i; i < logs.length; ++i) if (logs[i].emitter == address(conclave)) last = logs[i];
+        _same(last.topics[0], topic);
+        _same(last.topics[1], bytes32(uint256(operation.lane)));
+        _same(keccak256(last.data), keccak256(abi.encode(word, by)));
     }
 
     function _mask(bytes32 hash) private pure returns (bytes32) {
