@@ -12,7 +12,9 @@ const HELPERS: Record<string, string> = {
   GATE: "contracts/RetirementGate.sol",
   LENS: "contracts/ConclaveLens.sol",
 };
-export const DEPLOYED = [...Object.values(HELPERS), CONCLAVE];
+/** Brings its fallback handler and its modules along. */
+const GUARD = "contracts/safe/ConclaveGuard.sol";
+export const DEPLOYED = [...Object.values(HELPERS), CONCLAVE, GUARD];
 export const NAMES = DEPLOYED.map((file) => basename(file, ".sol"));
 const HELPER_CODE = "contracts/libraries/HelperCode.sol";
 

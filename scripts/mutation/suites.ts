@@ -27,6 +27,15 @@ const HARDFORK = "osaka";
 /** Some tests burn all they get, and a mutant may never end: enough for the longest test, some seconds for a loop. */
 const GAS = 4_000_000_000n;
 
+/** As in hardhat.config.ts. */
+const READABLE = [
+  "test/vectors",
+  "artifacts",
+  "node_modules/@safe-global/safe-smart-account/build/artifacts",
+  "node_modules/@safe-global/safe-contracts/build/artifacts",
+  "node_modules/@gnosis.pm/safe-contracts/build/artifacts",
+];
+
 export type Engine = {
   suites: string[];
   /** `codes` replace artifacts, by `file:contract`. */
@@ -49,10 +58,7 @@ export async function engine(root: string, effort: Effort): Promise<Engine> {
     projectRoot: root,
     hardfork: HARDFORK,
     localPredeploys: l1GenesisState(l1HardforkFromString(HARDFORK)),
-    fsPermissions: ["test/vectors", "artifacts"].map((path) => ({
-      access: FsAccessPermission.ReadDirectory,
-      path,
-    })),
+    fsPermissions: READABLE.map((path) => ({ access: FsAccessPermission.ReadDirectory, path })),
     gasLimit: GAS,
     disableBlockGasLimit: true,
     disableTransactionGasCap: true,
