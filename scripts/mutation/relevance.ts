@@ -31,3 +31,8 @@ export function harnesses(suites: readonly string[], file: string, deployed: rea
     return parts.has(file) && !deployed.some((contract) => parts.has(contract));
   });
 }
+
+/** Whether a suite gives gas by the measure, or looks what it costs: the switch between mutants (`together.ts`) costs some. */
+export function measuresGas(suite: string): boolean {
+  return /\{gas:|gasleft\(\)/.test(source(fileOf(suite)));
+}

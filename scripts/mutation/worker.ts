@@ -4,6 +4,7 @@ import type { Base } from "./builds.ts";
 import { type Kill, likely } from "./killers.ts";
 import type { Mutant } from "./mutant.ts";
 import type { Control } from "./questions.ts";
+import { measuresGas } from "./relevance.ts";
 import { type Effort, engine } from "./suites.ts";
 import { type Court, trial, type Verdict } from "./trial.ts";
 
@@ -46,7 +47,7 @@ async function work({ mutants, kills, quick, deadline }: Job, given: Court): Pro
     const batch = made.find((one) => one.mutants.includes(mutant));
     const verdict = await judged(mutant, batch, given, likely(mutant, kills), quick);
     if (verdict.status === "killed") {
-      const suite = Object.keys(given.control).find((one) => one.endsWith(`:${verdict.by.split("#")[0]}`));
+      const suite = suiteOf(verdict.by, given);
       if (suite !== undefined) kills.push({ file: mutant.file, within: mutant.within, suite });
     }
     tell({ at, verdict, cpu: share + cpuSeconds() - before });
@@ -60,12 +61,15 @@ async function judged(
   first: string[],
   quick: boolean,
 ): Promise<Verdict> {
-  if (batch !== undefined) {
-    const by = await killer(batch, mutant, given, first);
-    if (by !== undefined) return { status: "killed", by };
-    if (quick) return { status: "unconfirmed" };
-  }
-  return await trial(mutant, given, first);
+  const by = batch === undefined ? undefined : await killer(batch, mutant, given, first);
+  const suite = by === undefined ? undefined : suiteOf(by, given);
+  if (by !== undefined && suite !== undefined && !measuresGas(suite)) return { status: "killed", by };
+  if (by === undefined && batch !== undefined && quick) return { status: "unconfirmed" };
+  return await trial(mutant, given, suite === undefined ? first : [suite, ...first]);
+}
+
+function suiteOf(by: string, { control }: Court): string | undefined {
+  return Object.keys(control).find((one) => one.endsWith(`:${by.split("#")[0]}`));
 }
 
 function cpuSeconds(): number {
