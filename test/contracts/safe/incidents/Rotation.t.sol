@@ -6,7 +6,7 @@ import {IConclaveGuardErrors} from "../../../../contracts/interfaces/IConclaveGu
 import {SafeTx} from "../../../../contracts/safe/SafeTx.sol";
 import {KeyState} from "../../../../contracts/types/State.sol";
 import {KeySpec, RosterSpec} from "../../support/Charters.sol";
-import {BEN, BEN_SECOND, CLEO, DAN, NONE, People, ZERO_TIER} from "../../support/People.sol";
+import {ANA, BEN, BEN_SECOND, CLEO, DAN, NONE, People, TOM, ZERO_TIER} from "../../support/People.sol";
 import {vm} from "../../support/Vm.sol";
 import {Safe150} from "../support/SafeKit.sol";
 import {Owned} from "../consent/Owned.sol";
@@ -68,5 +68,19 @@ contract SafeRotationTest is Owned, Safe150 {
 
     function _missing(uint256 counted, uint256 needed) private pure returns (bytes memory) {
         return abi.encodeWithSelector(IConclaveErrors.ApprovalsMissing.selector, counted, needed);
+    }
+
+    function test_a_proposer_whose_key_is_for_something_else_now_is_dropped() public {
+        SafeTx memory t = _toTarget(7);
+        RosterSpec memory spec = _nextRoster();
+        // One takes the other's part, so that there are as many proposers and testers as before.
+        (spec.keys[ANA].roles, spec.keys[TOM].roles) = (spec.keys[TOM].roles, spec.keys[ANA].roles);
+        _announce(t, ZERO_TIER);
+        _amendRoster(spec);
+        _fails(
+            t,
+            _voices(BEN, CLEO),
+            abi.encodeWithSelector(IConclaveGuardErrors.ProposerDropped.selector, ANA)
+        );
     }
 }

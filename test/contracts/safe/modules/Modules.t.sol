@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {IConclaveErrors} from "../../../../contracts/interfaces/IConclaveErrors.sol";
+import {IConclaveGuardEvents} from "../../../../contracts/interfaces/IConclaveGuardEvents.sol";
 import {IConclaveGuardErrors} from "../../../../contracts/interfaces/IConclaveGuardErrors.sol";
 import {IConclaveModule} from "../../../../contracts/interfaces/IConclaveModule.sol";
 import {SafeTx} from "../../../../contracts/safe/SafeTx.sol";
@@ -9,7 +10,7 @@ import {RuleSpec, RulebookSpec} from "../../support/Charters.sol";
 import {Operation} from "../../support/Flow.sol";
 import {DAN, People, ROUTINE, ZERO_TIER} from "../../support/People.sol";
 import {Target} from "../../support/Target.sol";
-import {vm} from "../../support/Vm.sol";
+import {Vm, vm} from "../../support/Vm.sol";
 import {AnyModule} from "../support/Annexes.sol";
 import {Guarded} from "../support/Guarded.sol";
 import {IWholeSafe} from "../support/IWholeSafe.sol";
@@ -48,6 +49,18 @@ abstract contract Modules is Guarded {
         );
         bytes32 hash = keccak256(abi.encodePacked(bytes1(0xff), guard, bytes32(0), keccak256(code)));
         _same(address(routine), address(uint160(uint256(hash))));
+    }
+
+    function test_a_module_s_creation_is_told_of() public {
+        vm.recordLogs();
+        address module = guard.moduleFor(9);
+        Vm.Log[] memory logs = vm.getRecordedLogs();
+        _same(logs.length, 1);
+        _same(logs[0].topics[0], IConclaveGuardEvents.ModuleCreated.selector);
+        _same(uint256(logs[0].topics[1]), 9);
+        _same(abi.decode(logs[0].data, (address)), module);
+        guard.moduleFor(9);
+        _same(vm.getRecordedLogs().length, 0);
     }
 
     function test_tier_zero_replaces_an_owner_without_the_owners() public {
