@@ -16,7 +16,7 @@ abstract contract Owned is Guarded {
 
     address internal wallet;
 
-    function _charter() internal override returns (RosterSpec memory spec) {
+    function _charter() internal virtual override returns (RosterSpec memory spec) {
         spec = super._charter();
         wallet = address(new OwnedWallet(People.accountOf(WALLET)));
         uint32 expiry = spec.keys[0].expiry;
