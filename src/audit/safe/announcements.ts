@@ -1,10 +1,11 @@
 import type { Address, Hex } from "viem";
 import type { Roster } from "../../charter/model.ts";
 import type { Words } from "../../charter/words.ts";
+import * as Announcement from "../../safe/guard/announcement.ts";
 import type { Place } from "../link.ts";
 import { personWords as keyWords } from "../sentence.ts";
 import type { GuardAudit } from "./guard.ts";
-import { type GuardLink, type GuardLinkOf, readAnnouncement } from "./guard-link.ts";
+import type { GuardLink, GuardLinkOf } from "./guard-link.ts";
 import type { Proposer } from "./history.ts";
 import type { SafeAudit } from "./verify.ts";
 
@@ -42,17 +43,19 @@ export function announcements(audit: SafeAudit, rosterAt: RosterAt, words: Words
   return audit.guards.flatMap((guard) =>
     guard.links.flatMap((link, index) => {
       if (link.eventName !== "Announced" && link.eventName !== "MessageAnnounced") return [];
-      const { tier, announcedAt, readyAt, expiresAt } = readAnnouncement(link.args.announcement);
+      const said = Announcement.unpack(link.args.announcement);
       const { proposerKey, testerKey } = link.args;
       return [
         {
           guard: guard.guard,
           hash: hashOf(link),
           nonce: link.eventName === "Announced" ? link.args.transaction.nonce : null,
-          tier: words.tier(tier),
+          tier: words.tier(said.tier),
           proposer: holderOf(link, proposerKey, rosterAt, words),
           tester: testerKey === NOBODY ? null : holderOf(link, testerKey, rosterAt, words),
-          ...{ announcedAt, readyAt, expiresAt },
+          announcedAt: said.announcedAt,
+          readyAt: Announcement.readyAt(said),
+          expiresAt: Announcement.expiresAt(said),
           fate: fateOf(audit, link, guard.links.slice(index + 1)),
           transaction: link.at.transaction,
         },
@@ -78,7 +81,7 @@ export function announcedProposers(
           (before): before is GuardLinkOf<"Announced"> =>
             before.eventName === "Announced" &&
             before.args.safeTxHash === safeTxHash &&
-            readAnnouncement(before.args.announcement).proposer === proposer,
+            Announcement.unpack(before.args.announcement).proposer === proposer,
         );
       if (by === undefined) continue;
       const said = holderOf(by, by.args.proposerKey, rosterAt, words);
@@ -94,14 +97,15 @@ function fateOf(
   later: readonly GuardLink[],
 ): Fate {
   const hash = hashOf(link);
-  const { proposer, readyAt, expiresAt } = readAnnouncement(link.args.announcement);
+  const said = Announcement.unpack(link.args.announcement);
+  const { proposer } = said;
   for (const next of later) {
     if (next.eventName === "Passed" && next.args.safeTxHash === hash)
       return next.args.proposer === proposer ? "passed" : "displaced";
     if (next.eventName === "Withdrawn" && next.args.hash === hash && next.args.holder === proposer)
       return "withdrawn";
     if ((next.eventName === "Announced" || next.eventName === "MessageAnnounced") && hashOf(next) === hash) {
-      if (readAnnouncement(next.args.announcement).proposer === proposer) return "repeated";
+      if (Announcement.unpack(next.args.announcement).proposer === proposer) return "repeated";
     }
   }
   if (link.eventName === "Announced") {
@@ -110,8 +114,8 @@ function fateOf(
     const ran = executions.some(({ outcome }) => outcome.args.txHash === hash);
     if (ran || nonce < state.nonce) return "displaced";
   }
-  if (block.time >= expiresAt) return "expired";
-  return block.time >= readyAt ? "ready" : "waits";
+  if (block.time >= Announcement.expiresAt(said)) return "expired";
+  return block.time >= Announcement.readyAt(said) ? "ready" : "waits";
 }
 
 function hashOf(link: Announcing): Hex {

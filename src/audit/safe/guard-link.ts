@@ -106,22 +106,6 @@ export function faultOf(link: GuardLink, domain: SafeDomain): string | null {
   return null;
 }
 
-/** An announcement's word, taken apart. Times are UNIX seconds. */
-export function readAnnouncement(word: bigint) {
-  const bits = (from: number, count: number) => Number((word >> BigInt(from)) & ((1n << BigInt(count)) - 1n));
-  const announcedAt = bits(96, 40);
-  const readyAt = announcedAt + bits(176, 24);
-  return {
-    epoch: bits(64, 32),
-    announcedAt,
-    readyAt,
-    expiresAt: readyAt + bits(200, 24),
-    tier: bits(224, 8),
-    proposer: bits(232, 8),
-    tester: bits(240, 8),
-  };
-}
-
 function itemOf(name: Name): AbiEvent {
   return conclaveGuardAbi.find((item) => item.type === "event" && item.name === name) as AbiEvent;
 }

@@ -21,9 +21,13 @@ export type Announcement = {
 
 const NO_HOLDER = 255;
 
-/** The word taken apart; null for the empty word. */
+/** The word taken apart; null for the empty word, which stands for no announcement. */
 export function decode(word: bigint): Announcement | null {
-  if (word === 0n) return null;
+  return word === 0n ? null : unpack(word);
+}
+
+/** The word taken apart, as an event carries it. */
+export function unpack(word: bigint): Announcement {
   const bits = (from: number, count: number) => Number((word >> BigInt(from)) & ((1n << BigInt(count)) - 1n));
   const tester = bits(240, 8);
   return {

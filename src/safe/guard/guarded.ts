@@ -69,10 +69,16 @@ export async function guardStatus(
   };
 }
 
+/** Where announcements lie: with which guard, for which Safe, as of which block. */
+type Announcing = {
+  readonly safe: Pick<Guarded["safe"], "address" | "block">;
+  readonly guard: { readonly domain: Pick<Guarded["guard"]["domain"], "verifyingContract"> };
+};
+
 /** Every holder's announcement of a transaction or message, the first one first. @throws `Chain.Unreachable` */
 export async function readAnnouncements(
   connection: Connection,
-  { safe, guard }: Guarded,
+  { safe, guard }: Announcing,
   hash: Hex,
 ): Promise<readonly Announcement.Announcement[]> {
   const at = {
