@@ -11,6 +11,7 @@ import { answered, type Connection } from "../../chain/client.ts";
 import { forwards } from "../../chain/logs.ts";
 import { conclaveGuardAbi } from "../../generated/abi.ts";
 import { conclaveGuardCode } from "../../generated/guard-code.ts";
+import { type Announced, announcedExits } from "../guard/exit.ts";
 import { firstBlock } from "../history.ts";
 import type { SafeState } from "../state.ts";
 
@@ -21,12 +22,8 @@ export type Guarding = {
   readonly handler: Address;
   /** Whether the Safe's record with the guard begins with its adoption. Null: the node gives no events. */
   readonly adopted: boolean | null;
-  /** Exits announced by owners of now. `maturesAt` and `lapsesAt` are UNIX seconds. */
-  readonly exits: readonly {
-    readonly owner: Address;
-    readonly maturesAt: number;
-    readonly lapsesAt: number;
-  }[];
+  /** Exits announced by owners of now. */
+  readonly exits: readonly Announced[];
   /** Modules of the Safe that are the guard's own, by the tier they act for. */
   readonly modules: ReadonlyMap<Address, number>;
   readonly trusted: readonly Address[];
@@ -35,10 +32,8 @@ export type Guarding = {
 const TIERS = 16;
 
 /** What the Safe's guard says of it; null if its code is not this release's ConclaveGuard, whatever it answers. */
-export async function readGuarding(
-  connection: Connection,
-  { address: safe, guard, block, owners, modules }: SafeState,
-): Promise<Guarding | null> {
+export async function readGuarding(connection: Connection, state: SafeState): Promise<Guarding | null> {
+  const { address: safe, guard, block, modules } = state;
   if (guard === null) return null;
   const code = await answered(connection, connection.client.getCode({ address: guard, blockNumber: block }));
   if (code === undefined || !isConclaveGuard(code)) return null;
@@ -47,18 +42,11 @@ export async function readGuarding(
   return answered(connection, readAll());
 
   async function readAll(): Promise<Guarding> {
-    const [conclave, handler, exitWindow] = await Promise.all([
+    const [conclave, handler, exits] = await Promise.all([
       ask({ ...at, functionName: "conclave" }),
       ask({ ...at, functionName: "handler" }),
-      ask({ ...at, functionName: "exitWindow" }),
+      announcedExits(connection, state, at.address),
     ]);
-    const exits = await Promise.all(
-      owners.map(async (owner) => {
-        const maturesAt = await ask({ ...at, functionName: "exitOf", args: [safe, owner] });
-        const lapsesAt = maturesAt + Number(exitWindow);
-        return maturesAt === 0 ? [] : [{ owner, maturesAt, lapsesAt }];
-      }),
-    );
     const ofTiers = await Promise.all(
       Array.from({ length: TIERS }, (_, tier) => ask({ ...at, functionName: "moduleOf", args: [tier] })),
     );
@@ -76,7 +64,7 @@ export async function readGuarding(
       conclave,
       handler,
       adopted: await isAdopted(connection, at.address, safe, block),
-      exits: exits.flat(),
+      exits,
       modules: new Map(own),
       trusted: trust.flat(),
     };

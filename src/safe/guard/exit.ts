@@ -13,12 +13,8 @@ import { call } from "../transaction.ts";
 export type Phase = "waiting" | "open" | "lapsed";
 
 /** One owner's announcement that the Safe may leave. UNIX seconds; it passes from `maturesAt` until before `lapsesAt`. */
-export type Exit = {
-  readonly owner: Address;
-  readonly maturesAt: number;
-  readonly lapsesAt: number;
-  readonly phase: Phase;
-};
+export type Announced = { readonly owner: Address; readonly maturesAt: number; readonly lapsesAt: number };
+export type Exit = Announced & { readonly phase: Phase };
 
 /** The way out as it stands. Nothing here asks the Conclave, whose code may do anything. */
 export type Exits = {
@@ -47,12 +43,10 @@ export async function read(connection: Connection, address: Address): Promise<Ex
   const ask = connection.client.readContract;
   const { timestamp } = await answered(connection, connection.client.getBlock({ blockNumber: safe.block }));
   const now = Number(timestamp);
-  const [exitDelay, exitWindow, matured] = await Promise.all([
+  const [exitDelay, exitWindow, announced] = await Promise.all([
     ask({ ...at, functionName: "exitDelay" }),
     ask({ ...at, functionName: "exitWindow" }),
-    Promise.all(
-      safe.owners.map((owner) => ask({ ...at, functionName: "exitOf", args: [safe.address, owner] })),
-    ),
+    announcedExits(connection, safe, guard),
   ]).catch((cause: unknown) => {
     throw new BaseError({
       code: "SafeExit.NotAGuard",
@@ -62,15 +56,28 @@ export async function read(connection: Connection, address: Address): Promise<Ex
       cause,
     });
   });
-  const window = Number(exitWindow);
-  const exits = safe.owners.flatMap((owner, index) => {
-    const maturesAt = matured[index] ?? 0;
-    if (maturesAt === 0) return [];
-    const lapsesAt = maturesAt + window;
-    const phase: Phase = now < maturesAt ? "waiting" : now < lapsesAt ? "open" : "lapsed";
-    return [{ owner, maturesAt, lapsesAt, phase }];
+  const exits = announced.map((one): Exit => {
+    const phase = now < one.maturesAt ? "waiting" : now < one.lapsesAt ? "open" : "lapsed";
+    return { ...one, phase };
   });
-  return { safe, guard, exitDelay: Number(exitDelay), exitWindow: window, exits, now };
+  return { safe, guard, exitDelay: Number(exitDelay), exitWindow: Number(exitWindow), exits, now };
+}
+
+/** The announcements that a guard keeps of a Safe's owners of now, also from a time before. @throws what the node's client throws */
+export async function announcedExits(
+  { client }: Connection,
+  { address: safe, owners, block: blockNumber }: SafeState,
+  guard: Address,
+): Promise<readonly Announced[]> {
+  const at = { address: guard, abi: conclaveGuardAbi, blockNumber } as const;
+  const [exitWindow, ...opens] = await Promise.all([
+    client.readContract({ ...at, functionName: "exitWindow" }),
+    ...owners.map((owner) => client.readContract({ ...at, functionName: "exitOf", args: [safe, owner] })),
+  ]);
+  return owners.flatMap((owner, index) => {
+    const maturesAt = opens[index] ?? 0;
+    return maturesAt === 0 ? [] : [{ owner, maturesAt, lapsesAt: maturesAt + Number(exitWindow) }];
+  });
 }
 
 /** The sender, an owner, announces that the Safe may leave. @throws `SafeExit.NoOwner`, `Revert.*`, `Chain.*` */

@@ -6,6 +6,7 @@ import { BaseError } from "../../errors.ts";
 import { conclaveGuardAbi } from "../../generated/abi.ts";
 import { readSafe, type SafeState } from "../state.ts";
 import { DELEGATECALL, type SafeTransaction } from "../transaction.ts";
+import { type Announced, announcedExits } from "./exit.ts";
 import { type Ground, targets } from "./rules.ts";
 import { DOMAIN, type GuardDomain } from "./typed-data.ts";
 
@@ -24,12 +25,8 @@ export type Guarded = {
   readonly safe: SafeState;
   readonly guard: Guard;
   readonly conclave: ChainState.ChainState;
-  /** Owners' announcements of the way out that the guard keeps, also from a time before: when each opens and lapses, UNIX seconds. */
-  readonly exits: readonly {
-    readonly owner: Address;
-    readonly maturesAt: number;
-    readonly lapsesAt: number;
-  }[];
+  /** Owners' announcements of the way out that the guard keeps, also from a time before. */
+  readonly exits: readonly Announced[];
 };
 
 const TIERS = 16;
@@ -94,22 +91,8 @@ export async function readGuarded(
     at: safe.block,
     identities: safe.owners,
   });
-  return { safe, guard: read, conclave, exits: await readExits(connection, safe, read) };
-}
-
-async function readExits(
-  connection: Connection,
-  { address: safe, owners, block: blockNumber }: SafeState,
-  { domain, exitWindow }: Guard,
-): Promise<Guarded["exits"]> {
-  const at = { address: domain.verifyingContract, abi: conclaveGuardAbi, blockNumber } as const;
-  const ask = (owner: Address) =>
-    connection.client.readContract({ ...at, functionName: "exitOf", args: [safe, owner] });
-  const opens = await answered(connection, Promise.all(owners.map(ask)));
-  return owners.flatMap((owner, index) => {
-    const maturesAt = opens[index] ?? 0;
-    return maturesAt === 0 ? [] : [{ owner, maturesAt, lapsesAt: maturesAt + exitWindow }];
-  });
+  const exits = await answered(connection, announcedExits(connection, safe, named));
+  return { safe, guard: read, conclave, exits };
 }
 
 /** Whether a guard at `address` speaks as a ConclaveGuard does. @throws `Chain.Unreachable` */
