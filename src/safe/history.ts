@@ -6,11 +6,11 @@ import {
   type Hex,
   type RpcLog,
   sliceHex,
-  toEventSelector,
 } from "viem";
 import { answered, type Connection } from "../chain/client.ts";
 import { forwards } from "../chain/logs.ts";
 import { safeAbi } from "../generated/safe-abi.ts";
+import { firstWord, TOPICS } from "./events.ts";
 import { signersOf } from "./signers.ts";
 import { safeTxHash } from "./transaction.ts";
 
@@ -44,18 +44,6 @@ export type Execution = {
   readonly signers: readonly Address[] | null;
 };
 
-const TOPICS = {
-  setup: toEventSelector("SafeSetup(address,address[],uint256,address,address)"),
-  approved: toEventSelector("ApproveHash(bytes32,address)"),
-  succeeded: toEventSelector("ExecutionSuccess(bytes32,uint256)"),
-  failed: toEventSelector("ExecutionFailure(bytes32,uint256)"),
-  signed: toEventSelector(
-    "SafeMultiSigTransaction(address,uint256,bytes,uint8,uint256,uint256,uint256,address,address,bytes,bytes)",
-  ),
-  added: toEventSelector("AddedOwner(address)"),
-  threshold: toEventSelector("ChangedThreshold(uint256)"),
-};
-
 /**
  * Reads a Safe's events from block `from` to block `to`.
  * @throws `Chain.Unreachable` if the node gives none
@@ -87,20 +75,20 @@ export async function readHistory(
           threshold = Number(BigInt(log.data));
           break;
         case TOPICS.added:
-          added.set(getAddress(sliceHex(wordOf(log), 12)), block);
+          added.set(getAddress(sliceHex(firstWord(log), 12)), block);
           break;
         case TOPICS.approved: {
           const [, hash = "0x", owner = "0x"] = log.topics;
           approvals.push({ hash, owner: getAddress(sliceHex(owner, 12)), block });
           break;
         }
-        case TOPICS.signed: {
+        case TOPICS.told: {
           const { hash, signers } = signedBy(log, { chainId: connection.chainId, verifyingContract: safe });
           signed.set(hash, signers);
           break;
         }
         default: {
-          const hash = wordOf(log);
+          const hash = firstWord(log);
           executions.push({ hash, block, transaction, threshold, signers: signed.get(hash) ?? null });
         }
       }
@@ -125,11 +113,6 @@ export async function firstBlock(connection: Connection, safe: Address, to: bigi
     else high = middle;
   }
   return low;
-}
-
-/** The first field of an event that has one: indexed from 1.4.0 on, before that in the data. */
-function wordOf({ topics, data }: RpcLog): Hex {
-  return topics[1] ?? sliceHex(data, 0, 32);
 }
 
 function setupOf({ topics, data }: RpcLog): { owners: readonly Address[]; threshold: number } {

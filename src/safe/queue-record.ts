@@ -1,16 +1,9 @@
-import {
-  type Address,
-  decodeEventLog,
-  getAddress,
-  type Hex,
-  type RpcLog,
-  toEventSelector,
-  zeroAddress,
-} from "viem";
+import { type Address, decodeEventLog, getAddress, type Hex, type RpcLog, zeroAddress } from "viem";
 import { answered, type Connection } from "../chain/client.ts";
 import { forwards } from "../chain/logs.ts";
 import { safeAbi } from "../generated/safe-abi.ts";
 import { decode, flatten } from "./decode.ts";
+import { firstWord, TOPICS } from "./events.ts";
 import * as SafeFile from "./file.ts";
 import { addressesIn } from "./queue-addresses.ts";
 import type { SafeState } from "./state.ts";
@@ -34,13 +27,6 @@ export type Record = {
   readonly dealtWith: ReadonlySet<Address>;
 };
 
-const APPROVED = toEventSelector("ApproveHash(bytes32,address)");
-const SUCCESS = toEventSelector("ExecutionSuccess(bytes32,uint256)");
-const FAILURE = toEventSelector("ExecutionFailure(bytes32,uint256)");
-const TOLD = toEventSelector(
-  "SafeMultiSigTransaction(address,uint256,bytes,uint8,uint256,uint256,uint256,address,address,bytes,bytes)",
-);
-
 /**
  * Reads a Safe's logs from `fromBlock` to the block of `state`. Approvals are confirmed by storage, so a node cannot invent one; one
  * that it leaves out is not found, unless its owner is asked about (see `standing.ts`).
@@ -54,15 +40,17 @@ export async function readRecord(
   const claimed: Approval[] = [];
   const executed = new Map<Hex, boolean>();
   const dealtWith = new Set<Address>();
-  const filter = { address: state.address, topics: [[APPROVED, SUCCESS, FAILURE, TOLD]] };
+  const filter = {
+    address: state.address,
+    topics: [[TOPICS.approved, TOPICS.succeeded, TOPICS.failed, TOPICS.told]],
+  };
   for await (const logs of forwards(connection, filter, fromBlock, state.block)) {
     for (const log of logs) {
       const [topic, first, second] = log.topics;
-      // Before 1.4 the hash is not indexed: it is then the first word of the data.
-      if (topic === SUCCESS || topic === FAILURE)
-        executed.set(first ?? (log.data.slice(0, 66) as Hex), topic === SUCCESS);
-      if (topic === TOLD) for (const address of addressesTold(state, log)) dealtWith.add(address);
-      if (topic !== APPROVED || first === undefined || second === undefined) continue;
+      if (topic === TOPICS.succeeded || topic === TOPICS.failed)
+        executed.set(firstWord(log), topic === TOPICS.succeeded);
+      if (topic === TOPICS.told) for (const address of addressesTold(state, log)) dealtWith.add(address);
+      if (topic !== TOPICS.approved || first === undefined || second === undefined) continue;
       const block = BigInt(log.blockNumber ?? 0);
       claimed.push({
         owner: getAddress(`0x${second.slice(26)}`),

@@ -1,4 +1,4 @@
-import { type Address, type Hex, isAddressEqual, toEventSelector } from "viem";
+import { type Address, type Hex, isAddressEqual } from "viem";
 import { BaseError } from "../errors.ts";
 import { safe130Abi, safeAbi } from "../generated/safe-abi.ts";
 import * as Interfaces from "../proposal/interfaces.ts";
@@ -8,6 +8,7 @@ import { type Pinned, type Provider, pin, trace, within } from "../test/fork.ts"
 import { EXECUTOR } from "../test/rehearsal.ts";
 import { diffSchema, type Frame, frameSchema, type Log, logs } from "../test/trace.ts";
 import { KNOWN } from "./decode.ts";
+import { firstWord, TOPICS } from "./events.ts";
 import { check, type SafeFile } from "./file.ts";
 import { meaning } from "./refusal.ts";
 import { type Rehearsal, rehearse } from "./rehearsal.ts";
@@ -23,13 +24,6 @@ export type Simulation = {
   /** Whose consent was made up, and how many transactions that come first were passed over. */
   readonly assumed: { readonly approvers: readonly Address[]; readonly skipped: bigint };
 } & Pick<Report, "events" | "balances" | "storage" | "code">;
-
-const SUCCESS = toEventSelector("ExecutionSuccess(bytes32,uint256)");
-const FAILURE = toEventSelector("ExecutionFailure(bytes32,uint256)");
-/** SafeL2's account of what it was given: nothing that is not in the file. */
-const ACCOUNT = toEventSelector(
-  "SafeMultiSigTransaction(address,uint256,bytes,uint8,uint256,uint256,uint256,address,address,bytes,bytes)",
-);
 
 /**
  * Executes a file's transaction on a node made for tests, through the Safe's own `execTransaction` and its guard, as if enough
@@ -68,14 +62,15 @@ function result(
 ): Simulation {
   const safe = file.domain.verifyingContract;
   const isOwn = (log: Log) => isAddressEqual(log.address, safe);
+  const namesIt = (log: Log) => firstWord(log) === file.safeTxHash;
   const emitted = logs(frame);
   const failed =
     frame.error !== undefined ||
-    emitted.some((log) => isOwn(log) && log.topics[0] === FAILURE && namesIt(log, file));
-  const said = emitted.filter(
-    (log) =>
-      !(isOwn(log) && ((log.topics[0] === SUCCESS && namesIt(log, file)) || log.topics[0] === ACCOUNT)),
-  );
+    emitted.some((log) => isOwn(log) && log.topics[0] === TOPICS.failed && namesIt(log));
+  // What the Safe says of it is in the file already.
+  const isAccount = (log: Log) =>
+    log.topics[0] === TOPICS.told || (log.topics[0] === TOPICS.succeeded && namesIt(log));
+  const said = emitted.filter((log) => !(isOwn(log) && isAccount(log)));
   return {
     outcome: failed ? "failure" : "success",
     failure: failed ? failure(file, frame) : null,
@@ -92,11 +87,6 @@ function result(
         ),
     code: failed ? [] : Difference.code(diff),
   };
-}
-
-/** The hash is indexed since 1.4.1, and the first word of the data before. */
-function namesIt({ topics, data }: Log, { safeTxHash }: SafeFile): boolean {
-  return (topics[1] ?? data.slice(0, 66)) === safeTxHash;
 }
 
 function event(

@@ -1,7 +1,8 @@
-import { type Hex, toEventSelector } from "viem";
+import type { Hex } from "viem";
 import type { Connection } from "../chain/client.ts";
 import { backwards } from "../chain/logs.ts";
 import { BaseError } from "../errors.ts";
+import { firstWord, TOPICS } from "./events.ts";
 import type { SafeFile } from "./file.ts";
 import { type Standing, standing } from "./standing.ts";
 import { readSafe, type SafeState } from "./state.ts";
@@ -23,9 +24,6 @@ export type Status = Standing & {
 
 /** 500,000 blocks: more is not asked of a node for a status. */
 const PORTIONS = 50;
-// The same in all versions; the hash is indexed since 1.4.1, and the first word of the data before.
-const SUCCESS = toEventSelector("ExecutionSuccess(bytes32,uint256)");
-const FAILURE = toEventSelector("ExecutionFailure(bytes32,uint256)");
 
 /** Where a file's transaction stands on its chain. @throws `SafeFile.OtherVersion`, what {@link readSafe} throws */
 export async function status(connection: Connection, file: SafeFile): Promise<Status> {
@@ -53,14 +51,14 @@ async function past(
   { address, block }: SafeState,
   { safeTxHash, transaction }: SafeFile,
 ): Promise<Pick<Status, "phase" | "sentence" | "transaction">> {
-  const filter = { address, topics: [[SUCCESS, FAILURE]] };
+  const filter = { address, topics: [[TOPICS.succeeded, TOPICS.failed]] };
   let asked = 0;
   let first = block;
   for await (const portion of backwards(connection, filter, block)) {
     first = portion.first;
-    const found = portion.logs.find(({ topics, data }) => (topics[1] ?? data.slice(0, 66)) === safeTxHash);
+    const found = portion.logs.find((log) => firstWord(log) === safeTxHash);
     if (found !== undefined) {
-      const failed = found.topics[0] === FAILURE;
+      const failed = found.topics[0] === TOPICS.failed;
       const sentence = failed
         ? "it was executed, and what it does failed: its nonce is used up"
         : "it was executed";
