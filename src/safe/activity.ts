@@ -1,9 +1,8 @@
-import type { Address, Hex } from "viem";
-import { getAddress, isAddressEqual } from "viem";
+import { type Address, type Hex, isAddressEqual } from "viem";
 import type { Connection } from "../chain/client.ts";
-import { type Frame, frameSchema } from "../test/trace.ts";
 import type { Execution, History } from "./history.ts";
 import { signaturesIn, signersOf } from "./signers.ts";
+import { callsIn } from "./trace.ts";
 
 /** When each owner was last seen to consent to something the Safe executed, by block. */
 export type Activity = {
@@ -43,7 +42,7 @@ export async function activity(
 }
 
 async function lookUp(
-  { client }: Connection,
+  connection: Connection,
   safe: Address,
   { hash, transaction, threshold }: Execution,
 ): Promise<readonly Address[] | null> {
@@ -52,21 +51,13 @@ async function lookUp(
     // Without the threshold of the time one signature is sure to have been looked at.
     return found.length === 0 ? null : found.map((packed) => signersOf(hash, packed, threshold ?? 1));
   };
-  const sent = await client.getTransaction({ hash: transaction }).catch(() => null);
+  const received = async () =>
+    ((await callsIn(connection, transaction)) ?? []).flatMap(({ to, input }) =>
+      isAddressEqual(to, safe) ? [input] : [],
+    );
+  const sent = await connection.client.getTransaction({ hash: transaction }).catch(() => null);
   const direct = sent?.to && isAddressEqual(sent.to, safe) ? read([sent.input]) : null;
-  const all = direct ?? read(await callsTo(client, safe, transaction));
+  const all = direct ?? read(await received());
   // Of several executions in one transaction only the right signatures give owners for this hash; the others give strangers.
   return all === null ? null : all.flat();
-}
-
-async function callsTo(client: Connection["client"], safe: Address, hash: Hex): Promise<Hex[]> {
-  const method = "debug_traceTransaction";
-  const request = { method, params: [hash, { tracer: "callTracer" }] } as never;
-  const root = frameSchema.safeParse(await client.request(request).catch(() => null));
-  if (!root.success) return [];
-  const frames: Frame[] = [root.data];
-  for (const frame of frames) frames.push(...frame.calls);
-  return frames.flatMap(({ type, to, input }) =>
-    type === "CALL" && to !== undefined && isAddressEqual(getAddress(to), safe) ? [input] : [],
-  );
 }

@@ -12,9 +12,9 @@ import {
   parseAbi,
 } from "viem";
 import type { Connection } from "../chain/client.ts";
-import { frameSchema } from "../test/trace.ts";
 import { DEPLOYMENTS } from "./deployments.ts";
 import type { Setup } from "./history.ts";
+import { callsIn } from "./trace.ts";
 
 /** Every function of Safe's factories, 1.3.0 to 1.5.0, that makes a proxy: no one version has them all. */
 const factoryAbi = parseAbi([
@@ -46,25 +46,12 @@ export async function creationOf(connection: Connection, safe: Address, setup: S
   const sent = await client.getTransaction({ hash: setup.transaction }).catch(() => null);
   const outer = sent?.to ? [{ to: getAddress(sent.to), input: sent.input }] : [];
   const direct = await judge(connection, safe, outer);
-  return direct ?? (await judge(connection, safe, await traced(connection, setup.transaction))) ?? UNTOLD;
+  return (
+    direct ?? (await judge(connection, safe, (await callsIn(connection, setup.transaction)) ?? [])) ?? UNTOLD
+  );
 }
 
 type Call = { readonly to: Address; readonly input: Hex };
-
-/** The calls of a transaction to Safe's factories; none if the node has no tracer. */
-async function traced({ client }: Connection, hash: Hex): Promise<Call[]> {
-  const method = "debug_traceTransaction";
-  const answer = await client
-    .request({ method, params: [hash, { tracer: "callTracer" }] } as never)
-    .catch(() => null);
-  const root = frameSchema.safeParse(answer);
-  if (!root.success) return [];
-  const flat = [root.data];
-  for (const frame of flat) flat.push(...frame.calls);
-  return flat.flatMap(({ type, to, input }) =>
-    type === "CALL" && to !== undefined ? [{ to: getAddress(to), input }] : [],
-  );
-}
 
 async function judge(
   { client, chainId }: Connection,

@@ -1,6 +1,7 @@
 import { type Address, type Hex, isAddressEqual } from "viem";
 import { z } from "zod";
 import type { Connection } from "../../chain/client.ts";
+import { callsIn } from "../../safe/trace.ts";
 import type { SafeDomain } from "../../safe/transaction.ts";
 import { type Content, fromCalldata, fromModuleCalldata, type ModuleCall } from "./content.ts";
 import {
@@ -13,7 +14,6 @@ import {
   unknown,
 } from "./execution.ts";
 import { type Finding, found } from "./finding.ts";
-import { receivedBy } from "./trace.ts";
 
 /** Executions with the contents that could be found, and the calls by modules in each transaction. */
 export type Fetched = {
@@ -96,12 +96,13 @@ async function candidates({ connection, domain }: Reading, group: Group): Promis
       : null;
   const fits = direct !== null && outcomes.length - told === 1 && toldByModule >= byModule;
   if (fits) return { ...NONE, direct };
-  const received = await receivedBy(connection, safe, transaction);
+  const calls = await callsIn(connection, transaction);
   const why = isDirect
     ? "the calldata of its transaction is not all, and the node gives no trace"
     : "another contract called the Safe, and the node gives no trace";
-  if (received === null)
+  if (calls === null)
     return { ...NONE, direct, why: answer === null ? "the node has not its transaction, nor a trace" : why };
+  const received = calls.filter(({ to }) => isAddressEqual(to, safe));
   return {
     direct,
     traces: received.flatMap(({ input, from }) => fromCalldata(input, from, "trace") ?? []),

@@ -1,9 +1,9 @@
-import { type Address, getAddress, type Hex, isAddressEqual } from "viem";
+import { type Address, getAddress, type Hex } from "viem";
 import { z } from "zod";
-import type { Connection } from "../../chain/client.ts";
+import type { Connection } from "../chain/client.ts";
 
-/** A call that a Safe got in the course of a transaction, and that was not undone. */
-export type Received = { readonly from: Address; readonly input: Hex };
+/** A call in the course of a transaction that was not undone. */
+export type TracedCall = { readonly from: Address; readonly to: Address; readonly input: Hex };
 
 const bytes = z
   .string()
@@ -49,33 +49,33 @@ const flat = z.array(
 );
 
 /**
- * The calls that the Safe got in a transaction, in the order in which they began, by geth's callTracer or by `trace_transaction`,
+ * The calls (not delegatecalls) in a transaction, in the order in which they began, by geth's callTracer or by `trace_transaction`,
  * whichever the node has. Null: it has neither, or not for this transaction.
  */
-export async function receivedBy(
+export async function callsIn(
   { client }: Connection,
-  safe: Address,
   transaction: Hex,
-): Promise<readonly Received[] | null> {
+): Promise<readonly TracedCall[] | null> {
   const ask = (method: string, params: unknown[]) =>
     client.request({ method, params } as never).catch(() => null) as Promise<unknown>;
   const nested = frame.safeParse(
     await ask("debug_traceTransaction", [transaction, { tracer: "callTracer" }]),
   );
-  if (nested.success) return [...walk(nested.data, safe)];
+  if (nested.success) return [...walk(nested.data)];
   const list = flat.safeParse(await ask("trace_transaction", [transaction]));
   if (!list.success) return null;
   const undone = list.data.filter(({ error }) => error !== undefined).map(({ traceAddress }) => traceAddress);
   return list.data.flatMap(({ action: { callType, from, to, input }, traceAddress }) => {
     const isUndone = undone.some((above) => above.every((step, depth) => traceAddress[depth] === step));
-    if (isUndone || callType !== "call" || from === undefined || input === undefined) return [];
-    return to !== undefined && isAddressEqual(to, safe) ? [{ from, input }] : [];
+    if (isUndone || callType !== "call" || from === undefined || to === undefined || input === undefined)
+      return [];
+    return [{ from, to, input }];
   });
 }
 
-function* walk({ type, from, to, input, error, calls }: Frame, safe: Address): Generator<Received> {
+function* walk({ type, from, to, input, error, calls }: Frame): Generator<TracedCall> {
   // What failed took all back that it had led to.
   if (error !== undefined) return;
-  if (type === "CALL" && to !== undefined && isAddressEqual(to, safe)) yield { from, input };
-  for (const call of calls) yield* walk(call, safe);
+  if (type === "CALL" && to !== undefined) yield { from, to, input };
+  for (const call of calls) yield* walk(call);
 }
