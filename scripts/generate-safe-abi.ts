@@ -5,11 +5,12 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import type { Abi } from "viem";
+import { type Abi, type AbiFunction, toFunctionSelector } from "viem";
 
 export const SAFE_ABI_MODULE = "src/generated/safe-abi.ts";
 
 const LATEST = "@safe-global/safe-smart-account/build/artifacts/contracts";
+const BEFORE = "@safe-global/safe-contracts/build/artifacts/contracts";
 const OLDEST = "@gnosis.pm/safe-contracts/build/artifacts/contracts";
 
 /** SafeL2 has all that Safe has, and its events. Events of 1.3.0 index other arguments than those since 1.4.1. */
@@ -18,8 +19,10 @@ const CONTRACTS = [
   ["safe130Abi", "SafeL2 of 1.3.0", `${OLDEST}/GnosisSafeL2.sol/GnosisSafeL2.json`],
   [
     "safeProxyFactoryAbi",
-    "SafeProxyFactory of 1.5.0",
+    "SafeProxyFactory of 1.5.0, and what only its predecessors have",
     `${LATEST}/proxies/SafeProxyFactory.sol/SafeProxyFactory.json`,
+    `${BEFORE}/proxies/SafeProxyFactory.sol/SafeProxyFactory.json`,
+    `${OLDEST}/proxies/GnosisSafeProxyFactory.sol/GnosisSafeProxyFactory.json`,
   ],
   ["multiSendAbi", "MultiSend, the same in all versions", `${LATEST}/libraries/MultiSend.sol/MultiSend.json`],
   [
@@ -44,12 +47,22 @@ const HEADER =
 
 export function safeAbiModule(): string {
   const require = createRequire(import.meta.url);
-  const parts = CONTRACTS.map(([name, doc, path]) => {
-    const { abi } = JSON.parse(readFileSync(require.resolve(path), "utf8")) as { abi: Abi };
+  const parts = CONTRACTS.map(([name, doc, ...paths]) => {
+    const abis = paths.map((path) => JSON.parse(readFileSync(require.resolve(path), "utf8")) as { abi: Abi });
+    const abi = union(abis.map((one) => one.abi));
     const lines = abi.map((item) => `  ${JSON.stringify(item)},\n`).join("");
     return `/** ${doc}. */\nexport const ${name} = [\n${lines}] as const;\n`;
   });
   return [HEADER, ...parts].join("\n");
+}
+
+/** The first ABI whole, and of each later one the functions that those before it have not. */
+function union([first = [], ...others]: readonly Abi[]): Abi {
+  const all = [...first];
+  const has = (item: AbiFunction) =>
+    all.some((one) => one.type === "function" && toFunctionSelector(one) === toFunctionSelector(item));
+  for (const item of others.flat()) if (item.type === "function" && !has(item)) all.push(item);
+  return all;
 }
 
 if (import.meta.main) {

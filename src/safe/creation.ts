@@ -9,23 +9,12 @@ import {
   isAddressEqual,
   keccak256,
   numberToHex,
-  parseAbi,
 } from "viem";
 import type { Connection } from "../chain/client.ts";
+import { safeProxyFactoryAbi } from "../generated/safe-abi.ts";
 import { DEPLOYMENTS } from "./deployments.ts";
 import type { Setup } from "./history.ts";
 import { callsIn } from "./trace.ts";
-
-/** Every function of Safe's factories, 1.3.0 to 1.5.0, that makes a proxy: no one version has them all. */
-const factoryAbi = parseAbi([
-  "function createProxyWithNonce(address singleton, bytes initializer, uint256 saltNonce)",
-  "function createProxyWithNonceL2(address singleton, bytes initializer, uint256 saltNonce)",
-  "function createChainSpecificProxyWithNonce(address singleton, bytes initializer, uint256 saltNonce)",
-  "function createChainSpecificProxyWithNonceL2(address singleton, bytes initializer, uint256 saltNonce)",
-  "function createProxyWithCallback(address singleton, bytes initializer, uint256 saltNonce, address callback)",
-  "function createProxy(address singleton, bytes initializer)",
-  "function proxyCreationCode() view returns (bytes)",
-]);
 
 /**
  * Whether a Safe can be made again at the same address on another chain. `anywhere`: by whoever repeats the creation, with the same
@@ -63,7 +52,7 @@ async function judge(
     const made = decode(input);
     if (made === null) continue;
     const code = await client
-      .readContract({ address: factory, abi: factoryAbi, functionName: "proxyCreationCode" })
+      .readContract({ address: factory, abi: safeProxyFactoryAbi, functionName: "proxyCreationCode" })
       .catch(() => null);
     if (code === null) continue;
     const bytecode = concatHex([code, encodeAbiParameters([{ type: "address" }], [made.singleton])]);
@@ -75,18 +64,29 @@ async function judge(
   return null;
 }
 
-/** What goes into the salt, before hashing and without the chain's id. Null for `createProxy`, which is no CREATE2, and other calls. */
+/**
+ * What goes into the salt, before hashing and without the chain's id. Null for other calls, also for `createProxy`, which is no CREATE2. No one
+ * version of the factory has all of these functions.
+ */
 function decode(data: Hex) {
   try {
-    const { functionName: name, args } = decodeFunctionData({ abi: factoryAbi, data });
-    if (name === "proxyCreationCode" || name === "createProxy") return null;
-    const [singleton, initializer, saltNonce, callback] = args;
-    const nonce =
-      callback === undefined
-        ? numberToHex(saltNonce, { size: 32 })
-        : keccak256(concatHex([numberToHex(saltNonce, { size: 32 }), callback]));
-    const salt = concatHex([keccak256(initializer), nonce]);
-    return { name, singleton, salt, chainSpecific: name.startsWith("createChainSpecific") };
+    const made = decodeFunctionData({ abi: safeProxyFactoryAbi, data });
+    switch (made.functionName) {
+      case "createProxyWithNonce":
+      case "createProxyWithNonceL2":
+      case "createChainSpecificProxyWithNonce":
+      case "createChainSpecificProxyWithNonceL2":
+      case "createProxyWithCallback": {
+        const { functionName: name, args } = made;
+        const [singleton, initializer, saltNonce, callback] = args;
+        const given = numberToHex(saltNonce, { size: 32 });
+        const nonce = callback === undefined ? given : keccak256(concatHex([given, callback]));
+        const salt = concatHex([keccak256(initializer), nonce]);
+        return { name, singleton, salt, chainSpecific: name.startsWith("createChainSpecific") };
+      }
+      default:
+        return null;
+    }
   } catch {
     return null;
   }
