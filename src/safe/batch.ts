@@ -1,21 +1,19 @@
 import {
   type Address,
   concatHex,
-  decodeFunctionData,
   encodeFunctionData,
-  getAddress,
   type Hex,
   isAddressEqual,
   keccak256,
   numberToHex,
   size,
-  sliceHex,
   zeroAddress,
 } from "viem";
 import { answered, type Connection } from "../chain/client.ts";
 import { BaseError } from "../errors.ts";
 import { multiSendAbi } from "../generated/safe-abi.ts";
-import { type Deployment, of, type Version } from "./deployments.ts";
+import { type Deployment, deployedAt, of, type Version } from "./deployments.ts";
+import { walk } from "./multi-send.ts";
 import { CALL, DELEGATECALL, type Operation } from "./transaction.ts";
 
 /** One call of a batch. `value` is wei. */
@@ -25,9 +23,6 @@ export type BatchItem = {
   readonly value: bigint;
   readonly data: Hex;
 };
-
-/** operation (1), to (20), value (32), length (32), before the calldata. */
-const HEAD = 85;
 
 /** Calldata for MultiSendCallOnly that makes `calls` in order, or none of them. @throws `SafeBatch.ZeroTarget` */
 export function encodeBatch(calls: readonly Omit<BatchItem, "operation">[]): Hex {
@@ -46,38 +41,36 @@ export function encodeBatch(calls: readonly Omit<BatchItem, "operation">[]): Hex
 }
 
 /**
- * The calls in calldata for a MultiSend, as that contract itself walks through them; null if it is something else or not packed
- * as {@link encodeBatch} does, for then what runs need not be what was read.
+ * The calls in calldata for a MultiSend; null if it is something else, packed so that what runs need not be what is read, or filled up with
+ * anything but zeros, as no encoder does.
  */
 export function decodeBatch(data: Hex): readonly BatchItem[] | null {
-  const packed = packedOf(data);
-  if (packed === null) return null;
-  const items: BatchItem[] = [];
-  for (let at = 0; at < size(packed); ) {
-    if (at + HEAD > size(packed)) return null;
-    const operation = Number(sliceHex(packed, at, at + 1));
-    const length = BigInt(sliceHex(packed, at + 53, at + HEAD));
-    const end = BigInt(at + HEAD) + length;
-    if (end > BigInt(size(packed)) || (operation !== CALL && operation !== DELEGATECALL)) return null;
-    items.push({
-      operation,
-      to: getAddress(sliceHex(packed, at + 1, at + 21)),
-      value: BigInt(sliceHex(packed, at + 21, at + 53)),
-      data: length === 0n ? "0x" : sliceHex(packed, at + HEAD, Number(end)),
-    });
-    at = Number(end);
-  }
-  return items.length === 0 ? null : items;
+  const { items, filling, stopped } = walk(data, isOperation);
+  if (stopped !== null || !/^0x0*$/.test(filling)) return null;
+  return items.flatMap(({ operation, ...item }) => (isOperation(operation) ? [{ operation, ...item }] : []));
 }
 
-function packedOf(data: Hex): Hex | null {
-  try {
-    const { args } = decodeFunctionData({ abi: multiSendAbi, data });
-    const again = encodeFunctionData({ abi: multiSendAbi, functionName: "multiSend", args });
-    return again === data.toLowerCase() ? args[0] : null;
-  } catch {
-    return null;
-  }
+/**
+ * The calls that a Safe makes by delegatecalling one of Safe's MultiSend contracts: null if that is not what it does, or the batch cannot be
+ * read. Since 1.5.0 MultiSend takes the zero address for the Safe itself.
+ */
+export function batchOf(
+  { operation, to, data }: Pick<BatchItem, "operation" | "to" | "data">,
+  safe: Address,
+): readonly BatchItem[] | null {
+  const contract = operation === DELEGATECALL && isBatchContract(to) ? deployedAt(to) : undefined;
+  const items = contract === undefined ? null : decodeBatch(data);
+  if (contract?.version !== "1.5.0") return items;
+  return items?.map((item) => (isAddressEqual(item.to, zeroAddress) ? { ...item, to: safe } : item)) ?? null;
+}
+
+/** Whether an address is, on every chain where Safe deployed it, one of its MultiSend contracts. */
+export function isBatchContract(address: Address): boolean {
+  return ["MultiSend", "MultiSendCallOnly"].includes(deployedAt(address)?.contract ?? "");
+}
+
+function isOperation(operation: number): operation is Operation {
+  return operation === CALL || operation === DELEGATECALL;
 }
 
 /**

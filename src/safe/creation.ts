@@ -12,7 +12,7 @@ import {
 } from "viem";
 import type { Connection } from "../chain/client.ts";
 import { safeProxyFactoryAbi } from "../generated/safe-abi.ts";
-import { DEPLOYMENTS } from "./deployments.ts";
+import { deployedAt } from "./deployments.ts";
 import type { Setup } from "./history.ts";
 import { callsIn } from "./trace.ts";
 
@@ -48,7 +48,7 @@ async function judge(
   calls: readonly Call[],
 ): Promise<Creation | null> {
   for (const { to: factory, input } of calls) {
-    if (!isFactory(factory)) continue;
+    if (deployedAt(factory)?.contract !== "SafeProxyFactory") continue;
     const made = decode(input);
     if (made === null) continue;
     const code = await client
@@ -90,10 +90,4 @@ function decode(data: Hex) {
   } catch {
     return null;
   }
-}
-
-function isFactory(address: Address): boolean {
-  return DEPLOYMENTS.some(
-    (one) => one.contract === "SafeProxyFactory" && isAddressEqual(one.address, address),
-  );
 }

@@ -1,11 +1,10 @@
-import { type Abi, type Address, decodeFunctionData, type Hex, isAddressEqual, zeroAddress } from "viem";
+import { type Abi, type Address, decodeFunctionData, type Hex, isAddressEqual } from "viem";
 import * as OwnAbis from "../generated/abi.ts";
 import { multiSendAbi, safeAbi } from "../generated/safe-abi.ts";
 import * as Interfaces from "../proposal/interfaces.ts";
 import { knownAbi, nftTransferAbi } from "../proposal/known-interfaces.ts";
 import type { Decoded } from "../proposal/report.ts";
-import { type BatchItem, decodeBatch } from "./batch.ts";
-import { DEPLOYMENTS } from "./deployments.ts";
+import { type BatchItem, batchOf } from "./batch.ts";
 import type { SafeFile } from "./file.ts";
 import { CALL, DELEGATECALL } from "./transaction.ts";
 
@@ -34,28 +33,14 @@ export function flatten(view: View, place = ""): readonly { readonly place: stri
   return [{ place, view }, ...inner];
 }
 
-/** Whether an address is, on every chain where Safe deployed it, one of its MultiSend contracts. */
-export function isBatchContract(address: Address): boolean {
-  return DEPLOYMENTS.some(
-    (one) =>
-      ["MultiSend", "MultiSendCallOnly"].includes(one.contract) && isAddressEqual(one.address, address),
-  );
-}
-
 type Reader = { readonly safe: Address; readonly brought: Abi };
 
 function view(reader: Reader, { operation, to, value, data }: BatchItem): View {
   const item = { safe: reader.safe, operation, to, value, data };
-  const batch = operation === DELEGATECALL && isBatchContract(to) ? decodeBatch(data) : null;
+  const batch = batchOf(item, reader.safe);
   if (batch !== null) {
     const decoded = Interfaces.decodeCallWith(multiSendAbi, data);
-    // Since 1.5.0 MultiSend takes the zero address for the Safe itself.
-    const inner = batch.map((one) =>
-      view(reader, {
-        ...one,
-        to: isAddressEqual(one.to, zeroAddress) && isNewBatch(to) ? reader.safe : one.to,
-      }),
-    );
+    const inner = batch.map((one) => view(reader, one));
     return { ...item, decoded, claimed: false, inner };
   }
   const sure = Interfaces.decodeCallWith(isAddressEqual(to, reader.safe) ? safeAbi : KNOWN, data);
@@ -67,10 +52,6 @@ function view(reader: Reader, { operation, to, value, data }: BatchItem): View {
 
 /** What is known without the file, in the order in which it is believed: everybody's, Safe's, this project's. */
 export const KNOWN: Abi = [...knownAbi, ...nftTransferAbi, ...safeAbi, ...Object.values(OwnAbis).flat()];
-
-function isNewBatch(address: Address): boolean {
-  return DEPLOYMENTS.some((one) => one.version === "1.5.0" && isAddressEqual(one.address, address));
-}
 
 function executionIn(data: Hex): BatchItem | null {
   const { functionName, args } = decodeFunctionData({ abi: safeAbi, data });

@@ -9,7 +9,7 @@ import {
   getSimulateTxAccessorDeployments,
   type SingletonDeploymentV2,
 } from "@safe-global/safe-deployments";
-import { type Address, getAddress, type Hex } from "viem";
+import { type Address, getAddress, type Hex, isAddressEqual } from "viem";
 
 /** The versions of Safe this project works with. */
 export const VERSIONS = ["1.3.0", "1.4.1", "1.5.0"] as const;
@@ -54,6 +54,11 @@ export const DEPLOYMENTS: readonly Deployment[] = VERSIONS.flatMap((version) =>
 /** The deployment with this code, wherever it lies; undefined for code that Safe did not release. */
 export function byCodeHash(codeHash: Hex): Deployment | undefined {
   return DEPLOYMENTS.find((deployment) => deployment.codeHash === codeHash);
+}
+
+/** What Safe deploys at this address on every chain; undefined: nothing. What lies there on one chain its code tells. */
+export function deployedAt(address: Address): Deployment | undefined {
+  return DEPLOYMENTS.find((deployment) => isAddressEqual(deployment.address, address));
 }
 
 /** Where `contract` of `version` lies on every chain: canonical first, then eip155. */

@@ -1,5 +1,6 @@
 import { type Address, isAddressEqual, zeroAddress } from "viem";
-import { decode, isBatchContract } from "./decode.ts";
+import { isBatchContract } from "./batch.ts";
+import { decode } from "./decode.ts";
 import { byCodeHash } from "./deployments.ts";
 import { addressesIn, looksLike } from "./queue-addresses.ts";
 import type { Facts } from "./queue-facts.ts";

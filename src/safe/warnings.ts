@@ -1,7 +1,8 @@
 import { isAddressEqual, zeroAddress } from "viem";
 import { formatAmount } from "../charter/amount.ts";
-import { flatten, isBatchContract, type View } from "./decode.ts";
-import { of, VERSIONS } from "./deployments.ts";
+import { isBatchContract } from "./batch.ts";
+import { flatten, type View } from "./decode.ts";
+import { deployedAt } from "./deployments.ts";
 import type { SafeFile } from "./file.ts";
 import { DELEGATECALL } from "./transaction.ts";
 
@@ -51,7 +52,7 @@ function ofCall({ domain }: SafeFile, view: View, place: string): Warning[] {
         "unreadableBatch",
         `the bytes for ${to} are no batch that can be read: what runs is not known`,
       );
-    if (isSignMessageLib(to))
+    if (deployedAt(to)?.contract === "SignMessageLib")
       return warn(
         "signsMessage",
         "signs a message in the Safe's name for good: whoever has the message can use it",
@@ -96,10 +97,4 @@ function ofGas({ transaction }: SafeFile): Warning[] {
     "if what it does fails, it is executed all the same: the nonce is used up, and a refund paid",
   );
   return [...(gasPrice > 0n ? [refund] : []), ...(safeTxGas > 0n || gasPrice > 0n ? [limit] : [])];
-}
-
-function isSignMessageLib(address: `0x${string}`): boolean {
-  return VERSIONS.some((version) =>
-    of("SignMessageLib", version).some((one) => isAddressEqual(one.address, address)),
-  );
 }

@@ -1,6 +1,6 @@
-import { type Address, isAddressEqual, zeroAddress } from "viem";
-import { decodeBatch } from "../../safe/batch.ts";
-import { DEPLOYMENTS, type Deployment } from "../../safe/deployments.ts";
+import type { Address } from "viem";
+import { batchOf } from "../../safe/batch.ts";
+import { deployedAt } from "../../safe/deployments.ts";
 import { DELEGATECALL, type SafeTransaction } from "../../safe/transaction.ts";
 
 /** One call that the Safe made; `asSafe`: by delegatecall, so that the other contract's code acted as the Safe. */
@@ -12,15 +12,10 @@ export function callsOf(
   safe: Address,
 ): readonly Call[] {
   const { to, value, data, operation } = content;
-  const whole: Call = { to, value, data, asSafe: operation === DELEGATECALL };
-  const contract = whole.asSafe ? deploymentAt(to) : undefined;
-  if (contract?.contract !== "MultiSend" && contract?.contract !== "MultiSendCallOnly") return [whole];
-  const items = decodeBatch(data);
-  if (items === null) return [whole];
-  // From 1.5.0 on the zero address stands for the Safe itself.
-  const own = (named: Address) => contract.version === "1.5.0" && isAddressEqual(named, zeroAddress);
+  const items = batchOf(content, safe);
+  if (items === null) return [{ to, value, data, asSafe: operation === DELEGATECALL }];
   return items.map((item) => ({
-    to: own(item.to) ? safe : item.to,
+    to: item.to,
     value: item.value,
     data: item.data,
     asSafe: item.operation === DELEGATECALL,
@@ -29,9 +24,5 @@ export function callsOf(
 
 /** Whether the call can have done more than its decoding tells: other code acting as the Safe, unless it is known to leave it as it is. */
 export function isOpaque({ to, asSafe }: Call): boolean {
-  return asSafe && deploymentAt(to)?.contract !== "SignMessageLib";
-}
-
-function deploymentAt(address: Address): Deployment | undefined {
-  return DEPLOYMENTS.find((one) => isAddressEqual(one.address, address));
+  return asSafe && deployedAt(to)?.contract !== "SignMessageLib";
 }

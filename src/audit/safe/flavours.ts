@@ -1,4 +1,4 @@
-import { DEPLOYMENTS, type Deployment } from "../../safe/deployments.ts";
+import { type Deployment, deployedAt } from "../../safe/deployments.ts";
 import type { SafeState } from "../../safe/state.ts";
 import type { Foreign, SafeEvent } from "./event.ts";
 import { type Finding, found } from "./finding.ts";
@@ -26,7 +26,7 @@ export function flavours(
   );
   const spans: Span[] = changes.map(({ index }, each) => {
     const before = changes[each - 1]?.singleton;
-    return { release: DEPLOYMENTS.find(({ address }) => address === before) ?? null, end: index };
+    return { release: before === undefined ? null : (deployedAt(before) ?? null), end: index };
   });
   spans.push({ release: state.release, end: Number.POSITIVE_INFINITY });
   let start = -1;
