@@ -15,9 +15,11 @@ import type { Key } from "../charter/model.ts";
 /** Says whether `signature` is the key's consent to `digest`. */
 export type Verify = (key: Key, digest: Hex, signature: Hex) => Promise<boolean>;
 
-const walletAbi = parseAbi([
+/** ERC-1271: what a contract is asked, and its yes. */
+export const walletAbi = parseAbi([
   "function isValidSignature(bytes32 hash, bytes signature) view returns (bytes4)",
 ]);
+export const WALLET_YES = "0x1626ba7e";
 const verifierAbi = parseAbi([
   "function verify(bytes key, bytes32 hash, bytes signature) view returns (bytes4)",
 ]);
@@ -38,7 +40,7 @@ export function verifierFor(client: Pick<PublicClient, "call">, conclave?: Addre
     const [to, selector, data] = isWallet
       ? ([
           key.signer,
-          "0x1626ba7e",
+          WALLET_YES,
           encodeFunctionData({ abi: walletAbi, functionName: "isValidSignature", args: [digest, signature] }),
         ] as const)
       : ([

@@ -1,27 +1,28 @@
-import { type Address, concatHex, getAddress, type Hex, hashTypedData, size, sliceHex } from "viem";
+import { type Address, concatHex, getAddress, type Hex, size, sliceHex } from "viem";
 import type { TypedData } from "../signer/signer.ts";
 import type { SafeFile } from "./file.ts";
 import { recover } from "./signature.ts";
-import { hashes } from "./transaction.ts";
+import { messageHash as hashOf, messageTypedData, preimage, type SafeDomain } from "./transaction.ts";
 
 /**
  * What an owner of `owner` signs, where that is a Safe and itself an owner: a SafeMessage of the inner Safe about the outer one's
  * transaction. Up to 1.4.1 the outer Safe hands over the bytes that it hashed, since 1.5.0 their hash alone.
  */
 export function typedData(file: SafeFile, owner: Address): TypedData {
-  const { domain, message, safeTxHash } = hashes(file.domain, file.transaction);
-  const said = file.version === "1.5.0" ? safeTxHash : concatHex(["0x1901", domain, message]);
-  return {
-    domain: { chainId: file.domain.chainId, verifyingContract: owner },
-    types: { SafeMessage: [{ name: "message", type: "bytes" }] },
-    primaryType: "SafeMessage",
-    message: { message: said },
-  };
+  return messageTypedData(domainOf(file, owner), said(file));
 }
 
 /** The hash that the inner Safe's owners sign. */
 export function messageHash(file: SafeFile, owner: Address): Hex {
-  return hashTypedData(typedData(file, owner) as Parameters<typeof hashTypedData>[0]);
+  return hashOf(domainOf(file, owner), said(file));
+}
+
+function domainOf({ domain }: SafeFile, owner: Address): SafeDomain {
+  return { chainId: domain.chainId, verifyingContract: owner };
+}
+
+function said({ version, domain, transaction, safeTxHash }: SafeFile): Hex {
+  return version === "1.5.0" ? safeTxHash : preimage(domain, transaction);
 }
 
 /** One signature inside a contract owner's bytes. */

@@ -1,12 +1,12 @@
-import { type Address, concatHex, type Hex, isAddressEqual, parseAbi } from "viem";
+import { type Address, type Hex, isAddressEqual } from "viem";
 import { answered, type Connection } from "../chain/client.ts";
 import { BaseError } from "../errors.ts";
 import { safeAbi } from "../generated/safe-abi.ts";
+import { consents } from "./contract-owner.ts";
 import type { SafeFile } from "./file.ts";
 import * as Nested from "./nested.ts";
 import type { Signature } from "./signature.ts";
 import type { SafeState } from "./state.ts";
-import { hashes } from "./transaction.ts";
 
 /** An owner's consent, from the file or the chain, and whether the Safe would take it now. */
 export type Consent = Signature & {
@@ -25,12 +25,6 @@ export type Standing = {
   /** Owners who have not consented. */
   readonly able: readonly Address[];
 };
-
-/** ERC-1271 as it is, and as it was drafted: Safe asked the draft's question up to 1.4.1. */
-const walletAbi = parseAbi([
-  "function isValidSignature(bytes32 hash, bytes signature) view returns (bytes4)",
-]);
-const draftAbi = parseAbi(["function isValidSignature(bytes data, bytes signature) view returns (bytes4)"]);
 
 /** Judges every signature of a file as the Safe will, at the block of `state`; adds what owners approved on-chain. @throws `Chain.Unreachable` */
 export async function standing(connection: Connection, state: SafeState, file: SafeFile): Promise<Standing> {
@@ -52,7 +46,7 @@ export async function standing(connection: Connection, state: SafeState, file: S
   const approved = rest.filter((_, index) => onChain[index]);
   const able = rest.filter((_, index) => !onChain[index]);
   const isApprover = (owner: Address) => has(approved, owner);
-  const consents = [
+  const all = [
     ...filed.filter(({ owner }) => !isApprover(owner)),
     ...approved.map(
       (owner): Consent => ({
@@ -65,8 +59,13 @@ export async function standing(connection: Connection, state: SafeState, file: S
       }),
     ),
   ];
-  const counting = consents.filter(({ counts }) => counts).length;
-  return { consents, threshold: state.threshold, missing: Math.max(0, state.threshold - counting), able };
+  const counting = all.filter(({ counts }) => counts).length;
+  return {
+    consents: all,
+    threshold: state.threshold,
+    missing: Math.max(0, state.threshold - counting),
+    able,
+  };
 }
 
 type Fault = { readonly why: string; readonly partial?: boolean };
@@ -99,27 +98,16 @@ async function isApproved(
   );
 }
 
-/** Asks the owner's contract what the Safe will ask it. A contract that fails or says anything else refuses. */
-async function isTaken(
-  { client }: Connection,
-  { address: account, version, block: blockNumber }: SafeState,
-  file: SafeFile,
+/** Asks the owner's contract what the Safe will ask it. */
+function isTaken(
+  connection: Connection,
+  { address: account, version, block }: SafeState,
+  { domain, transaction }: SafeFile,
   owner: Address,
   signature: Hex,
 ): Promise<boolean> {
-  const ask = { address: owner, account, blockNumber, functionName: "isValidSignature" } as const;
-  const { domain, message, safeTxHash } = hashes(file.domain, file.transaction);
-  try {
-    if (version === "1.5.0")
-      return (
-        (await client.readContract({ ...ask, abi: walletAbi, args: [safeTxHash, signature] })) ===
-        "0x1626ba7e"
-      );
-    const data = concatHex(["0x1901", domain, message]);
-    return (await client.readContract({ ...ask, abi: draftAbi, args: [data, signature] })) === "0x20c13b0b";
-  } catch {
-    return false;
-  }
+  const question = { owner, domain, transaction, signature, block, account };
+  return consents(connection, question, version === "1.5.0" ? "standard" : "draft");
 }
 
 /** What an inner Safe still lacks, if that is what the owner is. */

@@ -5,6 +5,7 @@ import {
   encodeFunctionData,
   type Hex,
   hashStruct,
+  hashTypedData,
   keccak256,
   zeroAddress,
 } from "viem";
@@ -46,6 +47,8 @@ const SAFE_TX = [
   { name: "nonce", type: "uint256" },
 ] as const;
 
+const SAFE_MESSAGE = { SafeMessage: [{ name: "message", type: "bytes" }] } as const;
+
 /** A call without refund, the one kind that Conclave's tools make. */
 export function call(
   { to, value = 0n, data = "0x", operation = CALL }: Partial<SafeTransaction> & { readonly to: Address },
@@ -64,6 +67,23 @@ export function call(
 /** What wallets show and owners sign. */
 export function typedData(domain: SafeDomain, transaction: SafeTransaction): TypedData {
   return { domain, types: { SafeTx: SAFE_TX }, primaryType: "SafeTx", message: transaction };
+}
+
+/** What owners sign of a message in the Safe's name (ERC-1271), as Safe's fallback handlers hash it since 1.3.0. */
+export function messageTypedData(domain: SafeDomain, message: Hex): TypedData {
+  return { domain, types: SAFE_MESSAGE, primaryType: "SafeMessage", message: { message } };
+}
+
+/** The hash that owners sign of a message. */
+export function messageHash(domain: SafeDomain, message: Hex): Hex {
+  const types = SAFE_MESSAGE;
+  return hashTypedData({ domain: { ...domain }, types, primaryType: "SafeMessage", message: { message } });
+}
+
+/** The bytes that the Safe hashes to the safeTxHash: up to 1.4.1 contracts that are owners are asked about these. */
+export function preimage(domain: SafeDomain, transaction: SafeTransaction): Hex {
+  const { domain: separator, message } = hashes(domain, transaction);
+  return concatHex(["0x1901", separator, message]);
 }
 
 /** The three hashes that signing devices show: compare all of them with the device's own. */

@@ -14,6 +14,7 @@ import * as Message from "../../src/safe/guard/message.ts";
 import * as MessageFile from "../../src/safe/guard/message-file.ts";
 import { add } from "../../src/safe/signing.ts";
 import { hasModuleGuard } from "../../src/safe/state.ts";
+import { messageTypedData } from "../../src/safe/transaction.ts";
 import { draft, scheduleAndExecute } from "../support/conclave.ts";
 import { type GuardedPlace, guardedPlace, OWNERS, tokenAbi, transfer } from "../support/guarded.ts";
 import { type Life, life } from "../support/guarded-life.ts";
@@ -157,7 +158,7 @@ describe.each(VERSIONS)("a Safe %s set up by protocol-kit", (version: Version) =
         });
       }
       for (const owner of OWNERS.slice(0, 2)) {
-        const typed = MessageFile.typedData(file.domain, file.message);
+        const typed = messageTypedData(file.domain, file.message);
         file = Message.addSignature(file, guarded, await owner.signTypedData(typed as never));
       }
       expect(await Message.verdict(place.connection, file)).toMatchObject({ code: "Revert.NotAnnounced" });

@@ -1,15 +1,13 @@
-import { type Address, concatHex, type Hex } from "viem";
+import type { Address, Hex } from "viem";
 import type { Connection } from "../../chain/client.ts";
-import { safeAbi, safeHandlerAbi, signatureValidatorAbi } from "../../generated/safe-abi.ts";
+import { safeAbi } from "../../generated/safe-abi.ts";
+import { consents as saysYes } from "../../safe/contract-owner.ts";
 import type { SafeState } from "../../safe/state.ts";
-import { hashes as hashesOf, type SafeDomain } from "../../safe/transaction.ts";
+import type { SafeDomain } from "../../safe/transaction.ts";
 import { type Approval, isOwn } from "./approval.ts";
 import { each } from "./fetch.ts";
 import { type Finding, found } from "./finding.ts";
 import { type Approved, type Replayed, whereOf } from "./replay.ts";
-
-const ERC1271: Hex = "0x1626ba7e";
-const LEGACY: Hex = "0x20c13b0b";
 
 /** Consents held against storage and the contracts that gave them. */
 export type Consents = { readonly executions: readonly Approved[]; readonly findings: readonly Finding[] };
@@ -86,23 +84,15 @@ function unbound({ content, approvals, outcome, nonce, settings }: Approved): Fi
   return [found("unproved", "unbound", message, { ...whereOf(outcome.eventName, outcome.at), nonce })];
 }
 
-/** By the interface of 1.5.0, then by that of the versions before, which hands over what is hashed. */
+/** In either form, about the block before: which one the Safe asked in depends on its version of then. */
 async function asked(
-  { client }: Connection,
+  connection: Connection,
   domain: SafeDomain,
   { content, nonce, outcome }: Approved,
-  { owner, bytes }: Approval,
+  { owner, bytes: signature }: Approval,
 ): Promise<boolean> {
   if (content === null || nonce === null) return false;
-  const { domain: separator, message } = hashesOf(domain, { ...content.call, nonce });
-  const preimage = concatHex(["0x1901", separator, message]);
-  const at = {
-    address: owner,
-    blockNumber: BigInt(outcome.at.block - 1),
-    functionName: "isValidSignature",
-  } as const;
-  const is = (magic: Hex, answer: Promise<Hex>) => answer.then((said) => said === magic).catch(() => false);
-  const args = [outcome.args.txHash, bytes] as const;
-  if (await is(ERC1271, client.readContract({ ...at, abi: safeHandlerAbi, args }))) return true;
-  return is(LEGACY, client.readContract({ ...at, abi: signatureValidatorAbi, args: [preimage, bytes] }));
+  const transaction = { ...content.call, nonce };
+  const question = { owner, domain, transaction, signature, block: BigInt(outcome.at.block - 1) };
+  return (await saysYes(connection, question, "standard")) || (await saysYes(connection, question, "draft"));
 }

@@ -9,13 +9,17 @@ import {
   encodeAbiParameters,
   encodeEventTopics,
   type Hex,
-  hashTypedData,
   isAddressEqual,
   keccak256,
   toEventSelector,
 } from "viem";
 import { conclaveGuardAbi } from "../../generated/abi.ts";
-import { type SafeDomain, type SafeTransaction, safeTxHash } from "../../safe/transaction.ts";
+import {
+  messageHash as hashOf,
+  type SafeDomain,
+  type SafeTransaction,
+  safeTxHash,
+} from "../../safe/transaction.ts";
 import type { Log } from "../collect.ts";
 import type { Place } from "../link.ts";
 
@@ -94,14 +98,7 @@ export function faultOf(link: GuardLink, domain: SafeDomain): string | null {
   }
   if (link.eventName === "MessageAnnounced") {
     const { message, messageHash } = link.args;
-    const types = { SafeMessage: [{ name: "message", type: "bytes" }] };
-    const said = hashTypedData({
-      domain: { ...domain },
-      types,
-      primaryType: "SafeMessage",
-      message: { message },
-    });
-    return said === messageHash ? null : "carries a message that does not have its hash";
+    return hashOf(domain, message) === messageHash ? null : "carries a message that does not have its hash";
   }
   return null;
 }

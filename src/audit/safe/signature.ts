@@ -1,5 +1,5 @@
-import { secp256k1 } from "@noble/curves/secp256k1.js";
-import { type Address, getAddress, type Hex, hashMessage, hexToBytes, keccak256, toHex } from "viem";
+import { type Address, getAddress, type Hex, hexToBytes, toHex } from "viem";
+import { recover } from "../../safe/signature.ts";
 
 /**
  * How an owner consented: `ecdsa` over the hash, `eth_sign` over the hash as a message, `approved` by `approveHash` on-chain,
@@ -33,10 +33,9 @@ export function parse(signatures: Hex, hash: Hex, executor: Address): (Signature
     } else if (v === 1) {
       found.push({ owner, way: owner === executor ? "executor" : "approved", bytes: "0x" });
     } else {
-      const way = v > 30 ? "eth_sign" : "ecdsa";
-      const digest = way === "ecdsa" ? hash : hashMessage({ raw: hash });
-      const signer = recover(digest, part.subarray(0, 64), (way === "ecdsa" ? v : v - 4) - 27);
-      found.push(signer === null ? null : { owner: signer, way, bytes: toHex(part) });
+      const bytes = toHex(part);
+      const signer = recover(hash, bytes);
+      found.push(signer === null ? null : { owner: signer, way: v > 30 ? "eth_sign" : "ecdsa", bytes });
     }
   }
   return found;
@@ -48,18 +47,4 @@ function tail(all: Uint8Array, offset: bigint): Hex | null {
   const start = Number(offset) + WORD;
   const end = BigInt(start) + BigInt(toHex(all.subarray(start - WORD, start)));
   return end > BigInt(all.length) ? null : toHex(all.subarray(start, Number(end)));
-}
-
-/** As the EVM's ecrecover does: s may lie in the upper half. */
-function recover(digest: Hex, signature: Uint8Array, bit: number): Address | null {
-  if (bit !== 0 && bit !== 1) return null;
-  try {
-    const point = secp256k1.Signature.fromBytes(signature, "compact")
-      .addRecoveryBit(bit)
-      .recoverPublicKey(hexToBytes(digest))
-      .toBytes(false);
-    return getAddress(`0x${keccak256(point.subarray(1)).slice(-40)}`);
-  } catch {
-    return null;
-  }
 }

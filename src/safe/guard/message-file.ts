@@ -3,10 +3,8 @@ import { z } from "zod";
 import * as Canonical from "../../canonical.ts";
 import { BaseError } from "../../errors.ts";
 import { addressSchema, hashSchema, hexSchema, textSchema, uintSchema } from "../../proposal/json.ts";
-import { digest } from "../../proposal/typed-data.ts";
-import type { TypedData } from "../../signer/signer.ts";
 import * as Signature from "../signature.ts";
-import type { SafeDomain } from "../transaction.ts";
+import { messageHash } from "../transaction.ts";
 import type { Announcement } from "./announcement.ts";
 import type { Guarded } from "./state.ts";
 
@@ -35,17 +33,6 @@ export const messageFileSchema = z.strictObject({
   signatures: z.array(Signature.signatureSchema).describe("one an owner, by ascending owner"),
 });
 export type MessageFile = z.infer<typeof messageFileSchema>;
-
-/** What owners sign, as wallets show it. */
-export function typedData(domain: SafeDomain, message: Hex): TypedData {
-  const types = { SafeMessage: [{ name: "message", type: "bytes" }] };
-  return { domain, types, primaryType: "SafeMessage", message: { message } };
-}
-
-/** The hash that owners sign and the guard keeps the announcement under. */
-export function messageHash(domain: SafeDomain, message: Hex): Hex {
-  return digest(typedData(domain, message) as never);
-}
 
 /**
  * A new file for a message that is to be announced now.

@@ -1,12 +1,5 @@
-import {
-  encodeFunctionData,
-  type Hex,
-  isAddressEqual,
-  parseAbi,
-  type TransactionReceipt,
-  zeroAddress,
-} from "viem";
-import type { Verify } from "../../approval/verify.ts";
+import { encodeFunctionData, type Hex, isAddressEqual, type TransactionReceipt, zeroAddress } from "viem";
+import { type Verify, WALLET_YES, walletAbi } from "../../approval/verify.ts";
 import * as Canonical from "../../canonical.ts";
 import type { Connection, Sender } from "../../chain/client.ts";
 import { send, simulate } from "../../chain/send.ts";
@@ -22,10 +15,6 @@ import type { MessageFile } from "./message-file.ts";
 import { checkTester, NO_KEY, namedTester, testified } from "./named-tester.ts";
 import type { Guarded } from "./state.ts";
 import * as TypedDataOf from "./typed-data.ts";
-
-const walletAbi = parseAbi([
-  "function isValidSignature(bytes32 hash, bytes signature) view returns (bytes4)",
-]);
 
 const NO_REPORT: Hex = `0x${"00".repeat(32)}`;
 
@@ -146,7 +135,7 @@ export async function verdict(connection: Connection, file: MessageFile): Promis
   try {
     const data = encodeFunctionData({ abi, functionName, args });
     const answer = await simulate(connection, zeroAddress, { to, data, interfaces: conclaveGuardAbi });
-    if (answer.startsWith("0x1626ba7e")) return null;
+    if (answer.startsWith(WALLET_YES)) return null;
   } catch (error) {
     if (error instanceof BaseError && error.code.startsWith("Revert.")) return error;
     throw error;

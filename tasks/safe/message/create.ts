@@ -1,8 +1,9 @@
 import { join } from "node:path";
 import { writeAtomic } from "../../../src/files.ts";
 import { readAnnouncements } from "../../../src/safe/guard/guarded.ts";
-import { create, messageHash, stringify } from "../../../src/safe/guard/message-file.ts";
+import { create, stringify } from "../../../src/safe/guard/message-file.ts";
 import { readGuarded } from "../../../src/safe/guard/state.ts";
+import { messageHash } from "../../../src/safe/transaction.ts";
 import { answering, type Spoken } from "../../ports/answer.ts";
 import { type SafeOptions, safeSpot } from "../../ports/guard.ts";
 import { askedMessage } from "../../ports/message.ts";

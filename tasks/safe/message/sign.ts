@@ -1,7 +1,8 @@
 import type { Hex } from "viem";
 import { writeAtomic } from "../../../src/files.ts";
 import { addSignature } from "../../../src/safe/guard/message.ts";
-import { stringify, typedData } from "../../../src/safe/guard/message-file.ts";
+import { stringify } from "../../../src/safe/guard/message-file.ts";
+import { messageTypedData } from "../../../src/safe/transaction.ts";
 import { answering, type Spoken } from "../../ports/answer.ts";
 import { type MessageOptions, openMessage } from "../../ports/message.ts";
 import { accountSigner, type KeyOptions } from "../../ports/signer.ts";
@@ -21,6 +22,6 @@ export default answering(async (options: Options, hre) => {
   async function made(): Promise<Hex> {
     const { signer } = await accountSigner(options);
     await confirm(messageText(file), `sign it with ${signer.describe().label}`, options.yes);
-    return signer.signTypedData(typedData(file.domain, file.message));
+    return signer.signTypedData(messageTypedData(file.domain, file.message));
   }
 });
