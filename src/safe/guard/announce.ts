@@ -10,7 +10,7 @@ import { digest } from "../../proposal/typed-data.ts";
 import type { TypedData } from "../../signer/signer.ts";
 import type { Announcement as Filed, SafeFile } from "../file.ts";
 import type { Announcement } from "./announcement.ts";
-import { checkTester, NO_KEY, namedTester, testified } from "./named-tester.ts";
+import { checkTester, namedTester, sponsorsOf, testified } from "./named-tester.ts";
 import { pollFor } from "./owners.ts";
 import type { Guarded } from "./state.ts";
 import * as TypedDataOf from "./typed-data.ts";
@@ -123,7 +123,6 @@ export async function addConsent(
 export function announce(sender: Sender, file: SafeFile, guarded: Guarded): Promise<TransactionReceipt> {
   const announcement = begun(file, guarded);
   const { tier, epoch, deadline, proposer } = announcement;
-  const tester = testified(announcement);
   const missing = lacking(file, guarded);
   if (proposer === undefined || missing.length > 0) {
     throw new BaseError({
@@ -133,13 +132,7 @@ export function announce(sender: Sender, file: SafeFile, guarded: Guarded): Prom
       details: { missing },
     });
   }
-  const sponsors = {
-    proposer: proposer.key,
-    proposerSignature: proposer.signature,
-    tester: tester?.key ?? NO_KEY,
-    testerSignature: tester?.signature ?? "0x",
-    report: tester?.report ?? NO_REPORT,
-  } as const;
+  const sponsors = sponsorsOf(announcement, proposer);
   const safe = file.domain.verifyingContract;
   return send(sender, {
     to: guarded.guard.domain.verifyingContract,

@@ -12,11 +12,9 @@ import { pack } from "../kit.ts";
 import * as Signature from "../signature.ts";
 import { type Act, sponsorReason } from "./announce.ts";
 import type { MessageFile } from "./message-file.ts";
-import { checkTester, NO_KEY, namedTester, testified } from "./named-tester.ts";
+import { checkTester, namedTester, sponsorsOf, testified } from "./named-tester.ts";
 import type { Guarded } from "./state.ts";
 import * as TypedDataOf from "./typed-data.ts";
-
-const NO_REPORT: Hex = `0x${"00".repeat(32)}`;
 
 /** What a key signs to announce the message, or as tester to vouch for it. @throws `SafeMessage.KeyDoesNotCount` */
 export function prepare(file: MessageFile, guarded: Guarded, act: Act, key: number): TypedData {
@@ -109,13 +107,7 @@ export function announce(sender: Sender, file: MessageFile, guarded: Guarded): P
       fix: "sign it with `safe message announce <file> --key <label>`, as proposer or as tester",
     });
   }
-  const sponsors = {
-    proposer: proposer.key,
-    proposerSignature: proposer.signature,
-    tester: tester?.key ?? NO_KEY,
-    testerSignature: tester?.signature ?? "0x",
-    report: tester?.report ?? NO_REPORT,
-  } as const;
+  const sponsors = sponsorsOf(file.announcement, proposer);
   return send(sender, {
     to: guarded.guard.domain.verifyingContract,
     data: encodeFunctionData({

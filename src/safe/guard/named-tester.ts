@@ -20,6 +20,23 @@ type Sponsored = {
 /** A tester who has signed. */
 export type Testified = { readonly key: number; readonly signature: Hex; readonly report: Hex };
 
+const NO_REPORT: Hex = `0x${"00".repeat(32)}`;
+
+/** The sponsors of an announcement as the guard takes them; a tester who was named and has not signed is not among them. */
+export function sponsorsOf(
+  announced: Sponsored,
+  proposer: { readonly key: number; readonly signature: Hex },
+) {
+  const tester = testified(announced);
+  return {
+    proposer: proposer.key,
+    proposerSignature: proposer.signature,
+    tester: tester?.key ?? NO_KEY,
+    testerSignature: tester?.signature ?? "0x",
+    report: tester?.report ?? NO_REPORT,
+  } as const;
+}
+
 /** The tester, if they have signed. */
 export function testified({ tester }: Sponsored): Testified | null {
   const { key, signature, report } = tester ?? {};
