@@ -3,19 +3,16 @@ import {
   createPublicClient,
   custom,
   encodeFunctionData,
-  getAddress,
   type Hex,
   isAddressEqual,
   numberToHex,
   pad,
-  toHex,
 } from "viem";
-import { z } from "zod";
 import { BaseError } from "../errors.ts";
 import { safeAbi } from "../generated/safe-abi.ts";
-import { type Provider, type Setting, type Transaction, trace, within } from "../test/fork.ts";
+import { type Provider, type Setting, type Transaction, within } from "../test/fork.ts";
 import { EXECUTOR } from "../test/rehearsal.ts";
-import { readSchema } from "../test/trace.ts";
+import { slotsRead } from "../test/slot.ts";
 import type { SafeFile } from "./file.ts";
 import { pack } from "./kit.ts";
 import type { Signature } from "./signature.ts";
@@ -72,7 +69,7 @@ export async function rehearse(provider: Provider, at: number, file: SafeFile): 
       },
       approvers,
       skipped,
-      nonceSlot: pad(nonceSlot, { size: 32 }),
+      nonceSlot,
     };
   });
 }
@@ -119,11 +116,7 @@ async function slotOf(
   const data = encodeFunctionData({ abi: safeAbi, functionName, args } as Parameters<
     typeof encodeFunctionData
   >[0]);
-  const seen = readSchema.parse(
-    await trace(provider, { from: EXECUTOR, to: safe, data }, { tracer: "prestateTracer" }),
-  );
-  const account = Object.entries(seen).find(([address]) => getAddress(address) === getAddress(safe));
-  const slots = Object.keys(account?.[1].storage ?? {}).filter((slot) => BigInt(slot) !== 0n);
+  const slots = await slotsRead(provider, safe, data, { proxy: true });
   const [slot] = slots;
   if (slot === undefined || slots.length > 1) {
     throw new BaseError({
@@ -133,10 +126,7 @@ async function slotOf(
       details: { functionName, slots },
     });
   }
-  return z
-    .string()
-    .transform((value) => toHex(BigInt(value), { size: 32 }))
-    .parse(slot);
+  return slot;
 }
 
 function used({ transaction }: SafeFile, nonce: bigint): BaseError {

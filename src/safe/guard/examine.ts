@@ -1,11 +1,10 @@
-import { encodeFunctionData, getAddress, type Hex, numberToHex } from "viem";
+import { encodeFunctionData, type Hex, numberToHex } from "viem";
 import * as Canonical from "../../canonical.ts";
 import { rosterOf } from "../../chain/standing.ts";
 import { BaseError } from "../../errors.ts";
 import { conclaveGuardAbi } from "../../generated/abi.ts";
-import { type Provider, pin, trace, within } from "../../test/fork.ts";
-import { EXECUTOR } from "../../test/rehearsal.ts";
-import { readSchema } from "../../test/trace.ts";
+import { type Provider, pin, within } from "../../test/fork.ts";
+import { slotsRead } from "../../test/slot.ts";
 import type { SafeFile } from "../file.ts";
 import { type Simulation, simulate } from "../simulate.ts";
 import { sponsorReason } from "./announce.ts";
@@ -106,12 +105,8 @@ async function slotOf(provider: Provider, { guard, safe }: Guarded, safeTxHash: 
     functionName: "announcement",
     args: [safe.address, safeTxHash],
   });
-  const seen = readSchema.parse(
-    await trace(provider, { from: EXECUTOR, to, data }, { tracer: "prestateTracer" }),
-  );
-  const account = Object.entries(seen).find(([address]) => getAddress(address) === to);
-  const [slot, ...more] = Object.keys(account?.[1].storage ?? {});
-  if (slot !== undefined && more.length === 0) return numberToHex(BigInt(slot), { size: 32 });
+  const [slot, ...more] = await slotsRead(provider, to, data);
+  if (slot !== undefined && more.length === 0) return slot;
   throw new BaseError({
     code: "SafeExamine.SlotNotFound",
     message: `the node's trace shows ${more.length + (slot === undefined ? 0 : 1)} slots for the announcement, one was expected`,
