@@ -24,7 +24,7 @@ import { encodeExecution } from "./transaction.ts";
  */
 export async function execute(sender: Sender, file: SafeFile): Promise<TransactionReceipt> {
   const now = await status(sender.connection, file);
-  const signatures = await withoutRefused(sender.connection, file, chosen(now, addressOf(sender)));
+  const signatures = await withoutRefused(sender.connection, now.state, file, chosen(now, addressOf(sender)));
   const to = file.domain.verifyingContract;
   const data = encodeExecution(file.transaction, await pack(signatures));
   const receipt = await send(sender, { to, data }).catch((error: unknown) => {

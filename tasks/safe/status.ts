@@ -13,7 +13,7 @@ export default answering(async (options: Spoken & SafeFileOptions, hre) => {
   const told = await status(connection, file);
   const open = ["waiting", "collecting", "executable"].includes(told.phase);
   const counting = told.consents.filter(({ counts }) => counts);
-  const guard = open ? await guardStatusOf(connection, file, counting) : null;
+  const guard = open ? await guardStatusOf(connection, told.state, file, counting) : null;
   const text = safeStatusText(file, told, (address) => nameOf(charter, address));
   return {
     json: { safeTxHash: file.safeTxHash, ...told, guard },

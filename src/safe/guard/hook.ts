@@ -2,7 +2,7 @@ import type { Connection } from "../../chain/client.ts";
 import { BaseError } from "../../errors.ts";
 import type { SafeFile } from "../file.ts";
 import type { Signature } from "../signature.ts";
-import { readSafe } from "../state.ts";
+import type { SafeState } from "../state.ts";
 import { submittable } from "./counting.ts";
 import { type GuardStatus, guardStatus, readAnnouncements } from "./guarded.ts";
 import { isGuard, readGuarded } from "./state.ts";
@@ -10,12 +10,13 @@ import { isGuard, readGuarded } from "./state.ts";
 /** What a Safe's guard says to a file's transaction; null if the Safe has no guard, or another one than ours. @throws `Chain.Unreachable` */
 export async function guardStatusOf(
   connection: Connection,
+  { guard }: Pick<SafeState, "guard">,
   file: SafeFile,
   signatures: readonly Signature[] = file.signatures,
 ): Promise<GuardStatus | null> {
-  const safe = file.domain.verifyingContract;
-  if (!(await isGuarded(connection, file))) return null;
-  return guardStatus(connection, await readGuarded(connection, safe), file, signatures);
+  if (guard === null || !(await isGuard(connection, guard))) return null;
+  const guarded = await readGuarded(connection, file.domain.verifyingContract);
+  return guardStatus(connection, guarded, file, signatures);
 }
 
 /**
@@ -26,10 +27,11 @@ export async function guardStatusOf(
  */
 export async function withoutRefused<T extends Signature>(
   connection: Connection,
+  { guard }: Pick<SafeState, "guard">,
   file: SafeFile,
   signatures: readonly T[],
 ): Promise<readonly T[]> {
-  if (!(await isGuarded(connection, file))) return signatures;
+  if (guard === null || !(await isGuard(connection, guard))) return signatures;
   try {
     const guarded = await readGuarded(connection, file.domain.verifyingContract);
     const announced = await readAnnouncements(connection, guarded, file.safeTxHash);
@@ -39,9 +41,4 @@ export async function withoutRefused<T extends Signature>(
     if (error instanceof BaseError && error.code !== "Chain.Unreachable") return signatures;
     throw error;
   }
-}
-
-async function isGuarded(connection: Connection, { domain }: SafeFile): Promise<boolean> {
-  const { guard } = await readSafe(connection, domain.verifyingContract);
-  return guard !== null && (await isGuard(connection, guard));
 }

@@ -1,5 +1,16 @@
-import { type Address, getAddress, type Hex, isAddressEqual, size, sliceHex, zeroAddress } from "viem";
+import {
+  type Address,
+  getAbiItem,
+  getAddress,
+  type Hex,
+  isAddressEqual,
+  size,
+  sliceHex,
+  toFunctionSelector,
+  zeroAddress,
+} from "viem";
 import type { Roster, Rulebook, Tier } from "../../charter/model.ts";
+import { safeAbi } from "../../generated/safe-abi.ts";
 import * as Rules from "../../proposal/rules.ts";
 import { CALL, DELEGATECALL, type SafeTransaction } from "../transaction.ts";
 import { type Call, type Fault, unpack } from "./unpack.ts";
@@ -43,8 +54,8 @@ export type Refusal =
 /** `alone`: the proposer needs no approver besides. The Safe's threshold holds all the same. */
 export type Judgement = { readonly refusal: Refusal | null; readonly alone: boolean };
 
-const ENABLE_MODULE = "0x610b5925";
-const SET_FALLBACK_HANDLER = "0xf08a0323";
+const ENABLE_MODULE = toFunctionSelector(getAbiItem({ abi: safeAbi, name: "enableModule" }));
+const SET_FALLBACK_HANDLER = toFunctionSelector(getAbiItem({ abi: safeAbi, name: "setFallbackHandler" }));
 
 /** Whether the guard lets `tier` have the Safe do this: the twin of `GuardRules` in the contracts. */
 export function judge(ground: Ground, transaction: SafeTransaction, tier: number): Judgement {
