@@ -39,7 +39,7 @@ function decodeOne(log: Log): Link | string {
     if (!(EVENT_NAMES as readonly string[]).includes(event.eventName))
       return `is ${event.eventName}, which is no link`;
     // Words with bits above their type, or bytes behind the last one, decode to the same values.
-    if (encoded(event.eventName, event.args as unknown as Args) !== concat([...topics, log.data]))
+    if (encoded(eventOf(event.eventName), event.args as unknown as Args) !== concat([...topics, log.data]))
       return `is ${event.eventName} with bytes that its ABI does not encode`;
     const args = event.args as unknown as { lane?: number; proposal?: Hex; word: Hex };
     const named = args.proposal === undefined ? args.lane : Proposal.laneIn(args.proposal);
@@ -54,9 +54,13 @@ function decodeOne(log: Log): Link | string {
 
 type Args = Readonly<Record<string, unknown>>;
 
-function encoded(name: string, args: Args): Hex {
-  const event = conclaveAbi.find((item) => item.type === "event" && item.name === name) as AbiEvent;
-  const topics = encodeEventTopics({ abi: [event], eventName: name, args } as never) as Hex[];
+function eventOf(name: string): AbiEvent {
+  return conclaveAbi.find((item) => item.type === "event" && item.name === name) as AbiEvent;
+}
+
+/** Topics and data of an event, one behind the other, as its ABI encodes them: a log of other bytes is none of it. */
+export function encoded(event: AbiEvent, args: Args): Hex {
+  const topics = encodeEventTopics({ abi: [event], eventName: event.name, args } as never) as Hex[];
   const plain = event.inputs.filter((input) => !input.indexed);
   return concat([
     ...topics,

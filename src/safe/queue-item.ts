@@ -1,11 +1,12 @@
-import { type Address, type Hex, isAddressEqual } from "viem";
+import type { Address, Hex } from "viem";
 import type { Connection } from "../chain/client.ts";
 import { decode, flatten, type View } from "./decode.ts";
 import { type SafeFile, withSignatures } from "./file.ts";
 import { added } from "./merge.ts";
+import { isRejection } from "./settings.ts";
 import { type Standing, standing } from "./standing.ts";
 import type { SafeState } from "./state.ts";
-import { CALL, type SafeTransaction } from "./transaction.ts";
+import type { SafeTransaction } from "./transaction.ts";
 
 /** Where a transaction was found. What a service says of its proposer and age is a claim. */
 export type Source = {
@@ -67,10 +68,4 @@ export async function gather(
         ? -1
         : 1,
   );
-}
-
-/** A call of the Safe to itself that does nothing but use up its nonce. */
-export function isRejection(safe: Address, transaction: SafeTransaction): boolean {
-  const { to, value, data, operation, gasPrice } = transaction;
-  return isAddressEqual(to, safe) && value === 0n && data === "0x" && operation === CALL && gasPrice === 0n;
 }

@@ -2,7 +2,7 @@ import { type Address, encodeFunctionData, getAddress, isAddressEqual, zeroAddre
 import { BaseError } from "../errors.ts";
 import { safeAbi } from "../generated/safe-abi.ts";
 import { hasModuleGuard, type SafeState, SENTINEL } from "./state.ts";
-import { call, type SafeTransaction } from "./transaction.ts";
+import { CALL, call, type SafeTransaction } from "./transaction.ts";
 
 /** A change of who governs a Safe, all of them calls of the Safe to itself. `threshold` left out stays (or shrinks with the owners). */
 export type Setting =
@@ -120,6 +120,12 @@ function ownersSetting(state: Ground, change: OwnersSetting): Made {
  */
 export function rejection(safe: Address, nonce: bigint): SafeTransaction {
   return call({ to: safe }, nonce);
+}
+
+/** Whether it is such a call, and pays nobody for it. */
+export function isRejection(safe: Address, transaction: Omit<SafeTransaction, "nonce">): boolean {
+  const { to, value, data, operation, gasPrice } = transaction;
+  return isAddressEqual(to, safe) && value === 0n && data === "0x" && operation === CALL && gasPrice === 0n;
 }
 
 type SelfCall =

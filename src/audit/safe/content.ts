@@ -1,13 +1,4 @@
-import {
-  type Address,
-  decodeFunctionData,
-  getAddress,
-  type Hex,
-  hexToBigInt,
-  isAddressEqual,
-  size,
-  slice,
-} from "viem";
+import { type Address, decodeFunctionData, getAddress, type Hex, hexToBigInt, size, slice } from "viem";
 import { safeAbi } from "../../generated/safe-abi.ts";
 import { CALL, DELEGATECALL, type SafeTransaction } from "../../safe/transaction.ts";
 import type { EventOf } from "./event.ts";
@@ -125,9 +116,4 @@ function callOf(args: ExecutionArgs): Content["call"] | null {
 
 function lower(data: Hex): Hex {
   return data.toLowerCase() as Hex;
-}
-
-/** Whether it does nothing but use up its nonce, so that nothing else with this nonce can ever run. */
-export function isRejection({ to, value, data, operation }: Content["call"], safe: Address): boolean {
-  return isAddressEqual(to, safe) && value === 0n && data === "0x" && operation === CALL;
 }

@@ -5,13 +5,12 @@ import {
   concat,
   type DecodeEventLogReturnType,
   decodeEventLog,
-  encodeAbiParameters,
-  encodeEventTopics,
   type Hex,
   toEventSelector,
 } from "viem";
 import { safe130Abi, safeAbi, safeMigrationAbi } from "../../generated/safe-abi.ts";
 import type { Log } from "../collect.ts";
+import { encoded } from "../decode.ts";
 import type { Place } from "../link.ts";
 
 type Name = ContractEventName<typeof safeAbi>;
@@ -51,18 +50,6 @@ export function decode(log: Log): SafeEvent | Foreign {
   } catch {
     return foreign;
   }
-}
-
-function encoded(item: AbiEvent, args: Readonly<Record<string, unknown>>): Hex {
-  const topics = encodeEventTopics({ abi: [item], eventName: item.name, args } as never) as Hex[];
-  const plain = item.inputs.filter((input) => !input.indexed);
-  return concat([
-    ...topics,
-    encodeAbiParameters(
-      plain,
-      plain.map((input) => args[input.name ?? ""]),
-    ),
-  ]);
 }
 
 function keyOf(selector: Hex, indexedCount: number): string {

@@ -7,7 +7,6 @@ import {
   decodeEventLog,
   domainSeparator,
   encodeAbiParameters,
-  encodeEventTopics,
   type Hex,
   isAddressEqual,
   keccak256,
@@ -21,6 +20,7 @@ import {
   safeTxHash,
 } from "../../safe/transaction.ts";
 import type { Log } from "../collect.ts";
+import { encoded } from "../decode.ts";
 import type { Place } from "../link.ts";
 
 type Name = Exclude<ContractEventName<typeof conclaveGuardAbi>, "EIP712DomainChanged" | "ModuleCreated">;
@@ -48,17 +48,8 @@ export function decodeLink({ topics, data, block, time, index, transaction }: Lo
       strict: true,
     });
     if (event.eventName === "EIP712DomainChanged" || event.eventName === "ModuleCreated") return null;
-    const item = itemOf(event.eventName);
     const args = event.args as unknown as Readonly<Record<string, unknown>>;
-    const plain = item.inputs.filter((input) => !input.indexed);
-    const again = concat([
-      ...(encodeEventTopics({ abi: [item], eventName: item.name, args } as never) as Hex[]),
-      encodeAbiParameters(
-        plain,
-        plain.map(({ name = "" }) => args[name]),
-      ),
-    ]);
-    if (again !== concat([...topics, data])) return null;
+    if (encoded(itemOf(event.eventName), args) !== concat([...topics, data])) return null;
     return { ...event, at: { block, time, index, transaction } } as GuardLink;
   } catch {
     return null;

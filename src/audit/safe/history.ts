@@ -2,10 +2,11 @@ import type { Address, Hex } from "viem";
 import { callWords } from "../../approval/words.ts";
 import type { Words } from "../../charter/words.ts";
 import { decodeCall, type Interfaces } from "../../proposal/interfaces.ts";
+import { isRejection } from "../../safe/settings.ts";
 import type { Place } from "../link.ts";
 import type { Approval } from "./approval.ts";
 import { callsOf } from "./calls.ts";
-import { isRejection, type Source } from "./content.ts";
+import type { Source } from "./content.ts";
 import type { People, Person } from "./people.ts";
 import type { Approved } from "./replay.ts";
 import { sentence } from "./sentence.ts";
@@ -107,7 +108,7 @@ function told(
   const kind =
     content === null
       ? "unknown"
-      : isRejection(content.call, audit.domain.verifyingContract)
+      : isRejection(audit.domain.verifyingContract, content.call)
         ? "rejection"
         : "transaction";
   const own = audit.findings.filter(
