@@ -13,7 +13,9 @@ export type Uncounted =
   | { readonly code: "incident"; readonly epoch: number }
   | { readonly code: "isProposer" }
   | { readonly code: "isTester" }
-  | { readonly code: "otherKind" };
+  | { readonly code: "otherKind" }
+  /** An account approved on-chain, and code lies at its address (EIP-7702) that others may drive. */
+  | { readonly code: "delegated" };
 
 export type Voice = {
   readonly owner: Address;
@@ -49,8 +51,14 @@ export type Matter = {
 /**
  * Counts signatures that the Safe takes: the twin of `Counting` in the contracts. One by a key that is out of use for cause is left
  * out by tools ({@link submittable}), so it is not counted here either.
+ * @param coded Owners at whose address code lies.
  */
-export function count(state: ChainState, matter: Matter, signatures: readonly Signature[]): Tally {
+export function count(
+  state: ChainState,
+  matter: Matter,
+  signatures: readonly Signature[],
+  coded: readonly Address[],
+): Tally {
   const taken = new Map<number, "isProposer" | "isTester">([[matter.proposer, "isProposer"]]);
   if (matter.tester !== null) taken.set(matter.tester, "isTester");
   const seen = new Map<number, number>();
@@ -59,7 +67,7 @@ export function count(state: ChainState, matter: Matter, signatures: readonly Si
   const voices = byOwner(signatures).map((signature): Voice => {
     const key = keyOf(state, signature.owner);
     const holder = key === null ? null : (keys[key]?.holder ?? null);
-    const own = voiceOf(state, matter, signature, key, holder);
+    const own = voiceOf(state, matter, signature, key, holder, coded);
     if (own !== null || key === null || holder === null)
       return { owner: signature.owner, key, holder, reason: own, refused: isRefused(own) };
     const role = taken.get(holder);
@@ -105,6 +113,7 @@ function voiceOf(
   { owner, kind }: Signature,
   key: number | null,
   holder: number | null,
+  coded: readonly Address[],
 ): Uncounted | null {
   const standing = standingReason(state, tier, owner, key);
   if (standing !== null || key === null) return standing;
@@ -112,6 +121,8 @@ function voiceOf(
   if (incident > epoch) return { code: "incident", epoch: incident };
   const isAccount = rosterOf(state).keys[key]?.kind === "EOA";
   const isAccounts = kind === "typed" || kind === "message";
+  if (kind === "approved" && isAccount && coded.some((one) => isAddressEqual(one, owner)))
+    return { code: "delegated" };
   // An account may approve on-chain too; a contract's word is no account's, nor the other way round.
   return kind === "approved" || isAccount === isAccounts ? null : { code: "otherKind" };
 }

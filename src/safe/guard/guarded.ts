@@ -1,4 +1,4 @@
-import type { Hex } from "viem";
+import type { Address, Hex } from "viem";
 import { answered, type Connection } from "../../chain/client.ts";
 import { rosterOf } from "../../chain/standing.ts";
 import { Role } from "../../charter/model.ts";
@@ -58,9 +58,10 @@ export async function guardStatus(
 ): Promise<GuardStatus> {
   const announcements = await readAnnouncements(connection, guarded, file.safeTxHash);
   const ground = await groundFor(connection, guarded, file.transaction);
+  const coded = await withCode(connection, guarded, signatures);
   const standings = announcements.map((announcement) => {
     const { refusal, alone } = judge(ground, file.transaction, announcement.tier);
-    return standingOf(guarded, announcement, refusal, alone, signatures);
+    return standingOf(guarded, announcement, refusal, alone, signatures, coded);
   });
   return {
     guard: guarded.guard.domain.verifyingContract,
@@ -104,13 +105,26 @@ export async function readAnnouncements(
   return [first, ...others.flatMap((other) => Announcement.decode(other) ?? [])];
 }
 
-/** One announcement as of the block that was read. `alone`: the rules ask for no approver. */
+/** Of those who approved on-chain, the owners at whose address code lies. @throws `Chain.Unreachable` */
+async function withCode(
+  connection: Connection,
+  { safe }: Guarded,
+  signatures: readonly Signature[],
+): Promise<readonly Address[]> {
+  const approvers = signatures.filter(({ kind }) => kind === "approved").map(({ owner }) => owner);
+  const ask = approvers.map((address) => connection.client.getCode({ address, blockNumber: safe.block }));
+  const codes = await answered(connection, Promise.all(ask));
+  return approvers.filter((_, index) => codes[index] !== undefined);
+}
+
+/** One announcement as of the block that was read. `alone`: the rules ask for no approver. `coded`: see `count`. */
 export function standingOf(
   { conclave }: Guarded,
   announcement: Announcement.Announcement,
   refusal: Refusal | null,
   alone: boolean,
   signatures: readonly Signature[],
+  coded: readonly Address[],
 ): Standing {
   const { config, block } = conclave;
   const { tier: index, epoch, proposer, tester } = announcement;
@@ -141,7 +155,7 @@ export function standingOf(
     phase: phaseOf(announcement.standing, obstacles, block.timestamp, readyAt, expiresAt),
     obstacles,
     voided,
-    tally: count(conclave, { tier: index, proposer, tester, epoch, needed }, signatures),
+    tally: count(conclave, { tier: index, proposer, tester, epoch, needed }, signatures, coded),
   };
 }
 

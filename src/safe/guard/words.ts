@@ -20,6 +20,8 @@ export function uncountedWords(reason: Uncounted, words: Words = wordsFrom(null)
       return "tested it, and cannot approve too";
     case "otherKind":
       return "did not sign by what the Conclave knows the key as (account or contract)";
+    case "delegated":
+      return "approved on-chain, and code lies at its address (EIP-7702): it has to sign";
     default:
       return reasonWords(reason, words);
   }

@@ -12,7 +12,7 @@ export default answering(async (options: Spoken & MessageOptions, hre) => {
   const announcements = await readAnnouncements(connection, guarded, file.messageHash);
   // A message has no executor, whom some tiers make everybody else wait for.
   const standings = announcements.map((one) => ({
-    ...standingOf(guarded, one, null, false, file.signatures),
+    ...standingOf(guarded, one, null, false, file.signatures, []),
     reservedUntil: null,
   }));
   const signature = await combined(file);
