@@ -12,13 +12,6 @@ export function shipped(path: string): Artifact {
   return JSON.parse(readFileSync(require.resolve(path), "utf8"));
 }
 
-const SAFES = { "1.5.0": "@safe-global/safe-smart-account", "1.4.1": "@safe-global/safe-contracts" } as const;
-
-export function safeArtifact(path: string, version: keyof typeof SAFES = "1.5.0"): Artifact {
-  const name = path.split("/").at(-1);
-  return shipped(`${SAFES[version]}/build/artifacts/contracts/${path}.sol/${name}.json`);
-}
-
 export function openZeppelinArtifact(name: string): Artifact {
   return shipped(`@openzeppelin/contracts/build/contracts/${name}.json`);
 }

@@ -1,8 +1,9 @@
-import { type Address, encodeFunctionData, type Hex, hashTypedData, zeroAddress } from "viem";
+import { type Address, encodeFunctionData } from "viem";
 import { conclaveGuardAbi } from "../../src/generated/abi.ts";
 import { constructorArgs, terms } from "../../src/safe/guard/deployment.ts";
-import { NO_KEY } from "../../src/safe/guard/named-tester.ts";
+import { NO_KEY, sponsorsOf } from "../../src/safe/guard/named-tester.ts";
 import * as TypedData from "../../src/safe/guard/typed-data.ts";
+import { encodeExecution, type SafeTransaction, safeTxHash } from "../../src/safe/transaction.ts";
 import { built, initcode } from "./artifacts.ts";
 import { DELAY, ORDINARY, organisation, PROPOSER, SIGNING_WINDOW } from "./charters.ts";
 import { type Conclave, signAs } from "./conclave.ts";
@@ -32,7 +33,6 @@ export type GuardSeries = {
 };
 
 const OWNERS = [2, 3, 5];
-const NO_REPORT: Hex = `0x${"00".repeat(32)}`;
 
 /** `Target.set` by a Safe of each version, in an ordinary tier, whose rules are read twice. Under the guard a proposer announces besides. */
 export async function safeGuard(
@@ -96,15 +96,11 @@ async function guardedSafe(safe: Safe, guard: Address, version: Measured): Promi
 /** Announced by the proposer's signature, refused a second too early, executed. */
 async function through(conclave: Conclave, guard: Address, safe: Safe, call: Call): Promise<Flow> {
   const { network } = safe;
-  const typed = await Signatures.typed(safe, call);
-  const announced = await announce(conclave, guard, safe, typed.message as never, hashTypedData(typed));
+  const transaction = await Signatures.next(safe, call);
+  const announced = await announce(conclave, guard, safe, transaction);
   const ready = network.now() + DELAY;
-  const signatures = await Signatures.collect(safe, typed);
-  const args = [call.to, 0n, call.data, ...Signatures.NO_TERMS, signatures];
-  const early = {
-    to: safe.address,
-    data: encodeFunctionData({ abi: safeAbi, functionName: "execTransaction", args }),
-  };
+  const data = encodeExecution(transaction, await Signatures.collect(safe, transaction));
+  const early = { to: safe.address, data };
   await network.expectRefusal(early, {
     time: ready - 1,
     abi: conclaveGuardAbi,
@@ -117,28 +113,21 @@ async function through(conclave: Conclave, guard: Address, safe: Safe, call: Cal
 async function announce(
   conclave: Conclave,
   guard: Address,
-  { network, address: safe }: Safe,
-  transaction: { readonly nonce: bigint; readonly to: Address; readonly data: Hex },
-  safeTxHash: Hex,
+  safe: Safe,
+  transaction: SafeTransaction,
 ): Promise<Charged> {
+  const { network, address } = safe;
   const deadline = network.now() + SIGNING_WINDOW;
-  const domain = { chainId: network.chainId, verifyingContract: guard };
-  const value = { safe, safeTxHash, tier: ORDINARY, epoch: 0, deadline };
-  const sponsors = {
-    proposer: PROPOSER,
-    proposerSignature: await signAs(
-      conclave,
-      PROPOSER,
-      TypedData.announce(domain, { ...value, tester: NO_KEY }) as never,
-    ),
-    tester: NO_KEY,
-    testerSignature: "0x",
-    report: NO_REPORT,
-  } as const;
-  const { to, data, nonce } = transaction;
-  const terms = { value: 0n, operation: 0, safeTxGas: 0n, baseGas: 0n, gasPrice: 0n };
-  const whole = { to, data, nonce, ...terms, gasToken: zeroAddress, refundReceiver: zeroAddress };
-  const args = [safe, whole, ORDINARY, 0, deadline, sponsors] as const;
+  const typed = TypedData.announce(
+    { chainId: network.chainId, verifyingContract: guard },
+    {
+      ...{ safe: address, safeTxHash: safeTxHash(Signatures.domainOf(safe), transaction) },
+      ...{ tier: ORDINARY, epoch: 0, deadline, tester: NO_KEY },
+    },
+  );
+  const signature = await signAs(conclave, PROPOSER, typed as never);
+  const sponsors = sponsorsOf({}, { key: PROPOSER, signature });
+  const args = [address, transaction, ORDINARY, 0, deadline, sponsors] as const;
   return network.send({
     to: guard,
     data: encodeFunctionData({ abi: conclaveGuardAbi, functionName: "announce", args }),

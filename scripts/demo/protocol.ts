@@ -28,6 +28,7 @@ export const protocolAbi = parseAbi([
   "function grantRole(bytes32 role, address account)",
   "function renounceRole(bytes32 role, address callerConfirmation)",
   "function mint(address to, uint256 amount)",
+  "function transfer(address to, uint256 amount) returns (bool)",
   "function balanceOf(address account) view returns (uint256)",
   "function fee() view returns (uint256)",
   "function paused() view returns (bool)",

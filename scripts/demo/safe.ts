@@ -4,7 +4,7 @@ import { encodeFunctionData } from "viem";
 import { deployGuard } from "../../deploy/deploy.ts";
 import * as Report from "../../src/audit/safe/report.ts";
 import { auditSafe } from "../../src/audit/safe/tell.ts";
-import { send } from "../../src/chain/send.ts";
+import { type Request, send } from "../../src/chain/send.ts";
 import { rosterOf } from "../../src/chain/standing.ts";
 import * as ChainState from "../../src/chain/state.ts";
 import { writeAtomic } from "../../src/files.ts";
@@ -19,9 +19,9 @@ import { wordsOf } from "../../src/safe/review.ts";
 import { settings } from "../../src/safe/settings.ts";
 import { readSafe } from "../../src/safe/state.ts";
 import { formatDuration } from "../../src/time.ts";
+import { kitSetUp } from "../../test/support/protocol-kit.ts";
 import type { Desk } from "./change.ts";
 import { type Protocol, protocolAbi } from "./protocol.ts";
-import { setUp } from "./safe-set-up.ts";
 import { must, type Told } from "./teller.ts";
 import * as Treasury from "./treasury.ts";
 
@@ -36,11 +36,11 @@ const BROKEN = "0x60006000fd";
 export async function adopt(desk: Desk, protocol: Protocol): Promise<Told<Treasury.Treasury>> {
   const { network, keys, teller, conclave, charter } = desk;
   const { connection, outsider, hardhat } = network;
-  const safe = await setUp(
-    network,
-    OWNERS.map((label) => keys.get(label).address),
-    2,
-  );
+  const { provider } = network;
+  const { client, chainId } = connection;
+  const ground = { provider, client, send: (call: Request) => send(outsider, call) };
+  const owners = OWNERS.map((label) => keys.get(label).address);
+  const safe = await kitSetUp(ground, chainId, "1.5.0", owners, 2);
   const mint = encodeFunctionData({ abi: protocolAbi, functionName: "mint", args: [safe, FUNDS] });
   await send(outsider, { to: protocol.token, data: mint });
   teller.say(`a Safe ${safe}, set up by protocol-kit: two of Eve, Femi and Ben`);
@@ -70,7 +70,7 @@ export async function adopt(desk: Desk, protocol: Protocol): Promise<Told<Treasu
 export async function pay(desk: Treasury.Treasury, protocol: Protocol): Promise<Told<undefined>> {
   const { network, teller, charter } = desk;
   const args = [network.outsiderAddress, PAYMENT] as const;
-  const data = encodeFunctionData({ abi: transferAbi, functionName: "transfer", args });
+  const data = encodeFunctionData({ abi: protocolAbi, functionName: "transfer", args });
   const calls = [{ to: protocol.token, value: 0n, data }];
   const begun = await Treasury.announced(
     desk,
@@ -110,7 +110,7 @@ export async function steal(desk: Treasury.Treasury, protocol: Protocol): Promis
   const all = {
     to: protocol.token,
     value: 0n,
-    data: encodeFunctionData({ abi: transferAbi, functionName: "transfer", args }),
+    data: encodeFunctionData({ abi: protocolAbi, functionName: "transfer", args }),
   };
   for (const [attempt, calls] of [
     ["they send themselves all of the Safe's tokens", [all]],
@@ -184,19 +184,6 @@ export async function audit(desk: Treasury.Treasury): Promise<Told<undefined>> {
     value: undefined,
   };
 }
-
-const transferAbi = [
-  {
-    type: "function",
-    name: "transfer",
-    stateMutability: "nonpayable",
-    inputs: [
-      { name: "to", type: "address" },
-      { name: "amount", type: "uint256" },
-    ],
-    outputs: [{ name: "", type: "bool" }],
-  },
-] as const;
 
 /** Does something and takes it back, on this chain that can. */
 async function back<T>({ network: { provider } }: Treasury.Treasury, work: () => Promise<T>): Promise<T> {

@@ -1,33 +1,10 @@
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
-import type { Address, Hex } from "viem";
-import type { Connection } from "../../src/chain/client.ts";
-import type { Charter } from "../../src/charter/schema.ts";
+import type { Hex } from "viem";
 import { BaseError } from "../../src/errors.ts";
-import * as SafeAddress from "../../src/safe/address.ts";
 import { isGenuine } from "../../src/safe/guard/deployment.ts";
 import { type Guarded, readGuarded } from "../../src/safe/guard/state.ts";
-import { charterIfAny } from "./charter.ts";
-import { connectTo, type NetworkOptions } from "./network.ts";
 import { type OpenedSafe, openSafeFile, optionalAddress, type SafeFileOptions } from "./safe.ts";
-
-export type SafeOptions = NetworkOptions & {
-  readonly safe: string;
-  readonly charter: string | undefined;
-};
-
-/** A Safe on a chain, and the charter with people's names if there is one. */
-export type SafeSpot = {
-  readonly connection: Connection;
-  readonly safe: Address;
-  readonly charter: Charter | undefined;
-};
-
-/** @throws `SafeAddress.*`, `Chain.*` */
-export async function safeSpot(options: SafeOptions, hre: HardhatRuntimeEnvironment): Promise<SafeSpot> {
-  const charter = (await charterIfAny(options.charter))?.charter;
-  const connection = await connectTo(options, hre);
-  return { connection, safe: await SafeAddress.parse(options.safe, connection.chainId), charter };
-}
+import { type SafeOptions, type SafeSpot, safeSpot } from "./safe-spot.ts";
 
 /**
  * A Safe with the guard it has, or is to get: `--guard`, else the charter's, else its own.

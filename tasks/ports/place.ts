@@ -2,6 +2,7 @@ import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { type Address, getAddress, isAddress } from "viem";
 import type { Connection } from "../../src/chain/client.ts";
 import type { ParsedCharter } from "../../src/charter/parse.ts";
+import type { Charter } from "../../src/charter/schema.ts";
 import { BaseError } from "../../src/errors.ts";
 import { charterIfAny } from "./charter.ts";
 import { connectTo, type NetworkOptions } from "./network.ts";
@@ -36,6 +37,16 @@ export async function placeOf(options: PlaceOptions, hre: HardhatRuntimeEnvironm
   const expected = options.conclave === undefined ? parsed?.charter.chain.id : undefined;
   const connection = await connectTo(options, hre, expected);
   return { connection, conclave, ...(parsed === undefined ? {} : { parsed }) };
+}
+
+/** The same where none is needed: the charter's is meant on the charter's chain only. @throws `Task.BadAddress` */
+export function conclaveIfAny(
+  { conclave }: Pick<PlaceOptions, "conclave">,
+  charter: Charter | undefined,
+  chainId: number,
+): Address | undefined {
+  if (conclave !== undefined) return readAddress(conclave);
+  return charter?.chain.id === chainId ? charter.chain.conclave : undefined;
 }
 
 /** @throws `Task.BadAddress` also for a wrong checksum */

@@ -2,7 +2,6 @@ import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import type { Address } from "viem";
 import type { Connection } from "../../src/chain/client.ts";
 import type { Charter } from "../../src/charter/schema.ts";
-import * as SafeAddress from "../../src/safe/address.ts";
 import type { QueueFinding } from "../../src/safe/queue-finding.ts";
 import { readFolder } from "../../src/safe/queue-folder.ts";
 import type { Source } from "../../src/safe/queue-item.ts";
@@ -10,16 +9,10 @@ import type { Service } from "../../src/safe/service.ts";
 import { type Fetched, fetchQueue } from "../../src/safe/service-exchange.ts";
 import type { Doubt } from "../../src/safe/service-verify.ts";
 import { readSafe, type SafeState } from "../../src/safe/state.ts";
-import { charterIfAny } from "./charter.ts";
-import { connectTo, type NetworkOptions } from "./network.ts";
+import { addressesIn, type SafeOptions, safeSpot } from "./safe-spot.ts";
 import { type ServiceOptions, serviceIfAny } from "./service.ts";
 
-export type QueueSourceOptions = NetworkOptions &
-  ServiceOptions & {
-    readonly safe: string;
-    readonly folder: string;
-    readonly charter: string | undefined;
-  };
+export type QueueSourceOptions = SafeOptions & ServiceOptions & { readonly folder: string };
 
 /** A Safe, and its transactions from a folder and, if one is named, a service. */
 export type QueueSources = {
@@ -38,9 +31,8 @@ export async function queueSources(
   options: QueueSourceOptions,
   hre: HardhatRuntimeEnvironment,
 ): Promise<QueueSources> {
-  const charter = (await charterIfAny(options.charter))?.charter;
-  const connection = await connectTo(options, hre);
-  const state = await readSafe(connection, await SafeAddress.parse(options.safe, connection.chainId));
+  const { connection, safe, charter } = await safeSpot(options, hre);
+  const state = await readSafe(connection, safe);
   const { sources, findings } = await readFolder(options.folder, state);
   const service = await serviceIfAny(options, state.chainId);
   const { fetched, doubts } =
@@ -60,8 +52,7 @@ export async function knownAddresses(
   text: string | undefined,
   { state, charter }: Pick<QueueSources, "state" | "charter">,
 ): Promise<readonly Address[]> {
-  const named = (text ?? "").split(",").filter((one) => one.trim() !== "");
-  const written = await Promise.all(named.map((one) => SafeAddress.parse(one.trim(), state.chainId)));
+  const written = await addressesIn(text, state.chainId);
   if (charter === undefined || charter.chain.id !== state.chainId) return written;
   const { conclave } = charter.chain;
   return [...written, ...Object.values(charter.contracts), ...(conclave === undefined ? [] : [conclave])];

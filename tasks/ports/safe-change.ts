@@ -7,6 +7,7 @@ import { type Setting, settings } from "../../src/safe/settings.ts";
 import type { SafeState } from "../../src/safe/state.ts";
 import { readNumber } from "./number.ts";
 import { readAddress } from "./place.ts";
+import { addressesIn } from "./safe-spot.ts";
 import { type SourceOptions, writtenChange } from "./source.ts";
 
 /** Changes of the Safe itself, as options say them; several addresses by commas. */
@@ -54,12 +55,7 @@ async function settingsFrom(
   options: SettingOptions,
   { chainId, ...state }: SafeState,
 ): Promise<readonly Setting[]> {
-  const each = async (text: string | undefined) =>
-    Promise.all(
-      (text ?? "")
-        .split(",")
-        .flatMap((one) => (one.trim() === "" ? [] : [SafeAddress.parse(one.trim(), chainId)])),
-    );
+  const each = (text: string | undefined) => addressesIn(text, chainId);
   const orNone = async (text: string): Promise<Address | null> =>
     text === "none" ? null : SafeAddress.parse(text, chainId);
   const swapped = await each(options.swapOwner);

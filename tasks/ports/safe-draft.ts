@@ -1,6 +1,3 @@
-import type { Address } from "viem";
-import type { Connection } from "../../src/chain/client.ts";
-import type { Charter } from "../../src/charter/schema.ts";
 import { transaction } from "../../src/safe/build.ts";
 import { create, type SafeFile } from "../../src/safe/file.ts";
 import { review, wordsOf } from "../../src/safe/review.ts";
@@ -12,18 +9,13 @@ import type { Answer } from "./answer.ts";
 import { type NewFileOptions, saveNewSafeFile } from "./safe.ts";
 import type { WrittenSafeChange } from "./safe-change.ts";
 import { nonceFor } from "./safe-nonce.ts";
+import type { SafeSpot } from "./safe-spot.ts";
 import { accountSigner, type KeyOptions } from "./signer.ts";
 
 export type DraftOptions = {
   readonly nonce: string | undefined;
   readonly title: string | undefined;
   readonly note: string | undefined;
-};
-
-export type SafePlace = {
-  readonly connection: Connection;
-  readonly safe: Address;
-  readonly charter: Charter | undefined;
 };
 
 /** What is known of a new file besides what it does. */
@@ -37,7 +29,7 @@ export type Suggested = WrittenSafeChange & {
 /** Writes a new file, signed if a key is named, and tells of it. @throws `Task.*`, `SafeSigning.*`, what building throws */
 export async function drafted(
   options: DraftOptions & KeyOptions & NewFileOptions,
-  { connection, safe, charter }: SafePlace,
+  { connection, safe, charter }: SafeSpot,
   change: (state: SafeState) => Promise<Suggested>,
 ): Promise<Answer> {
   const state = await readSafe(connection, safe);

@@ -6,12 +6,10 @@ import { auditSafe } from "../../src/audit/safe/tell.ts";
 import { BaseError } from "../../src/errors.ts";
 import { readJson } from "../../src/files.ts";
 import * as Interfaces from "../../src/proposal/interfaces.ts";
-import * as SafeAddress from "../../src/safe/address.ts";
 import { charterFunctions, readAbi } from "./abi.ts";
-import { charterIfAny } from "./charter.ts";
-import { connectTo } from "./network.ts";
 import { readNumber } from "./number.ts";
-import { type PlaceOptions, readAddress } from "./place.ts";
+import { conclaveIfAny, type PlaceOptions } from "./place.ts";
+import { safeSpot } from "./safe-spot.ts";
 
 export type SafeHistoryOptions = PlaceOptions & {
   readonly safe: string;
@@ -24,20 +22,11 @@ export type SafeHistoryOptions = PlaceOptions & {
 
 /** Audits a Safe and tells its history. Reads only: no key is needed and nothing is written. */
 export async function safeHistory(options: SafeHistoryOptions, hre: HardhatRuntimeEnvironment) {
-  const charter = (await charterIfAny(options.charter))?.charter;
-  const connection = await connectTo(options, hre);
-  const safe = await SafeAddress.parse(options.safe, connection.chainId);
+  const { connection, safe, charter } = await safeSpot(options, hre);
   const toBlock = options.toBlock === undefined ? {} : { toBlock: readNumber(options.toBlock) };
   const range = { fromBlock: readNumber(options.fromBlock), ...toBlock };
   const brought = options.abi === undefined ? [] : await readAbi(options.abi);
-  // The charter's Conclave is meant on the charter's chain only.
-  const isHere = charter?.chain.id === connection.chainId;
-  const conclave =
-    options.conclave === undefined
-      ? isHere
-        ? charter?.chain.conclave
-        : undefined
-      : readAddress(options.conclave);
+  const conclave = conclaveIfAny(options, charter, connection.chainId);
   const interfaces = Interfaces.from(conclave ?? zeroAddress, [...brought, ...charterFunctions(charter)]);
   const claims = options.claims === undefined ? [] : await readJson(options.claims, claimsSchema);
   const report = await auditSafe(connection, safe, range, { conclave, charter, interfaces, claims });

@@ -1,8 +1,9 @@
 import { join } from "node:path";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
-import type { Address } from "viem";
+import { type Address, type Hex, isHex } from "viem";
 import type { Connection } from "../../src/chain/client.ts";
 import type { Charter } from "../../src/charter/schema.ts";
+import { BaseError } from "../../src/errors.ts";
 import { readText, writeAtomic } from "../../src/files.ts";
 import * as SafeAddress from "../../src/safe/address.ts";
 import { checkDomain, parse, type SafeFile, stringify } from "../../src/safe/file.ts";
@@ -61,6 +62,16 @@ export async function saveNewSafeFile({ out, folder }: NewFileOptions, file: Saf
   const path = out ?? join(folder, `${name}.json`);
   await writeAtomic(path, stringify(file), { overwrite: false });
   return path;
+}
+
+/** A signature that was made elsewhere, in lower case. @throws `Task.SafeNotHex` */
+export function readSignature(text: string): Hex {
+  if (isHex(text) && text.length % 2 === 0) return text.toLowerCase() as Hex;
+  throw new BaseError({
+    code: "Task.SafeNotHex",
+    message: "the signature is not hex",
+    fix: "write 0x and whole bytes",
+  });
 }
 
 /** An address from an option, with or without its chain's short name. @throws `SafeAddress.*` */

@@ -1,30 +1,31 @@
-import { type Hex, isHex, size } from "viem";
-import { BaseError } from "../../src/errors.ts";
+import { type Address, size } from "viem";
 import { nameOf } from "../../src/safe/review.ts";
 import { add, addContract, addInner } from "../../src/safe/signing.ts";
 import { checkConsents } from "../../src/safe/standing.ts";
+import { readSafe } from "../../src/safe/state.ts";
 import { status } from "../../src/safe/status.ts";
 import { answering, type Spoken } from "../ports/answer.ts";
 import { connectTo } from "../ports/network.ts";
-import { optionalAddress, readOwn, type SafeFileOptions, saveSafeFile } from "../ports/safe.ts";
+import {
+  optionalAddress,
+  readOwn,
+  readSignature,
+  type SafeFileOptions,
+  saveSafeFile,
+} from "../ports/safe.ts";
 import { standingText } from "../ui/safe.ts";
 
 type Options = Spoken & SafeFileOptions & { signature: string; owner: string | undefined; offline: boolean };
 
 /** Puts a signature made elsewhere into the file: by a wallet, by eth_sign, or by a contract that is an owner. @throws `Task.SafeNotHex` */
 export default answering(async (options: Options, hre) => {
-  const { signature } = options;
-  if (!isHex(signature) || signature.length % 2 !== 0)
-    throw new BaseError({
-      code: "Task.SafeNotHex",
-      message: "the signature is not hex",
-      fix: "write it as 0x…",
-    });
+  const signature = readSignature(options.signature);
   const { file, charter } = await readOwn(options);
   const owner = await optionalAddress(options.owner, file.domain.chainId);
   const connection = options.offline ? undefined : await connectTo(options, hre, file.domain.chainId);
-  const owners = connection === undefined ? undefined : (await status(connection, file)).state.owners;
-  const added = owner === undefined ? add(file, signature, owners) : forContract(signature);
+  const owners =
+    connection === undefined ? undefined : (await readSafe(connection, file.domain.verifyingContract)).owners;
+  const added = owner === undefined ? add(file, signature, owners) : forContract(owner);
   const told = connection === undefined ? null : await status(connection, added);
   if (told !== null) checkConsents(told, file);
   await saveSafeFile(options.file, added);
@@ -38,8 +39,8 @@ export default answering(async (options: Options, hre) => {
   };
 
   // 65 bytes are a key's of an inner Safe; they are also the whole of what a wallet with one key takes.
-  function forContract(bytes: Hex) {
-    if (owner === undefined) return file;
-    return size(bytes) === 65 ? addInner(file, owner, bytes) : addContract(file, owner, bytes);
+  function forContract(contract: Address) {
+    const put = size(signature) === 65 ? addInner : addContract;
+    return put(file, contract, signature);
   }
 });

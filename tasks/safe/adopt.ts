@@ -1,12 +1,12 @@
 import { BaseError } from "../../src/errors.ts";
-import * as SafeAddress from "../../src/safe/address.ts";
 import { draft } from "../../src/safe/guard/adoption.ts";
 import { inspect } from "../../src/safe/guard/inspection.ts";
 import { review, wordsOf } from "../../src/safe/review.ts";
 import { answering, type Spoken } from "../ports/answer.ts";
-import { genuine, guardedSpot, type SafeOptions, tiersFrom } from "../ports/guard.ts";
+import { genuine, guardedSpot, tiersFrom } from "../ports/guard.ts";
 import { type NewFileOptions, saveNewSafeFile } from "../ports/safe.ts";
 import { simulated } from "../ports/safe-simulation.ts";
+import { addressesIn, type SafeOptions } from "../ports/safe-spot.ts";
 import { inspectionText } from "../ui/guard.ts";
 import { createdSafeText } from "../ui/safe.ts";
 import { sections } from "../ui/table.ts";
@@ -24,12 +24,7 @@ type Options = Spoken &
 export default answering(async (options: Options, hre) => {
   const { connection, guarded, charter } = await guardedSpot(options, hre);
   const words = wordsOf(charter);
-  const trusted = await Promise.all(
-    (options.trust ?? "")
-      .split(",")
-      .filter((text) => text.trim() !== "")
-      .map((text) => SafeAddress.parse(text.trim(), connection.chainId)),
-  );
+  const trusted = await addressesIn(options.trust, connection.chainId);
   const wanted = { tiers: tiersFrom(options.modules), trusted };
   const inspection = inspect(guarded, wanted, await genuine(hre, guarded), words);
   const looked = inspectionText(guarded, inspection, words);

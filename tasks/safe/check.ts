@@ -1,17 +1,14 @@
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
-import type { Connection } from "../../src/chain/client.ts";
-import type { Charter } from "../../src/charter/schema.ts";
 import { BaseError } from "../../src/errors.ts";
 import * as SafeAddress from "../../src/safe/address.ts";
 import { checkSafe, failures, type SafeReport } from "../../src/safe/check/check.ts";
 import { SEVERITIES, type Severity } from "../../src/safe/check/finding.ts";
 import { parseDuration } from "../../src/time.ts";
 import { answering, type Spoken } from "../ports/answer.ts";
-import { charterIfAny } from "../ports/charter.ts";
-import { connectTo } from "../ports/network.ts";
 import { networksNamed } from "../ports/networks.ts";
 import { readNumber } from "../ports/number.ts";
-import { type PlaceOptions, readAddress } from "../ports/place.ts";
+import { conclaveIfAny, type PlaceOptions } from "../ports/place.ts";
+import { safeSpot } from "../ports/safe-spot.ts";
 import { safeReportText } from "../ui/safe-check.ts";
 
 type Options = Spoken &
@@ -27,10 +24,9 @@ type Options = Spoken &
 export default answering(async (options: Options, hre: HardhatRuntimeEnvironment) => {
   const limit = severityOf(options.failOn);
   const silence = parseDuration(options.silence);
-  const connection = await connectTo(options, hre);
-  const charter = (await charterIfAny(options.charter))?.charter;
-  const conclave = conclaveOf(options, connection, charter);
-  const report = await checkSafe(connection, await SafeAddress.parse(options.safe, connection.chainId), {
+  const { connection, safe, charter } = await safeSpot(options, hre);
+  const conclave = conclaveIfAny(options, charter, connection.chainId);
+  const report = await checkSafe(connection, safe, {
     silence,
     also: await networksNamed(options.also, hre),
     ...(charter === undefined ? {} : { charter }),
@@ -45,11 +41,6 @@ export default answering(async (options: Options, hre: HardhatRuntimeEnvironment
     ...(failure === undefined ? {} : { failure }),
   };
 });
-
-function conclaveOf({ conclave }: Options, { chainId }: Connection, charter: Charter | undefined) {
-  if (conclave !== undefined) return readAddress(conclave);
-  return charter?.chain.id === chainId ? charter.chain.conclave : undefined;
-}
 
 function severityOf(text: string | undefined): Severity | undefined {
   const severity = SEVERITIES.find((one) => one === text && one !== "ok" && one !== "unknown");

@@ -2,8 +2,9 @@ import type { Address } from "viem";
 import { draft } from "../../src/safe/guard/leave.ts";
 import { review, wordsOf } from "../../src/safe/review.ts";
 import { answering, type Spoken } from "../ports/answer.ts";
-import { guardedSpot, type SafeOptions } from "../ports/guard.ts";
+import { guardedSpot } from "../ports/guard.ts";
 import { type NewFileOptions, optionalAddress, readSafeFile, saveNewSafeFile } from "../ports/safe.ts";
+import type { SafeOptions } from "../ports/safe-spot.ts";
 import { createdSafeText } from "../ui/safe.ts";
 
 type Options = Spoken &

@@ -1,8 +1,6 @@
 import { join } from "node:path";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
-import { type Hex, isHex } from "viem";
 import { pretty } from "../../src/canonical.ts";
-import { BaseError } from "../../src/errors.ts";
 import { writeAtomic } from "../../src/files.ts";
 import * as SafeAddress from "../../src/safe/address.ts";
 import * as Possession from "../../src/safe/roster/possession.ts";
@@ -11,7 +9,7 @@ import { formatDate, parseDuration } from "../../src/time.ts";
 import { answering, type Spoken } from "../ports/answer.ts";
 import { connectTo, type NetworkOptions } from "../ports/network.ts";
 import { readNumber } from "../ports/number.ts";
-import { optionalAddress } from "../ports/safe.ts";
+import { optionalAddress, readSignature } from "../ports/safe.ts";
 import { accountSigner, type KeyOptions } from "../ports/signer.ts";
 
 type Options = Spoken &
@@ -38,20 +36,16 @@ export default answering(async (options: Options, hre: HardhatRuntimeEnvironment
     options.deadline === undefined ? now + parseDuration(options.holds) : readNumber(options.deadline);
   const at = { chainId, safe, deadline };
   const owner = await optionalAddress(options.owner, chainId);
-  if (owner !== undefined && options.signature === undefined) {
+  const { signature } = options;
+  if (owner !== undefined && signature === undefined) {
     const typed = Possession.typedData({ ...at, owner });
     const text = pretty(typed).trimEnd();
     return { json: typed, text, notes: [`sign this, then give --signature 0x… --deadline ${deadline}`] };
   }
   const proof =
-    owner === undefined
+    owner === undefined || signature === undefined
       ? await signed(options, at)
-      : {
-          format: "conclave-possession/1" as const,
-          ...at,
-          owner,
-          signature: signatureOf(options.signature),
-        };
+      : { format: "conclave-possession/1" as const, ...at, owner, signature: readSignature(signature) };
   await Possession.verify(connection, proof, { chainId, safe, owner: proof.owner });
   const path = join(options.folder, `${chainId}-${safe}-${proof.owner}.json`);
   await writeAtomic(path, Possession.stringify(proof));
@@ -62,13 +56,4 @@ export default answering(async (options: Options, hre: HardhatRuntimeEnvironment
 async function signed(options: Options, at: Omit<Possession.Unsigned, "owner">) {
   const { signer, address } = await accountSigner(options);
   return Possession.prove(signer, address, at);
-}
-
-function signatureOf(text: string | undefined): Hex {
-  if (isHex(text) && text.length % 2 === 0) return text.toLowerCase() as Hex;
-  throw new BaseError({
-    code: "Task.BadSignature",
-    message: "--signature is not hex",
-    fix: "write 0x and whole bytes",
-  });
 }

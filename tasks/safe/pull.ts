@@ -6,16 +6,15 @@ import { readSafe } from "../../src/safe/state.ts";
 import { answering, type Spoken } from "../ports/answer.ts";
 import { type QueueSourceOptions, queueSources } from "../ports/queue.ts";
 import { openSafeFile, type SafeFileOptions, saveNewSafeFile, saveSafeFile } from "../ports/safe.ts";
+import { isSafeAddress } from "../ports/safe-spot.ts";
 import { type ServiceOptions, serviceFor } from "../ports/service.ts";
 import { pulledText } from "../ui/queue.ts";
 
 type Options = Spoken & ServiceOptions & Omit<SafeFileOptions, "file"> & { what: string; folder: string };
 
-const ADDRESS = /^([^\s:/\\.]+:)?0x[0-9a-fA-F]{40}$/;
-
 /** Writes what the service has and the files have not: only what verifies. What does not is told, and changes nothing. */
 export default answering(async (options: Options, hre) => {
-  const isSafe = ADDRESS.test(options.what);
+  const isSafe = isSafeAddress(options.what);
   const { pulled, label, doubts } = await (isSafe ? pullQueue(options, hre) : pullFile(options, hre));
   const written: (Omit<Pulled, "file" | "path"> & { path: string })[] = [];
   for (const { path, file, ...rest } of pulled) {

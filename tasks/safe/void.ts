@@ -1,10 +1,10 @@
-import { type Address, getAddress } from "viem";
 import { BaseError } from "../../src/errors.ts";
 import { gather } from "../../src/safe/queue-item.ts";
 import { nameOf } from "../../src/safe/review.ts";
 import { sign } from "../../src/safe/signing.ts";
-import { checkSigner } from "../../src/safe/standing.ts";
+import { checkSigner, standing } from "../../src/safe/standing.ts";
 import { type Voiding, voidings } from "../../src/safe/void.ts";
+import type { Signer } from "../../src/signer/signer.ts";
 import { answering, type Spoken } from "../ports/answer.ts";
 import { type QueueSourceOptions, type QueueSources, queueSources } from "../ports/queue.ts";
 import { saveNewSafeFile, saveSafeFile } from "../ports/safe.ts";
@@ -36,20 +36,23 @@ async function saved(options: Options, found: QueueSources, made: readonly Voidi
   const { connection, state, sources } = found;
   const account = options.key === undefined ? undefined : await accountSigner(options);
   if (account !== undefined) await checkSigner(connection, state, account.address, undefined);
-  const written: { voiding: Voiding; path: string; signer: Address | undefined }[] = [];
-  for (const voiding of made) {
-    const file = account === undefined ? voiding.file : await sign(voiding.file, account.signer);
+  const written: { voiding: Voiding; path: string }[] = [];
+  for (const unsigned of made) {
+    const voiding = account === undefined ? unsigned : await signed(unsigned, account.signer);
+    const { file } = voiding;
     const own = sources.find((one) => one.kind === "file" && one.file.safeTxHash === file.safeTxHash);
     const { folder } = options;
     const path = own?.label ?? (await saveNewSafeFile({ out: undefined, folder }, file));
     if (own !== undefined) await saveSafeFile(path, file);
-    written.push({
-      voiding: { ...voiding, file },
-      path,
-      signer: account === undefined ? undefined : getAddress(account.address),
-    });
+    written.push({ voiding, path });
   }
   return written;
+
+  async function signed(voiding: Voiding, signer: Signer): Promise<Voiding> {
+    const file = await sign(voiding.file, signer);
+    const { able, missing } = await standing(connection, state, file);
+    return { ...voiding, file, able, missing };
+  }
 }
 
 /** @throws `Task.BadNonces` */

@@ -98,13 +98,13 @@ export function pulledText(
   );
 }
 
-type Written = { readonly voiding: Voiding; readonly path: string; readonly signer: Address | undefined };
+type Written = { readonly voiding: Voiding; readonly path: string };
 
 export function voidText(state: SafeState, written: readonly Written[], nameOf: NameOf): string {
   const armed = written.flatMap(({ voiding }) => voiding.armed);
   return sections(
-    ...written.map(({ voiding, path, signer }) => {
-      const { nonce, ends, able, missing } = lacking(voiding, signer);
+    ...written.map(({ voiding, path }) => {
+      const { nonce, ends, able, missing } = voiding;
       return [
         `nonce ${nonce}: ${path}`,
         `  ends ${ends.length === 0 ? "nothing; it fills a hole" : ends.map((one) => one.file.context.title).join(", ")}`,
@@ -124,8 +124,8 @@ export function voidText(state: SafeState, written: readonly Written[], nameOf: 
   );
 }
 
-export function voidJson({ voiding, path, signer }: Written) {
-  const { nonce, file, ends, armed, able, missing } = lacking(voiding, signer);
+export function voidJson({ voiding, path }: Written) {
+  const { nonce, file, ends, armed, able, missing } = voiding;
   const hashes = (items: Voiding["ends"]) => items.map(({ safeTxHash }) => safeTxHash);
   return {
     nonce,
@@ -136,13 +136,6 @@ export function voidJson({ voiding, path, signer }: Written) {
     missing,
     able,
   };
-}
-
-/** Who must sign after whoever just has. */
-function lacking(voiding: Voiding, signer: Address | undefined): Voiding {
-  if (signer === undefined || voiding.signed.includes(signer)) return voiding;
-  const able = voiding.able.filter((owner) => owner !== signer);
-  return { ...voiding, able, missing: Math.max(0, voiding.missing - 1) };
 }
 
 function named(owner: Address, nameOf: NameOf): string {

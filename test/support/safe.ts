@@ -10,6 +10,7 @@ import {
   type Hex,
   keccak256,
   parseEventLogs,
+  type TransactionReceipt,
   zeroAddress,
 } from "viem";
 import type { PrivateKeyAccount } from "viem/accounts";
@@ -57,15 +58,23 @@ const NO_SALT: Hex = `0x${"00".repeat(32)}`;
 
 const require = createRequire(import.meta.url);
 
-/** Deploys what Safe ships of `version` where it is on every chain. Throws if it lands elsewhere or is other code. */
-export async function deploySafeContracts(chain: TestChain, version: Version): Promise<void> {
+/** A chain, and whoever pays there. */
+export type Ground = Pick<TestChain, "provider" | "client"> & {
+  send(call: { readonly to: Address; readonly data: Hex }): Promise<unknown>;
+};
+
+/** Deploys what Safe ships of `version`, or some of it, where it is on every chain. Throws if it lands elsewhere or is other code. */
+export async function deploySafeContracts(
+  chain: Ground,
+  version: Version,
+  contracts: readonly Contract[] = Object.keys(PATHS) as Contract[],
+): Promise<void> {
   const factory = version === "1.3.0" ? FACTORY_OF_130 : FACTORY;
   await setCode(chain, factory, FACTORY_CODE);
-  for (const contract of Object.keys(PATHS) as Contract[]) {
+  for (const contract of contracts) {
     // The package of 1.3.0 has an older one than was deployed.
     if (version === "1.3.0" && contract === "SignMessageLib") continue;
-    const [canonical] = of(contract, version);
-    if (canonical === undefined) throw new Error(`no deployment of ${contract} ${version}`);
+    const canonical = deployment(contract, version);
     if (await chain.client.getCode({ address: canonical.address })) continue;
     const bytecode = bytecodeOf(contract, version);
     const address = getContractAddress({ opcode: "CREATE2", from: factory, salt: NO_SALT, bytecode });
@@ -90,37 +99,51 @@ export async function deployTestSafe(
 ): Promise<TestSafe> {
   const { version, flavour = "SafeL2", owners, threshold, salt = 0n } = options;
   await deploySafeContracts(chain, version);
-  const setup = encodeFunctionData({
+  const { logs } = await chain.send(creation(setup(owners, threshold, version), version, flavour, salt));
+  return { chain, version, flavour, address: createdIn(logs, version), owners, threshold };
+}
+
+/** Calldata that sets a proxy up: `threshold` of `owners`, Safe's own fallback handler, nothing else. */
+export function setup(
+  owners: readonly { readonly address: Address }[],
+  threshold: number,
+  version: Version,
+): Hex {
+  const addresses = owners.map(({ address }) => address);
+  const handler = addressOf("CompatibilityFallbackHandler", version);
+  return encodeFunctionData({
     abi: safeAbi,
     functionName: "setup",
-    args: [
-      owners.map(({ address }) => address),
-      BigInt(threshold),
-      zeroAddress,
-      "0x",
-      addressOf("CompatibilityFallbackHandler", version),
-      zeroAddress,
-      0n,
-      zeroAddress,
-    ],
+    args: [addresses, BigInt(threshold), zeroAddress, "0x", handler, zeroAddress, 0n, zeroAddress],
   });
-  const { logs } = await chain.write(
-    addressOf("SafeProxyFactory", version),
-    safeProxyFactoryAbi,
-    "createProxyWithNonce",
-    [addressOf(flavour, version), setup, salt],
-  );
-  // The one event of the Safe itself, whoever's factory made it.
+}
+
+/** The call that makes a proxy and sets it up. */
+export function creation(setup: Hex, version: Version, flavour: Flavour, salt: bigint) {
+  const data = encodeFunctionData({
+    abi: safeProxyFactoryAbi,
+    functionName: "createProxyWithNonce",
+    args: [addressOf(flavour, version), setup, salt],
+  });
+  return { to: addressOf("SafeProxyFactory", version), data };
+}
+
+/** The Safe that a receipt tells of, by the one event of the Safe itself, whoever's factory made it. */
+export function createdIn(logs: TransactionReceipt["logs"], version: Version): Address {
   const abi = version === "1.3.0" ? safe130Abi : safeAbi;
   const [made] = parseEventLogs({ abi, logs, eventName: "SafeSetup" });
   if (made === undefined) throw new Error("no Safe was set up");
-  return { chain, version, flavour, address: getAddress(made.address), owners, threshold };
+  return getAddress(made.address);
 }
 
 export function addressOf(contract: Contract, version: Version): Address {
+  return deployment(contract, version).address;
+}
+
+function deployment(contract: Contract, version: Version) {
   const [canonical] = of(contract, version);
   if (canonical === undefined) throw new Error(`no deployment of ${contract} ${version}`);
-  return canonical.address;
+  return canonical;
 }
 
 /** The owners' signatures over a transaction, by ascending owner, as the Safe wants them. */
@@ -159,7 +182,7 @@ export function bytecodeOf(contract: Contract, version: Version): Hex {
   return (JSON.parse(readFileSync(require.resolve(artifact), "utf8")) as { bytecode: Hex }).bytecode;
 }
 
-async function setCode(chain: TestChain, address: Address, code: Hex): Promise<void> {
+async function setCode(chain: Ground, address: Address, code: Hex): Promise<void> {
   const node = String(await chain.provider.request({ method: "web3_clientVersion", params: [] }));
   const method = node.startsWith("anvil") ? "anvil_setCode" : "hardhat_setCode";
   await chain.provider.request({ method, params: [address, code] });

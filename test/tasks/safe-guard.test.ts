@@ -169,6 +169,8 @@ describe("a Safe under a Conclave, by tasks alone", () => {
     );
     valueFrom(await task(["safe", "message", "announce"], { file, key: "eve" }));
     valueFrom(await task(["safe", "message", "announce"], { file, send: true }));
+    for (const signature of ["0xzz", "0x123", ""])
+      expect(refusalOf(await task(["safe", "message", "sign"], { file, signature }))).toBe("Task.SafeNotHex");
     for (const key of ["ben", "cleo"])
       valueFrom(await task(["safe", "message", "sign"], { file, key, yes: true }));
     expect((await task(["safe", "message", "show"], { file })).value).toMatchObject({

@@ -100,9 +100,7 @@ safes:
     expect(await readdir(at("wallet"))).toHaveLength(1);
     const wrong = { ...elsewhere, folder: at("none"), deadline: String(deadline - 1) };
     expect(refusalOf(await task(["safe", "prove"], { ...wrong, signature }))).toBe("Possession.Refused");
-    expect(refusalOf(await task(["safe", "prove"], { ...wrong, signature: "0x1" }))).toBe(
-      "Task.BadSignature",
-    );
+    expect(refusalOf(await task(["safe", "prove"], { ...wrong, signature: "0x1" }))).toBe("Task.SafeNotHex");
     expect(refusalOf(await task(["safe", "prove"], { safe }))).toBe("Task.NoKey");
     await expect(readdir(at("none"))).rejects.toThrow();
   });

@@ -1,14 +1,6 @@
-import {
-  type Address,
-  getAddress,
-  type Hex,
-  hashTypedData,
-  isAddressEqual,
-  isHex,
-  parseAbi,
-  recoverAddress,
-} from "viem";
+import { type Address, getAddress, type Hex, hashTypedData, isAddressEqual, recoverAddress } from "viem";
 import { z } from "zod";
+import { WALLET_YES, walletAbi } from "../../approval/verify.ts";
 import * as Canonical from "../../canonical.ts";
 import { answered, type Connection } from "../../chain/client.ts";
 import { BaseError } from "../../errors.ts";
@@ -30,11 +22,6 @@ export type Unsigned = Omit<Possession, "format" | "signature">;
 
 /** Seconds a proof may hold: it says that the key is there now, not that it always will be. */
 export const LONGEST = 90 * 86_400;
-
-const walletAbi = parseAbi([
-  "function isValidSignature(bytes32 hash, bytes signature) view returns (bytes4)",
-]);
-const VALID = "0x1626ba7e";
 
 const REASONS = {
   place: "it is for another chain, Safe or owner",
@@ -142,7 +129,7 @@ async function isSigned(connection: Connection, proof: Possession, block: bigint
       blockNumber: block,
     })
     .catch(() => null);
-  return isHex(said) && said === VALID;
+  return said === WALLET_YES;
 }
 
 function failing({ owner, safe, chainId, deadline }: Possession, reason: Reason): BaseError {

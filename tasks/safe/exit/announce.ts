@@ -1,7 +1,7 @@
 import { announce, read } from "../../../src/safe/guard/exit.ts";
 import { formatDate, formatDuration } from "../../../src/time.ts";
 import { answering, type Spoken } from "../../ports/answer.ts";
-import { type SafeOptions, safeSpot } from "../../ports/guard.ts";
+import { type SafeOptions, safeSpot } from "../../ports/safe-spot.ts";
 import { type SenderOptions, withSender } from "../../ports/sender.ts";
 import { confirm } from "../../ui/confirm.ts";
 import { transactionOf, transactionText } from "../../ui/operation.ts";

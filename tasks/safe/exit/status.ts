@@ -1,7 +1,7 @@
 import { read } from "../../../src/safe/guard/exit.ts";
 import { nameOf } from "../../../src/safe/review.ts";
 import { answering, type Spoken } from "../../ports/answer.ts";
-import { type SafeOptions, safeSpot } from "../../ports/guard.ts";
+import { type SafeOptions, safeSpot } from "../../ports/safe-spot.ts";
 import { exitsText } from "../../ui/guard.ts";
 
 /** Who announced the way out, and from when to when it is open. */

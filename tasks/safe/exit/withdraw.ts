@@ -1,6 +1,6 @@
 import { read, withdraw } from "../../../src/safe/guard/exit.ts";
 import { answering, type Spoken } from "../../ports/answer.ts";
-import { type SafeOptions, safeSpot } from "../../ports/guard.ts";
+import { type SafeOptions, safeSpot } from "../../ports/safe-spot.ts";
 import { type SenderOptions, withSender } from "../../ports/sender.ts";
 import { transactionOf, transactionText } from "../../ui/operation.ts";
 

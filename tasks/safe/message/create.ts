@@ -5,9 +5,9 @@ import { create, stringify } from "../../../src/safe/guard/message-file.ts";
 import { readGuarded } from "../../../src/safe/guard/state.ts";
 import { messageHash } from "../../../src/safe/transaction.ts";
 import { answering, type Spoken } from "../../ports/answer.ts";
-import { type SafeOptions, safeSpot } from "../../ports/guard.ts";
 import { askedMessage } from "../../ports/message.ts";
 import type { NewFileOptions } from "../../ports/safe.ts";
+import { type SafeOptions, safeSpot } from "../../ports/safe-spot.ts";
 import { messageText } from "../../ui/message.ts";
 
 type Options = Spoken &

@@ -5,6 +5,7 @@ import { stringify } from "../../../src/safe/guard/message-file.ts";
 import { messageTypedData } from "../../../src/safe/transaction.ts";
 import { answering, type Spoken } from "../../ports/answer.ts";
 import { type MessageOptions, openMessage } from "../../ports/message.ts";
+import { readSignature } from "../../ports/safe.ts";
 import { accountSigner, type KeyOptions } from "../../ports/signer.ts";
 import { confirm } from "../../ui/confirm.ts";
 import { messageText } from "../../ui/message.ts";
@@ -14,7 +15,7 @@ type Options = Spoken & MessageOptions & KeyOptions & { signature: string | unde
 /** An owner signs the Safe's message, with a keystore or in their wallet. */
 export default answering(async (options: Options, hre) => {
   const { file, guarded } = await openMessage(options, hre);
-  const signature = options.signature === undefined ? await made() : (options.signature as Hex);
+  const signature = options.signature === undefined ? await made() : readSignature(options.signature);
   const signed = addSignature(file, guarded, signature);
   await writeAtomic(options.file, stringify(signed));
   return { json: { file: signed }, text: messageText(signed), notes: [`wrote ${options.file}`] };
