@@ -204,7 +204,7 @@ abstract contract Owners is Owned {
         );
     }
 
-    function test_surplus_by_a_suspended_or_compromised_key_is_just_not_counted() public {
+    function test_surplus_by_a_suspended_holder_is_just_not_counted() public {
         SafeTx memory t = _toTarget(7);
         Voice[] memory voices = _voices(BEN, CLEO, DAN);
         Bundles.sort(voices);

@@ -10,8 +10,8 @@ import {Bundles, Voice} from "../support/Bundles.sol";
 import {Safe150} from "../support/SafeKit.sol";
 import {Owned} from "./Owned.sol";
 
-/// @notice The last of three owners has a key that expires sooner than the others'.
-contract ExpiredSurplusTest is Owned, Safe150 {
+/// @notice The last of three owners, whose signature is surplus, has a key that expires sooner than the others'.
+contract SurplusOutOfUseTest is Owned, Safe150 {
     function _charter() internal override returns (RosterSpec memory spec) {
         spec = super._charter();
         spec.keys[_last()].expiry -= 60 * 24 * 30;
@@ -22,6 +22,21 @@ contract ExpiredSurplusTest is Owned, Safe150 {
         Voice[] memory voices = _voices(BEN, CLEO, DAN);
         Bundles.sort(voices);
         vm.warp(uint256(_rosterSpec().keys[_last()].expiry) * 60);
+        _announceAndWait(t, ZERO_TIER);
+        _setThreshold(1);
+        _fails(
+            t,
+            _two(voices[0], voices[2]),
+            abi.encodeWithSelector(IConclaveErrors.ApprovalsMissing.selector, 1, 2)
+        );
+        _passes(t, voices);
+    }
+
+    function test_surplus_by_a_compromised_key_is_just_not_counted() public {
+        SafeTx memory t = _toTarget(7);
+        Voice[] memory voices = _voices(BEN, CLEO, DAN);
+        Bundles.sort(voices);
+        _accepts(_compromisingOwn(_last()));
         _announceAndWait(t, ZERO_TIER);
         _setThreshold(1);
         _fails(
