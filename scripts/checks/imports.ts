@@ -18,6 +18,7 @@ const PIPELINE = [
   "sweep",
   "safe",
   "audit",
+  "role",
   "compliance",
 ];
 

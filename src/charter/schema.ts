@@ -15,6 +15,7 @@ import {
   text,
 } from "./fields.ts";
 import { KEY_KINDS, ROLE_NAMES, Role, WATCHED_KINDS } from "./model.ts";
+import { roleFields } from "./role-schema.ts";
 
 const role = choice(
   "role",
@@ -37,6 +38,7 @@ const person = z.strictObject({
   id: integer("a holder number", 0, 63),
   name,
   organisation: label.optional(),
+  place: name.optional(),
 });
 
 const key = z
@@ -52,6 +54,9 @@ const key = z
     several: flag.optional(),
     expires: date.refine((seconds) => seconds % 60 === 0, "must fall on a whole minute"),
     "successor-of": label.optional(),
+    vendor: name.optional(),
+    device: name.optional(),
+    place: name.optional(),
   })
   .superRefine((value, context) => {
     const webKey = value.kind === "ERC7913";
@@ -154,6 +159,7 @@ const chain = z.strictObject({
   "deploy-before": date,
   conclave: address.optional(),
   guard: address.optional(),
+  roles: address.optional(),
 });
 
 /** `charter.yaml`. Every object refuses fields it does not know. */
@@ -176,6 +182,7 @@ export const charterSchema = z.strictObject({
     })
     .default({ assets: [], authorities: [] }),
   sweep: z.strictObject({ destination: place }).optional(),
+  ...roleFields,
 });
 
 /** A charter as written, scalars understood, names not yet resolved. Durations in seconds, dates in UNIX seconds, wei. */
