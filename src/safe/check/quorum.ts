@@ -1,6 +1,7 @@
 import type { Address } from "viem";
 import type { Account } from "../account.ts";
 import { keyAt, type People } from "../people.ts";
+import { fewest, type Seat } from "./coalition.ts";
 import { type Finding, ok } from "./finding.ts";
 import type { Subject } from "./subject.ts";
 
@@ -49,7 +50,7 @@ function checkThreshold({ address, threshold, owners }: Subject["state"]): Findi
   );
 }
 
-/** The fewest people whose owner keys reach the threshold. Owners nobody knows count as a person each. */
+/** The fewest people who can sign for as many owners as the threshold. Owners nobody knows count as a person each. */
 function checkCoalition({ state, owners }: Subject, people: People | null): Finding {
   const { threshold } = state;
   if (people === null) {
@@ -61,42 +62,41 @@ function checkCoalition({ state, owners }: Subject, people: People | null): Find
       evidence: {},
     };
   }
-  const byPerson = new Map<string, Address[]>();
-  for (const owner of owners) {
-    const person = keyAt(people, owner.address)?.person ?? loneSigner(owner, people) ?? owner.address;
-    byPerson.set(person, [...(byPerson.get(person) ?? []), owner.address]);
+  const seats = owners.map((owner) => seatOf(owner, people));
+  const needed = fewest(seats, threshold);
+  if (needed === null) {
+    return {
+      check: "coalition",
+      severity: "unknown",
+      found: "how few people reach the threshold cannot be told: too many have keys of owners that are Safes",
+      fix: "check the owners that are Safes one by one",
+      evidence: { threshold },
+    };
   }
-  // Greedy is exact here: each owner is one person's.
-  const sorted = [...byPerson].sort(([, a], [, b]) => b.length - a.length);
-  const needed: string[] = [];
-  let signatures = 0;
-  for (const [person, keys] of sorted) {
-    if (signatures >= threshold) break;
-    needed.push(person);
-    signatures += keys.length;
-  }
-  const evidence = { threshold, people: byPerson.size, fewest: needed.length, who: needed };
-  if (needed.length === threshold)
-    return ok("coalition", `it takes ${threshold} different people, as many as signatures`, evidence);
-  const several = sorted.filter(([, keys]) => keys.length > 1);
-  const whose = several.map(([person, keys]) => `${person} (${keys.length})`).join(", ");
+  const all = Map.groupBy(
+    seats.flatMap(({ keys }) => keys),
+    (person) => person,
+  );
+  const evidence = { threshold, people: all.size, fewest: needed.length, who: needed };
+  if (needed.length >= threshold)
+    return ok(
+      "coalition",
+      `it takes ${needed.length} different people for ${threshold} signatures`,
+      evidence,
+    );
   return {
     check: "coalition",
     severity: needed.length === 1 ? "critical" : "high",
-    found: `${needed.length === 1 ? "one person reaches" : `${needed.length} people reach`} the threshold of ${threshold} signatures: several owners are one person's: ${whose}`,
+    found: `${needed.length === 1 ? "one person reaches" : `${needed.length} people reach`} the threshold of ${threshold} signatures, by keys of several owners: ${needed.join(", ")}`,
     fix: "leave each person one owner key, and plan the change with hardhat safe roster plan",
     evidence,
   };
 }
 
-/** Who can sign alone for an owner that is a Safe; of several the one with most of its keys. Undefined if nobody can. */
-function loneSigner(owner: Account, people: People): string | undefined {
-  if (owner.kind !== "safe") return undefined;
-  const counts = new Map<string, number>();
-  for (const inner of owner.safe.owners) {
-    const person = keyAt(people, inner)?.person;
-    if (person !== undefined) counts.set(person, (counts.get(person) ?? 0) + 1);
-  }
-  const [most] = [...counts].sort(([, a], [, b]) => b - a);
-  return most !== undefined && most[1] >= owner.safe.threshold ? most[0] : undefined;
+/** Whose keys sign for an owner: its own, or those of the owners of a Safe that is one. */
+function seatOf(owner: Account, people: People): Seat {
+  const whose = (address: Address) => keyAt(people, address)?.person ?? address;
+  if (owner.kind !== "safe" || keyAt(people, owner.address) !== undefined)
+    return { keys: [whose(owner.address)], needed: 1 };
+  return { keys: owner.safe.owners.map(whose), needed: owner.safe.threshold };
 }
