@@ -62,11 +62,13 @@ export function createdSafeText(path: string, review: Review, signatures: number
 export function simulatedText(
   { outcome, block, gasUsed, assumed }: Simulation,
   findings: readonly string[],
+  announcedIn: string | null,
 ): string {
   const whose = assumed.approvers.length;
+  const announced = announcedIn === null ? "" : `, and as if it were announced in ${announcedIn} and due`;
   return [
     `simulation: ${outcome}`,
-    `  on block ${block.number}, ${gasUsed} gas, as if ${whose} ${whose === 1 ? "owner" : "owners"} had approved`,
+    `  on block ${block.number}, ${gasUsed} gas, as if ${whose} ${whose === 1 ? "owner" : "owners"} had approved${announced}`,
     ...findings.map((finding) => `  - ${finding}`),
   ].join("\n");
 }

@@ -106,6 +106,15 @@ describe("a Safe under a Conclave, by tasks alone", () => {
     expect(refusalOf(await task(["safe", "adopt"], { safe }))).toBe("Adopt.Refused");
   });
 
+  test("what would fail once announced is told by a simulation before anybody signs", async () => {
+    const call = { safe, to: "token", function: "transfer(address to, uint256 amount)" };
+    const created = { ...call, folder: at("tried") };
+    const much = await task(["safe", "create"], { ...created, args: `${zeroAddress.slice(0, -2)}99, 9999` });
+    const tested = await task(["safe", "test"], { file: valueFrom<{ path: string }>(much).path });
+    expect(tested).toMatchObject({ ok: false, error: { code: "Task.SafeSimulationFailed" } });
+    expect(tested.value).toBeUndefined();
+  });
+
   test("it pays in the routine tier, announced by a proposer and signed by one approver more than the threshold counts", async () => {
     const file = valueFrom<{ path: string }>(
       await task(["safe", "create"], {
@@ -116,6 +125,9 @@ describe("a Safe under a Conclave, by tasks alone", () => {
         folder: at("safes"),
       }),
     ).path;
+    const tested = await task(["safe", "test"], { file });
+    expect(tested.value).toMatchObject({ outcome: "success", announcedIn: 1 });
+    expect(tested.out).toContain("as if it were announced in tier 1 (routine) and due");
     await sign(file, "ben", "cleo");
     expect(refusalOf(await task(["safe", "execute"], { file }))).toBe("Revert.NotAnnounced");
     expect(refusalOf(await task(["safe", "announce"], { file, send: true }))).toBe("SafeAnnounce.Incomplete");
