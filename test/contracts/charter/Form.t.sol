@@ -18,6 +18,7 @@ contract FormTest is CharterTest {
 
     function test_refuses_a_document_shorter_than_its_header() public view {
         refused(hex"", err(I.DocumentMalformed.selector, 0));
+        refused(hex"01", err(I.DocumentMalformed.selector, 1));
         refused(hex"0100010000000001", err(I.DocumentMalformed.selector, 8));
         refused(hex"010001000000000000", err(I.TierCountOutOfRange.selector, 0));
     }

@@ -70,6 +70,20 @@ contract RulebookFormTest is CharterTest {
         bookRefused(spec, err(I.RulesUnsorted.selector, 2));
     }
 
+    /// @dev By all of the address, whatever the hashes are.
+    function test_exact_rules_are_sorted_by_their_targets_first_and_last_byte() public view {
+        RulebookSpec memory spec = book();
+        spec.exactRules[0].dataHash = bytes32(type(uint256).max);
+        spec.exactRules[1].dataHash = 0;
+        (spec.exactRules[0].target, spec.exactRules[1].target) = (address(0x90000), address(0x90001));
+        passes(spec);
+        (spec.exactRules[0].target, spec.exactRules[1].target) = (address(1), address(1 | (1 << 152)));
+        spec.exactRules[2].target = address(2 | (1 << 152));
+        passes(spec);
+        spec.exactRules[0].target = address(3 | (1 << 152));
+        bookRefused(spec, err(I.RulesUnsorted.selector, 1));
+    }
+
     function test_refuses_a_watched_item_twice_or_out_of_order() public view {
         RulebookSpec memory spec = book();
         spec.items[2] = spec.items[1];
