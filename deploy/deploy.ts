@@ -5,12 +5,14 @@ import { type Connection, connect, type Sender } from "../src/chain/client.ts";
 import { send } from "../src/chain/send.ts";
 import { BaseError } from "../src/errors.ts";
 import * as Deployment from "../src/execution/deployment.ts";
+import * as Roles from "../src/role/deployment.ts";
 import * as Guards from "../src/safe/guard/deployment.ts";
 import type { Guard } from "../src/safe/guard/state.ts";
 import { ensureCreateX } from "./create-x.ts";
 import conclaveModule from "./modules/conclave.ts";
 import guardModule from "./modules/guard.ts";
 import { type HelperName, helper as helperModule } from "./modules/helpers.ts";
+import roleManagerModule from "./modules/role-manager.ts";
 
 /** A Conclave and its helpers, and whether this run had to deploy it. */
 export type Deployed = {
@@ -83,6 +85,26 @@ export async function deployGuard(
     },
   });
   return { guard: await Guards.assertDeployed(chain, address, terms), isNew };
+}
+
+/**
+ * Deploys a Conclave's RoleManager at the address that follows from the Conclave's, and checks that it is. What stands already is left as
+ * it is.
+ * @throws `Revert.NotAConclave`, `Role.*`, and as {@link deployConclave}
+ */
+export async function deployRoleManager(
+  means: Means,
+  conclave: Address,
+): Promise<{ readonly manager: Roles.Manager; readonly isNew: boolean }> {
+  const chain = await chainOf(means);
+  await ensureCreateX(chain);
+  const { address, isNew } = await ensure(means, chain, {
+    name: "RoleManager",
+    initcode: Roles.initcode(await bytecodeOf(means, "RoleManager"), conclave),
+    module: roleManagerModule,
+    parameters: { RoleManager: { conclave } },
+  });
+  return { manager: await Roles.assertDeployed(chain, address, conclave), isNew };
 }
 
 async function deployHelper(means: Means, chain: Connection, name: HelperName): Promise<Address> {

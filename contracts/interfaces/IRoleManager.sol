@@ -26,7 +26,7 @@ import {IRoleManagerEvents} from "./IRoleManagerEvents.sol";
 ///                                                        └── live roles: only while the Conclave says that the key may be used
 /// ```
 ///
-/// @dev `multicall` is refused: it is a DELEGATECALL, and a Conclave's proposals are batches already (docs/adr).
+/// @dev Refused besides: `multicall`, which is a DELEGATECALL (a Conclave's proposals are batches already), and everybody as a role's admin.
 interface IRoleManager is IAccessManager, IRoleManagerEvents, IRoleManagerErrors {
     // By the Conclave
 
@@ -35,24 +35,29 @@ interface IRoleManager is IAccessManager, IRoleManagerEvents, IRoleManagerErrors
     function defineRole(uint64 roleId, Terms calldata terms) external;
 
     /// @notice Whether one holder may not have both roles. GR-13.
-    /// @dev Set only while no holder has one of the two: so it holds from the first moment. Revoke, set and grant again in one batch.
+    /// @dev Set only while no holder has both: so it holds from the first moment. Revoke and set in one batch. Grants that ended and were not
+    /// removed are had all the same. What is so already stays so, without a link.
     function setConflict(uint64 roleA, uint64 roleB, bool conflicting) external;
 
     /// @notice Lets a contract be a member, or no longer.
+    /// @dev Not an account that is a key of the roster, nor one of a person that EIP-7702 gave code. An account that becomes a key later
+    /// is granted nothing until its declaration is taken back, which ends what it was granted as a contract.
     /// @param holder Whose it is, for the separation of duties; 255 if nobody's alone.
     function declareContract(address account, bool declared, uint8 holder) external;
 
     // By a role's admin
 
-    /// @notice As `grantRole`, ending at `until` (UNIX seconds), which is not later than the role's term allows.
-    /// @dev By the Conclave, or at once by a member of the role's admin role that has no execution delay.
+    /// @notice As `grantRole`, ending at `until` (UNIX seconds; 0 = as late as can be), which is not later than the role's term allows. If the key
+    /// expires earlier it ends then. To grant anew to a member renews the end, not the review; to somebody whose grant has ended, it is a first grant.
+    /// @dev By the Conclave, or at once by a member of the role's admin role that has no execution delay. As with `grantRole`, nobody grants to
+    /// a key or contract of his own.
     function grantRoleUntil(uint64 roleId, address account, uint32 executionDelay, uint40 until) external;
 
     // Reviews
 
     /// @notice Keeps or drops grants. By a member of the role's reviewer role whose key is in the roster and not of the grant's holder; or by
     /// the Conclave. GR-14, KU-01.
-    /// @dev Each decision names the word of the grant that was looked at, and fails if the grant has changed since.
+    /// @dev Each decision names the word of the grant that was looked at, and all fails if that has changed since; an alarm changes nothing.
     function review(uint64 roleId, Decision[] calldata decisions) external;
 
     /// @notice As `review`, signed by the reviewer; anybody may submit it.
@@ -73,7 +78,7 @@ interface IRoleManager is IAccessManager, IRoleManagerEvents, IRoleManagerErrors
     /// @notice Removes a grant that has ended, or whose key or declaration is gone for good.
     function removeEnded(uint64 roleId, address account) external;
 
-    /// @notice Puts on record, once, that the review of a grant of a critical role is overdue.
+    /// @notice Puts on record, once, that the review of a grant that does not lapse is overdue: of a critical role, or the Conclave's own.
     function raiseAlarm(uint64 roleId, address account) external;
 
     // Views
@@ -83,8 +88,8 @@ interface IRoleManager is IAccessManager, IRoleManagerEvents, IRoleManagerErrors
     /// @notice Head of the record; see `IRoleManagerEvents`.
     function head() external view returns (bytes32);
 
-    /// @return terms All zero if the role is not defined.
-    /// @return uses In how many places something depends on it: functions, and roles it is admin or guardian of.
+    /// @return terms All zero if the role is not defined. Of the Conclave's own: critical, with the longest period.
+    /// @return uses In how many places something depends on it: functions of targets, and other roles it is admin, guardian or reviewer of.
     function definition(uint64 roleId) external view returns (Terms memory terms, uint32 uses);
 
     /// @return The stored word, also if it does not count (any more); zero if there is none.

@@ -11,7 +11,8 @@ interface IRoleManagerErrors {
     error RoleUndefined(uint64 roleId);
     error RoleWithoutUse(uint64 roleId);
     error TermsOutOfRange(uint64 roleId);
-    error EndOutOfRange(uint64 roleId, uint256 until, uint256 latest);
+    error EndOutOfRange(uint64 roleId, uint256 until, uint256 begins, uint256 latest);
+    error GrantToBeScheduled(uint64 roleId, uint32 delay);
     error NotAMember(uint64 roleId, address account);
 
     // Members
@@ -26,7 +27,7 @@ interface IRoleManagerErrors {
 
     // Duties
     error DutiesCombined(uint8 holder, uint64 roleId, uint64 conflicting);
-    error HoldersOnBothSides(uint64 roleA, uint64 roleB);
+    error ConflictWithItself(uint64 roleId);
     error TooManyConflicts(uint64 roleId);
 
     // Reviews

@@ -15,9 +15,10 @@ interface IRoleManagerEvents {
     event ConflictSet(uint64 indexed roleA, uint64 indexed roleB, bool conflicting);
     event ContractDeclared(address indexed account, bool declared, uint8 holder);
 
-    /// @dev Follows `RoleGranted` in the same transaction.
+    /// @dev Follows each `RoleGranted`.
+    /// @param by Who granted: the Conclave, a member of the role's admin role, also where it did so by `execute`; or who let a key succeed.
     /// @param grant The word stored.
-    event GrantTermed(uint64 indexed roleId, address indexed account, Grant grant);
+    event GrantTermed(uint64 indexed roleId, address indexed account, address indexed by, Grant grant);
     event GrantReviewed(
         uint64 indexed roleId,
         address indexed account,
@@ -25,6 +26,7 @@ interface IRoleManagerEvents {
         bool kept,
         Grant grant
     );
+    /// @dev Follows the predecessor's `RoleRevoked`, and the successor's `RoleGranted` and `GrantTermed`.
     event GrantSucceeded(
         uint64 indexed roleId,
         address indexed predecessor,

@@ -7,7 +7,9 @@ import { text } from "./tree.ts";
 const GUARDS = ["nonReentrant", "onlySelf"];
 
 /** Variables that hold words of the hash chain: whoever writes one appends a link. */
-const LINKS = new Set(["_register", "_lanes", "_heads"]);
+const LINKS = new Set(["_register", "_lanes", "_heads", "_head"]);
+/** Chains whose links may come after their events, since a dependency emits some: there are as many of the ones as of the others. */
+const AFTERWARDS = new Set(["_head"]);
 
 type Offered = { contract: Contract; callable: Callable };
 
@@ -32,7 +34,7 @@ export function externalCalls(program: Program): Finding[] {
 export function writesAfterCalls(program: Program): Finding[] {
   return changers(program).flatMap(({ contract, callable }) => {
     if (isGuardedBy(program, callable, "nonReentrant")) return [];
-    const events = program.events(callable);
+    const events = program.events(callable, contract);
     const first = events.findIndex((event) => event.kind === "call" && event.changesState);
     if (first === -1) return [];
     return events
@@ -50,19 +52,21 @@ export function writesAfterCalls(program: Program): Finding[] {
  */
 export function unguardedEntries(program: Program): Finding[] {
   return changers(program)
-    .filter(({ callable }) => !isGuarded(program, callable))
+    .filter((entry) => !isGuarded(program, entry))
     .map((entry) => offered("unguarded", entry, "has neither lock nor onlySelf"));
 }
 
 /** Invariant 9: what changes state appends a link, and a link has its event. */
 export function unrecorded(program: Program): Finding[] {
   return changers(program).flatMap((entry) => {
-    const events = program.events(entry.callable);
+    const events = program.events(entry.callable, entry.contract);
     const writes = events.filter(({ kind }) => kind === "write");
     const last = events.findLastIndex((event) => event.kind === "write" && LINKS.has(event.what));
     if (last === -1)
       return writes.map(({ what }) => offered("unrecorded", entry, `writes ${what} without a link`));
-    const told = events.slice(last).some(({ kind }) => kind === "emit");
+    const emitted = (from: number) => events.slice(from).filter(({ kind }) => kind === "emit").length;
+    const links = writes.filter(({ what }) => AFTERWARDS.has(what)).length;
+    const told = links === 0 ? emitted(last) > 0 : emitted(0) >= links;
     return told ? [] : [offered("unrecorded", entry, "appends a link without an event")];
   });
 }
@@ -73,9 +77,11 @@ function changers(program: Program): Offered[] {
   );
 }
 
-function isGuarded(program: Program, callable: Callable): boolean {
+function isGuarded(program: Program, { contract, callable }: Offered): boolean {
   if (GUARDS.some((guard) => isGuardedBy(program, callable, guard))) return true;
-  const calls = program.events(callable).filter((event) => event.kind === "call" && event.changesState);
+  const calls = program
+    .events(callable, contract)
+    .filter((event) => event.kind === "call" && event.changesState);
   return (
     isGuardedBy(program, callable, "nonReentrantView") &&
     calls.every((event) => event.kind === "call" && event.isLocked)

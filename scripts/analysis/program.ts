@@ -1,4 +1,5 @@
 /** Functions by id, and what happens in each, in order: calls to others, writes to storage, events. */
+import { lineage, overridesIn } from "./lineage.ts";
 import {
   all,
   type Compilation,
@@ -36,7 +37,9 @@ export class Program {
   readonly #declarations = new Map<number, Node>();
   /** Local pointers into storage, by what they are made to point at. */
   readonly #pointers = new Map<number, Node>();
-  readonly #events = new Map<number, Event[]>();
+  readonly #events = new Map<string, Event[]>();
+  /** Per contract: what its functions override, by what they are overridden with. */
+  readonly #overrides = new Map<number, Map<number, Callable>>();
 
   constructor(compilation: Compilation) {
     for (const { tree, path, isOwn } of compilation) {
@@ -64,21 +67,25 @@ export class Program {
     if (text(local, "storageLocation") === "storage") this.#pointers.set(local.id, pointed);
   }
 
-  /** Everything that happens in a function and in all it calls within the contract. */
-  events(callable: Callable): Event[] {
-    const known = this.#events.get(callable.node.id);
+  /**
+   * Everything that happens in a function and in all it calls within the contract.
+   * @param within The contract that is deployed: a call reaches what it overrides with. Left out, what is written where the call is.
+   */
+  events(callable: Callable, within?: Contract): Event[] {
+    const key = `${within?.node.id}:${callable.node.id}`;
+    const known = this.#events.get(key);
     if (known !== undefined) return known;
     // A recursion contributes nothing the second time.
-    this.#events.set(callable.node.id, []);
+    this.#events.set(key, []);
     const events: Event[] = [];
-    for (const modifier of this.modifiers(callable)) events.push(...this.events(modifier));
+    for (const modifier of this.modifiers(callable)) events.push(...this.events(modifier, within));
     const body = child(callable.node, "body");
-    if (body !== undefined) this.#walk(body, callable, events);
+    if (body !== undefined) this.#walk(body, callable, events, within);
     const isLocked = this.modifiers(callable).some(({ node }) => text(node, "name") === "nonReentrant");
     const told = isLocked
       ? events.map((event) => (event.kind === "call" ? { ...event, isLocked } : event))
       : events;
-    this.#events.set(callable.node.id, told);
+    this.#events.set(key, told);
     return told;
   }
 
@@ -111,12 +118,12 @@ export class Program {
   }
 
   /** In the order of evaluation: arguments before the call, the right side of an assignment before the write. */
-  #walk(node: Node, at: Callable, events: Event[]): void {
+  #walk(node: Node, at: Callable, events: Event[], within: Contract | undefined): void {
     const repeats = LOOPS.has(node.nodeType) ? 2 : 1;
     for (let round = 0; round < repeats; ++round) {
-      for (const below of children(node)) this.#walk(below, at, events);
+      for (const below of children(node)) this.#walk(below, at, events, within);
     }
-    if (node.nodeType === "FunctionCall") this.#call(node, at, events);
+    if (node.nodeType === "FunctionCall") this.#call(node, at, events, within);
     else if (node.nodeType === "EmitStatement") events.push({ kind: "emit", what: emitted(node), at });
     else if (node.nodeType === "YulFunctionCall") yulCall(node, at, events);
     else
@@ -125,15 +132,25 @@ export class Program {
   }
 
   /** What a dependency does on behalf of one's own function is that function's doing, under the name of what it called. */
-  #inlined(target: Callable, at: Callable): Event[] {
-    const events = this.events(target);
+  #inlined(target: Callable, at: Callable, within: Contract | undefined): Event[] {
+    const events = this.events(target, within);
     if (target.isOwn || !at.isOwn) return events;
     return events.map((event) =>
       event.kind === "call" ? { ...event, what: target.name, at } : { ...event, at },
     );
   }
 
-  #call(node: Node, at: Callable, events: Event[]): void {
+  /** What a call by its name reaches: the most derived function that overrides the one the name stands for. */
+  #reached(callee: Node, within: Contract | undefined): Callable | undefined {
+    const target = this.callables.get(declarationOf(callee) ?? -1);
+    if (target === undefined || within === undefined || callee.nodeType !== "Identifier") return target;
+    const known = this.#overrides.get(within.node.id);
+    const overrides = known ?? overridesIn(this, within);
+    if (known === undefined) this.#overrides.set(within.node.id, overrides);
+    return overrides.get(target.node.id) ?? target;
+  }
+
+  #call(node: Node, at: Callable, events: Event[], within: Contract | undefined): void {
     // `f{value: x}(...)` has its options between.
     let callee = child(node, "expression");
     while (callee?.nodeType === "FunctionCallOptions") callee = child(callee, "expression");
@@ -150,8 +167,8 @@ export class Program {
     } else {
       if (/^t_function_array(push|pop)/.test(type))
         events.push({ kind: "write", what: rootOf(callee, this.#pointers), at });
-      const target = this.callables.get(declarationOf(callee) ?? -1);
-      if (target !== undefined) events.push(...this.#inlined(target, at));
+      const target = this.#reached(callee, within);
+      if (target !== undefined) events.push(...this.#inlined(target, at, within));
     }
   }
 }
@@ -207,9 +224,4 @@ function yulCall(node: Node, at: Callable, events: Event[]): void {
     events.push({ kind: "call", what: name, changesState: name !== "staticcall", at });
   }
   if (YUL_WRITES.has(name)) events.push({ kind: "write", what: name, at });
-}
-
-function lineage(contract: Node): number[] {
-  const ids = contract.linearizedBaseContracts;
-  return Array.isArray(ids) ? ids.filter((id) => typeof id === "number") : [];
 }

@@ -14,7 +14,8 @@ const HELPERS: Record<string, string> = {
 };
 /** Brings its fallback handler and its modules along. */
 const GUARD = "contracts/safe/ConclaveGuard.sol";
-export const DEPLOYED = [...Object.values(HELPERS), CONCLAVE, GUARD];
+const ROLES = "contracts/roles/RoleManager.sol";
+export const DEPLOYED = [...Object.values(HELPERS), CONCLAVE, GUARD, ROLES];
 export const NAMES = DEPLOYED.map((file) => basename(file, ".sol"));
 const HELPER_CODE = "contracts/libraries/HelperCode.sol";
 

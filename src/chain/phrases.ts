@@ -1,7 +1,7 @@
 import type { ContractErrorArgs, ContractErrorName } from "viem";
 import type { FindingName } from "../charter/finding.ts";
 import { KEY_STATES, ROLE_NAMES, Role } from "../charter/model.ts";
-import type { errorsAbi, guardErrorsAbi } from "../generated/abi.ts";
+import type { errorsAbi, guardErrorsAbi, roleErrorsAbi } from "../generated/abi.ts";
 import { formatDate } from "../time.ts";
 
 /** What an error means, and what to do. */
@@ -21,6 +21,17 @@ export type GuardErrorName = Exclude<ContractErrorName<typeof guardErrorsAbi>, E
 /** The words for one of those. */
 export type SayOfGuard<N extends GuardErrorName> = (
   ...args: Arguments<ContractErrorArgs<typeof guardErrorsAbi, N>>
+) => RevertWords;
+
+/** Errors that only a RoleManager gives. */
+export type RoleErrorName = Exclude<
+  ContractErrorName<typeof roleErrorsAbi>,
+  ErrorName | GuardErrorName | FindingName
+>;
+
+/** The words for one of those. */
+export type SayOfRoles<N extends RoleErrorName> = (
+  ...args: Arguments<ContractErrorArgs<typeof roleErrorsAbi, N>>
 ) => RevertWords;
 
 type Arguments<T> = T extends readonly unknown[] ? [...T] : [];

@@ -11,17 +11,19 @@ import {
 } from "viem";
 import * as Finding from "../charter/finding.ts";
 import { BaseError } from "../errors.ts";
-import { errorsAbi, guardErrorsAbi } from "../generated/abi.ts";
+import { errorsAbi, guardErrorsAbi, roleErrorsAbi } from "../generated/abi.ts";
 import { GUARD_WORDS } from "./guard-words.ts";
 import { OPERATION_WORDS } from "./operation-words.ts";
 import { type ErrorName, FALLBACK, type RevertWords, type Say } from "./phrases.ts";
 import { REGISTER_WORDS } from "./register-words.ts";
+import { ROLE_WORDS } from "./role-words.ts";
 
 /** Every error of the contracts in plain words. The type makes a new error without words a compile error. */
 const WORDS: { readonly [N in ErrorName]: Say<N> } = {
   ...OPERATION_WORDS,
   ...REGISTER_WORDS,
   ...GUARD_WORDS,
+  ...ROLE_WORDS,
 };
 
 /** Errors of the contracts a Conclave is often pointed at, so that a failed call says why. */
@@ -46,7 +48,10 @@ export type Revert = {
 
 /** Says what revert data means. @param interfaces Errors of the contracts called, as human-readable ABI entries or items. */
 export function decode(data: Hex, interfaces: Abi = []): Revert {
-  const found = decodeWith([...errorsAbi, ...guardErrorsAbi, ...COMMON, ...interfaces], data);
+  const found = decodeWith(
+    [...errorsAbi, ...guardErrorsAbi, ...roleErrorsAbi, ...COMMON, ...interfaces],
+    data,
+  );
   if (found === null) return { name: null, args: [], data, message: unknown(data), fix: FALLBACK };
   const { name, args } = found;
   if (name === "CallFailed" && isHex(args[1])) {

@@ -170,6 +170,43 @@ describe("invariant 9", () => {
   });
 });
 
+describe("what a contract overrides", () => {
+  const base = `
+    abstract contract B {
+      event Set();
+      uint256 internal _n;
+      bytes32 internal _head;
+      modifier onlySelf() { require(msg.sender == address(this)); _; }
+      function f() external onlySelf { _set(); }
+      function _set() internal virtual { _n = 1; emit Set(); }
+      function _link() internal { _head = keccak256(abi.encode(_head)); }
+    }`;
+
+  test("is what its functions reach, also from a base that knows nothing of it", () => {
+    expect(found("", `${base} contract D is B {}`)).toEqual([
+      "unrecorded: D.f writes _n without a link",
+      "unused: B._link is never used",
+    ]);
+    const body = "function _set() internal override { super._set(); _link(); }";
+    expect(found("", `${base} contract D is B { ${body} }`)).toEqual([]);
+  });
+
+  test("is the last of several, and where a call names the base, the base's", () => {
+    const middle = "abstract contract M is B { function _set() internal virtual override { super._set(); } }";
+    const last = "contract D is M { function _set() internal override { super._set(); _link(); } }";
+    expect(found("", `${base} ${middle} ${last}`)).toEqual([]);
+    const round = "contract D is M { function _set() internal override { B._set(); } }";
+    expect(found("", `${base} ${middle} ${round}`)).toContain("unrecorded: D.f writes _n without a link");
+  });
+
+  test("may link after the event, once for each", () => {
+    const body = "function _set() internal override { super._set(); _link(); _link(); }";
+    expect(found("", `${base} contract D is B { ${body} }`)).toEqual([
+      "unrecorded: D.f appends a link without an event",
+    ]);
+  });
+});
+
 describe("what others choose", () => {
   test.each([
     ["tx.origin", "address(tx.origin)", "origin"],
