@@ -23,7 +23,7 @@ export type Goal = {
 const OWN_SERIES = ["conclave", "conclaveTested", "conclaveOrdinary", "conclaveOrdinaryTested"];
 
 export function derive(snapshot: Snapshot): Derived {
-  const { flows, rotation, batch10, signerKinds } = snapshot;
+  const { flows, rotation, batch10, signerKinds, roles } = snapshot;
   const { none = Number.NaN, safePreApproval, ...kinds } = signerKinds;
   const perSigner = Object.fromEntries(
     Object.entries(flows).flatMap(([name, series]) => {
@@ -40,6 +40,11 @@ export function derive(snapshot: Snapshot): Derived {
     below("rotation with five keys, whole", rotation.conclave, rotation.safeTimelock),
     below("rotation with five keys, to a listed key", rotation.standby, rotation.safeTimelock),
     below("a batch of ten", batch10.conclave, batch10.safeTimelock),
+    atMost(
+      "a restricted call, RoleManager",
+      roles.call?.roleManager,
+      Math.floor(1.01 * (roles.call?.accessManagerBuilt ?? Number.NaN)),
+    ),
   ];
   return {
     perSigner,

@@ -6,6 +6,7 @@ import { mainFlow, type Series } from "./main-flow.ts";
 import type { Figure } from "./measure.ts";
 import { open } from "./network.ts";
 import { payload } from "./payload.ts";
+import { type RoleFigures, roles } from "./roles.ts";
 import { rotation } from "./rotation.ts";
 import { deployInfrastructure } from "./safe.ts";
 import { type GuardSeries, safeGuard } from "./safe-guard.ts";
@@ -29,6 +30,7 @@ export type Report = {
   readonly signerKinds: Figures;
   /** By the Safe's version. */
   readonly safeGuard: Readonly<Record<string, GuardSeries>>;
+  readonly roles: RoleFigures;
 };
 
 /** Runs all of it on one network. `say` hears what is being measured. */
@@ -54,6 +56,7 @@ export async function run(say: (what: string) => void): Promise<Report> {
       payload: await chapter("payloads", () => payload(network)),
       signerKinds: await chapter("kinds of signers", () => signerKinds(network, target)),
       safeGuard: await chapter("Safes under the guard", () => safeGuard(network, target)),
+      roles: await chapter("roles", () => roles(network)),
     };
   } finally {
     await network.close();

@@ -16,6 +16,8 @@ export type Snapshot = {
   readonly signerKinds: Gas;
   /** By the Safe's version, what, and how many owners sign. */
   readonly safeGuard: Readonly<Record<string, Readonly<Record<string, Gas>>>>;
+  /** By what is done, then by who keeps the roles. */
+  readonly roles: Readonly<Record<string, Gas>>;
   /** By the flow's path, such as `flows.conclave.3`. */
   readonly transactions: Readonly<Record<string, Gas>>;
   /** Transactions that paid EIP-7623's floor for their calldata and nothing else. */

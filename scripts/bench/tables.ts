@@ -27,6 +27,7 @@ export function tables(snapshot: Snapshot): readonly Table[] {
     payloads(snapshot),
     signers(snapshot),
     guarded(snapshot),
+    managed(snapshot),
   ];
 }
 
@@ -151,6 +152,19 @@ function guarded({ safeGuard, flows: all }: Snapshot): Table {
   );
   const head = ["Target.set, by owners who sign", ...OWNERS.map((owners) => `m=${owners}`)];
   return { id: "safeGuard", title: "A Safe under the guard", head, rows: [...rows, ...beside] };
+}
+
+const KEEPERS = ["roleManager", "live", "accessManagerBuilt", "accessManager", "accessControl"];
+
+/** What roles cost: a RoleManager beside what it extends. */
+function managed({ roles }: Snapshot): Table {
+  const rows = Object.entries(roles).map(([act, gas]) => [
+    label(`roles.${act}`),
+    ...KEEPERS.map((keeper) => number(gas[keeper])),
+    part(gas.roleManager, gas.accessManagerBuilt),
+  ]);
+  const head = ["", ...KEEPERS.map((keeper) => label(`keepers.${keeper}`)), "RoleManager / AccessManager"];
+  return { id: "roles", title: "Restricted calls, grants and reviews", head, rows };
 }
 
 /** `schedule 73,216 + execute 358,273`. */

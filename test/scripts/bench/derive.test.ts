@@ -17,6 +17,7 @@ const snapshot: Snapshot = {
   payload: {},
   signerKinds: { none: 95_000, eoa65: 99_500, p256: 108_000, safePreApproval: 194_000 },
   safeGuard: {},
+  roles: {},
   transactions: {},
   atFloor: [],
 };

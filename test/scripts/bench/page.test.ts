@@ -41,6 +41,7 @@ test("a snapshot keeps wholes, transactions and where the floor binds", () => {
     amendment: {},
     payload: { "1024": { conclave: one } },
     safeGuard: {},
+    roles: {},
     signerKinds: {},
   };
   expect(snapshotOf(report)).toEqual({
