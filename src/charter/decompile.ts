@@ -1,8 +1,8 @@
 import { getAddress, numberToHex, slice } from "viem";
-import { isSeq, parseDocument, stringify, visit } from "yaml";
 import { formatDate, formatDuration } from "../time.ts";
 import { formatAmount } from "./amount.ts";
 import { callNames } from "./call-names.ts";
+import { rolePartsOf } from "./decompile-roles.ts";
 import {
   type ExactRule,
   inMask,
@@ -16,16 +16,15 @@ import {
   type Tier,
   type WatchedItem,
 } from "./model.ts";
-import { calldataHash, contractAddress } from "./resolve.ts";
+import type { Plain } from "./plain.ts";
+import { render } from "./plain.ts";
+import { calldataHash, contractAddress, signerOf } from "./resolve.ts";
 import { blobOf } from "./roster.ts";
 import type { Charter } from "./schema.ts";
 import { tierNumbers, type Words, wordsFrom } from "./words.ts";
 
 /** The chain's own part of a charter. Durations and dates in seconds. */
 export type ChainFacts = Charter["chain"];
-
-/** Text, lists and fields: all that a charter is made of before it is understood. */
-type Plain = string | readonly Plain[] | { readonly [field: string]: Plain | undefined };
 
 /**
  * Writes the charter that compiles to these documents. What the documents do not hold (names of people, organisations, contracts
@@ -42,6 +41,9 @@ export function decompile(
   const tierNames = roster.tiers.map(
     (_, number) => known?.tiers.find((one) => one.number === number)?.name ?? `tier-${number}`,
   );
+  const keys = roster.keys.flatMap((key, index) =>
+    key === null ? [] : [keyEntry(key, index, words, known)],
+  );
   const charter: Plain = {
     version: "1",
     name: known?.name ?? "Conclave",
@@ -52,17 +54,19 @@ export function decompile(
       "deploy-before": formatDate(chain["deploy-before"]),
       conclave: chain.conclave,
       guard: known?.chain.guard,
+      roles: known?.chain.roles,
     },
     "guardian-cooldown": formatDuration(roster.cooldown),
     organisations: filled(known?.organisations ?? {}),
     people: peopleOf(roster, known, words),
-    keys: roster.keys.flatMap((key, index) => (key === null ? [] : [keyEntry(key, index, words)])),
+    keys,
     tiers: roster.tiers.map((tier, number) => tierEntry(tier, number, tierNames)),
     contracts: filled(known?.contracts ?? {}),
     rules: rulebook?.rules.map((rule) => ruleEntry(rule, words, tierNames)),
     emergency: rulebook?.exactRules.map((rule) => exactEntry(rule, words, known, tierNames)),
     watched: rulebook === null ? undefined : watchedEntry(rulebook.items, words),
     sweep: known?.sweep === undefined ? undefined : { destination: known.sweep.destination },
+    ...(known === null ? {} : rolePartsOf(known, new Set(keys.map(({ label }) => label)))),
   };
   return render(charter);
 }
@@ -78,10 +82,13 @@ function peopleOf(roster: Roster, known: Charter | null, words: Words): Plain {
       id: String(id),
       name: words.person(id),
       organisation: known?.people.find((person) => person.id === id)?.organisation,
+      place: known?.people.find((person) => person.id === id)?.place,
     }));
 }
 
-function keyEntry(key: Key, index: number, words: Words): Plain {
+function keyEntry(key: Key, index: number, words: Words, known: Charter | null) {
+  // What a device is, is said of a secret, not of its place on-chain.
+  const same = known?.keys.find((one) => one.index === index && signerOf(one) === key.signer.toLowerCase());
   const blob = blobOf(key);
   const account = getAddress(slice(key.signer, 0, 20));
   return {
@@ -94,6 +101,9 @@ function keyEntry(key: Key, index: number, words: Words): Plain {
     several: (key.roles & Role.SEVERAL) === 0 ? undefined : "true",
     expires: formatDate(key.expiry * 60),
     "successor-of": key.predecessor === null ? undefined : words.key(key.predecessor),
+    vendor: same?.vendor,
+    device: same?.device,
+    place: same?.place,
   };
 }
 
@@ -174,16 +184,4 @@ function roleList(mask: number): string[] {
 
 function filled(record: Record<string, string>): Record<string, string> | undefined {
   return Object.keys(record).length === 0 ? undefined : record;
-}
-
-/** Lists of single words stand on one line. */
-function render(charter: Plain): string {
-  const text = stringify(charter, { schema: "failsafe", keepUndefined: false });
-  const document = parseDocument(text, { schema: "failsafe" });
-  visit(document, {
-    Seq: (_, node) => {
-      if (isSeq(node) && node.items.every((item) => !("items" in (item as object)))) node.flow = true;
-    },
-  });
-  return document.toString({ lineWidth: 0, flowCollectionPadding: false });
 }

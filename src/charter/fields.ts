@@ -31,8 +31,7 @@ export function choice<const T extends string>(what: string, options: readonly T
   return text.transform((value, context): T => {
     const found = options.find((option) => option === value);
     if (found !== undefined) return found;
-    const near =
-      options.find((option) => option.toLowerCase() === value.toLowerCase()) ?? closest(value, options);
+    const near = closest(value, options);
     const hint = near === undefined ? `one of ${options.join(", ")}` : `did you mean ${near}?`;
     context.addIssue({ code: "custom", params: { what }, message: `unknown ${what} "${value}"; ${hint}` });
     return z.NEVER;
@@ -82,9 +81,13 @@ export function hex(what: string, low: number, high: number) {
   });
 }
 
-/** The option that differs from `value` in at most two letters. */
-function closest<T extends string>(value: string, options: readonly T[]): T | undefined {
-  return options.find((option) => distance(value.toLowerCase(), option.toLowerCase()) <= 2);
+/** The option that `value` probably means: in other case, or one letter in three different, two at most. The nearest one. */
+export function closest<T extends string>(value: string, options: readonly T[]): T | undefined {
+  const most = Math.min(2, Math.floor(value.length / 3));
+  const near = options
+    .map((option) => ({ option, steps: distance(value.toLowerCase(), option.toLowerCase()) }))
+    .filter(({ steps }) => steps <= most);
+  return near.toSorted((a, b) => a.steps - b.steps)[0]?.option;
 }
 
 function distance(a: string, b: string): number {

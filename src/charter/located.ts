@@ -1,4 +1,6 @@
 import { isAddress } from "viem";
+import { BaseError } from "../errors.ts";
+import { closest } from "./fields.ts";
 import type { Charter } from "./schema.ts";
 import type { Path, ProblemText } from "./source.ts";
 
@@ -11,9 +13,27 @@ export function* checkPlace(charter: Charter, place: string, path: Path): Genera
   yield {
     code: "Charter.UnknownContract",
     path,
-    message: `"${place}" is neither an address nor listed under "contracts"`,
+    message: `"${place}" is neither an address nor listed under "contracts"${meant(place, Object.keys(charter.contracts))}`,
     fix: "list it under contracts, or write the address",
   };
+}
+
+/** `; did you mean vault?`, or nothing if no option is near. */
+export function meant(value: string, options: readonly string[]): string {
+  const near = closest(value, options);
+  return near === undefined ? "" : `; did you mean ${near}?`;
+}
+
+/** Runs `work`; what it cannot make sense of becomes a problem at `path`. */
+export function* attempt(path: Path, work: () => void): Generator<Located> {
+  try {
+    work();
+  } catch (error) {
+    if (!(error instanceof BaseError)) throw error;
+    // Said already, at the target itself.
+    if (error.code === "Charter.UnresolvedContract") return;
+    yield { code: "Charter.WrongCall", path, message: error.message, fix: error.fix };
+  }
 }
 
 /** Each value once; `null` stands for none. */

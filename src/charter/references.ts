@@ -1,5 +1,6 @@
 import { checkPlace, type Located, unique } from "./located.ts";
 import { signerOf } from "./resolve.ts";
+import { checkRoleParts } from "./role-references.ts";
 import { identity } from "./roster.ts";
 import { checkRules, checkWatched } from "./rule-references.ts";
 import type { Charter } from "./schema.ts";
@@ -11,6 +12,7 @@ export function* checkReferences(charter: Charter): Generator<Located> {
   yield* checkKeys(charter);
   yield* checkRules(charter);
   yield* checkWatched(charter);
+  yield* checkRoleParts(charter);
   const { sweep } = charter;
   if (sweep) yield* checkPlace(charter, sweep.destination, ["sweep", "destination"]);
 }

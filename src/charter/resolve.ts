@@ -19,7 +19,7 @@ import type { WatchedItem } from "./model.ts";
 import type { Argument, Charter, CharterExactRule, CharterItem, CharterKey, CharterRule } from "./schema.ts";
 
 /** The signer bytes of a key: its address, or `verifier ‖ public key`. */
-export function signerOf(key: CharterKey): Hex {
+export function signerOf(key: Pick<CharterKey, "kind" | "address" | "verifier" | "public-key">): Hex {
   const { address, verifier } = key;
   const signer =
     key.kind === "ERC7913" ? concat([verifier ?? "0x", key["public-key"] ?? "0x"]) : (address ?? "0x");
@@ -45,7 +45,7 @@ export function tierNumber(charter: Pick<Charter, "tiers">, text: string): numbe
 }
 
 /** The four bytes a rule is about. @throws `Charter.BadSignature` */
-export function selectorOf(rule: CharterRule): Hex {
+export function selectorOf(rule: Pick<CharterRule, "function" | "selector">): Hex {
   return rule.selector ?? toFunctionSelector(functionItem(rule.function ?? ""));
 }
 

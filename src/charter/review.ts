@@ -1,9 +1,11 @@
 import { type Address, zeroAddress } from "viem";
 import * as Check from "./check.ts";
+import { checkRoles } from "./check-roles.ts";
 import { type Compiled, compile, GENESIS, type Previous } from "./compile.ts";
 import type { Finding } from "./finding.ts";
 import type { ParsedCharter } from "./parse.ts";
 import { tierNumber } from "./resolve.ts";
+import { remarksOnRoles } from "./role-remarks.ts";
 import { encode } from "./roster.ts";
 import type { Charter } from "./schema.ts";
 import { type Path, type Problem, refuse } from "./source.ts";
@@ -25,7 +27,9 @@ export type Review = {
   readonly compiled: Compiled;
   readonly findings: readonly Finding[];
   readonly problems: readonly Problem[];
-  /** What would be accepted, but has no effect. */
+  /** What the RoleManager would refuse of the roles, or nobody could ever use; the Conclave's documents do not depend on it. */
+  readonly roleProblems: readonly Problem[];
+  /** What would be accepted, but has no effect, or is seldom meant. */
   readonly warnings: readonly Problem[];
 };
 
@@ -65,23 +69,30 @@ export function review(parsed: ParsedCharter, context: Context): Review {
           FIXES[finding.name] ?? "change the charter so that the rule holds; docs/charter.md explains each",
       }),
     ),
-    warnings: [...withoutEffect(charter)].map(({ path, message }) =>
-      source.problem(path, {
-        code: "Charter.RuleWithoutEffect",
-        message,
-        fix: "remove the tier from the rule",
-      }),
+    roleProblems: [...checkRoles(charter, context.now)].map(({ path, ...text }) =>
+      source.problem(path, text),
     ),
+    warnings: [
+      ...[...withoutEffect(charter)].map(({ path, message }) =>
+        source.problem(path, {
+          code: "Charter.RuleWithoutEffect",
+          message,
+          fix: "remove the tier from the rule",
+        }),
+      ),
+      ...[...remarksOnRoles(charter, context.now)].map(({ path, ...text }) => source.problem(path, text)),
+    ],
   };
 }
 
 /**
- * As {@link review}, for those who can only go on with a charter the contract takes.
+ * As {@link review}, for those who can only go on with a charter the contracts take.
  * @throws {BaseError} with the first finding's name as code (`Charter.TierLockedOut`, …) and all of them in `details.problems`.
  */
 export function accept(parsed: ParsedCharter, context: Context): Review {
   const result = review(parsed, context);
-  if (result.problems.length > 0) throw refuse(parsed.source.file, result.problems);
+  const problems = [...result.problems, ...result.roleProblems];
+  if (problems.length > 0) throw refuse(parsed.source.file, problems);
   return result;
 }
 

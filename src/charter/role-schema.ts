@@ -53,7 +53,7 @@ const role = z.strictObject({
 const catalogued = z.strictObject({
   on: place,
   role: text.describe("owner, a role's name or hash, upgrade, …, as `role catalogue` prints it"),
-  members: z.array(text).default([]),
+  members: z.array(place).default([]),
   effects: effects.optional(),
   reason: text.optional(),
 });
@@ -83,6 +83,7 @@ const furtherChain = z.strictObject({
 export const roleFields = {
   chains: z.array(furtherChain).default([]),
   roles: z.array(role).default([]),
+  open: z.array(roleFunction).default([]).describe("functions of governed contracts that everybody may call"),
   duties: z
     .array(z.array(label).length(2, "must name two roles"))
     .default([])
@@ -96,6 +97,7 @@ export const roleFields = {
 };
 
 export type CharterRole = z.output<typeof role>;
+export type CharterRoleFunction = z.output<typeof roleFunction>;
 export type CharterMember = z.output<typeof member>;
 export type CharterCatalogued = z.output<typeof catalogued>;
 export type CharterLimit = z.output<typeof limit>;

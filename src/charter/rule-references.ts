@@ -1,6 +1,5 @@
 import type { Hex } from "viem";
-import { BaseError } from "../errors.ts";
-import { checkPlace, type Located, unique } from "./located.ts";
+import { attempt, checkPlace, type Located, unique } from "./located.ts";
 import { isAsset } from "./model.ts";
 import { calldataHash, contractAddress, selectorOf, tierNumber, watchedItem } from "./resolve.ts";
 import { itemId } from "./rulebook.ts";
@@ -96,16 +95,4 @@ function wrongItem(path: Path, message: string): Located {
     message,
     fix: "see the table of watched items in docs/charter.md",
   };
-}
-
-/** Runs `work`; what it cannot make sense of becomes a problem at `path`. */
-function* attempt(path: Path, work: () => void): Generator<Located> {
-  try {
-    work();
-  } catch (error) {
-    if (!(error instanceof BaseError)) throw error;
-    // Said already, at the target itself.
-    if (error.code === "Charter.UnresolvedContract") return;
-    yield { code: "Charter.WrongCall", path, message: error.message, fix: error.fix };
-  }
 }

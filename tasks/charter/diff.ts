@@ -1,7 +1,12 @@
-import { groundFor, judged } from "../ports/amendment.ts";
+import { review } from "../../src/charter/review.ts";
+import { judged } from "../../src/execution/amendment.ts";
+import { difference } from "../../src/role/settings/difference.ts";
+import { wantedSettings } from "../../src/role/settings/wanted.ts";
+import { groundFor } from "../ports/amendment.ts";
 import { answering, type Spoken } from "../ports/answer.ts";
 import { readCharter } from "../ports/charter.ts";
 import type { PlaceOptions } from "../ports/place.ts";
+import { settingsOf } from "../ports/role-check.ts";
 import { list, sections } from "../ui/table.ts";
 
 type Options = Spoken & PlaceOptions & { file: string };
@@ -11,16 +16,29 @@ export default answering(async (options: Options, hre) => {
   const parsed = await readCharter(file);
   const ground = await groundFor(parsed, { ...options, charter: file }, hre);
   const { differences, problems } = judged(parsed, ground);
+  const { charter } = parsed;
+  const settings = await settingsOf(charter, ground.connection, { at: BigInt(ground.state.block.number) });
+  const roles = settings === null ? { calls: [], notes: [] } : difference(wantedSettings(charter), settings);
+  const roleProblems = review(parsed, ground.context).roleProblems;
   const changes = differences.map(({ sentence }) => sentence);
-  const refusals = problems.map(({ line, column, message }) => `${file}:${line}:${column} ${message}`);
+  const same = differences.length + roles.calls.length === 0;
+  const said = (found: typeof problems) =>
+    found.map(({ line, column, message }) => `${file}:${line}:${column} ${message}`);
   return {
-    json: { same: differences.length === 0, differences, problems },
-    text:
-      differences.length === 0
-        ? `${file} says what is on-chain`
-        : sections(
-            list(`${file} changes of what is on-chain`, changes),
-            list("the Conclave would refuse it", refusals),
+    json: { same, differences, problems, roles, roleProblems },
+    text: same
+      ? `${file} says what is on-chain`
+      : sections(
+          list(`${file} changes of what is on-chain`, changes),
+          list("the Conclave would refuse it", said(problems)),
+          list(
+            "it changes of the RoleManager",
+            roles.calls.map(({ words }) => words),
           ),
+        ),
+    notes: [
+      ...said(roleProblems).map((one) => `of the roles: ${one}`),
+      ...roles.notes.map((one) => `the RoleManager: ${one}`),
+    ],
   };
 });

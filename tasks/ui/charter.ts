@@ -3,6 +3,7 @@ import type { Compiled } from "../../src/charter/compile.ts";
 import type { Charter } from "../../src/charter/schema.ts";
 import { joinWords, roleWords } from "../../src/charter/words.ts";
 import { formatDate, formatDuration } from "../../src/time.ts";
+import { rolesText } from "./charter-roles.ts";
 import { facts, sections, table } from "./table.ts";
 
 /** What a reviewer compares: the hashes that `amendRoster` and `amendRulebook` name. */
@@ -87,5 +88,6 @@ export function charterText(charter: Charter, compiled: Compiled): string {
         rule.alone ? "by one person alone" : "",
       ]),
     ),
+    ...rolesText(charter),
   );
 }
