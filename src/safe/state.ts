@@ -49,6 +49,8 @@ const SINGLETON: Hex = `0x${"00".repeat(32)}`;
 /** The head, and the end, of Safe's linked lists. */
 export const SENTINEL: Address = "0x0000000000000000000000000000000000000001";
 const PAGE = 50n;
+/** A contract that only looks like a Safe could give pages for ever. */
+const MOST_MODULES = 1_000;
 
 /**
  * Reads a Safe, all at one block.
@@ -130,6 +132,7 @@ async function modulesOf({ client }: Connection, address: Address, block: bigint
       blockNumber: block,
     });
     found.push(...page.map((module) => getAddress(module)));
+    if (found.length > MOST_MODULES) throw notASafe(address);
     // Versions before 1.4.0 give as `next` the first of the next page, which would be left out: go on from the last one read.
     const last = page.at(-1);
     start = next === SENTINEL || last === undefined ? SENTINEL : last;

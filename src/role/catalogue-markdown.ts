@@ -1,0 +1,53 @@
+import { atlasOf } from "./atlas.ts";
+import { type CatalogueEntry, catalogue } from "./catalogue.ts";
+import type { World } from "./world.ts";
+
+const HEAD = ["power", "brings about", "who", "takes", "delay", "until"];
+
+/** The catalogue as Markdown, for a review or a wiki: one table a contract, and what could not be read. */
+export function catalogueMarkdown(world: World): string {
+  const { number, timestamp } = world.block;
+  const atlas = atlasOf(world);
+  const unread = world.unread.map(
+    ({ on, what, why }) => `- ${cell(atlas.name(on))}: ${cell(what)}: ${cell(why)}`,
+  );
+  return [
+    "# Who can do what",
+    "",
+    `Chain ${world.chainId}, block ${number}, ${new Date(timestamp * 1000).toISOString()}.`,
+    ...catalogue(world).flatMap((entry) => ["", ...entryMarkdown(entry)]),
+    ...(unread.length === 0 ? [] : ["", "## Not read", "", ...unread]),
+    "",
+  ].join("\n");
+}
+
+function entryMarkdown({ address, name, is, rows }: CatalogueEntry): string[] {
+  return [
+    `## ${cell(name)}`,
+    "",
+    `\`${address}\`${is.length === 0 ? "" : `: ${cell(is.join(", "))}`}`,
+    "",
+    line(HEAD),
+    line(HEAD.map(() => "---")),
+    ...rows.map(({ power, effects, who, takes, delay, until }) =>
+      line([power, effects, lines(who), takes, delay, lines(until)].map(cell)),
+    ),
+  ];
+}
+
+function line(cells: readonly string[]): string {
+  return `| ${cells.join(" | ")} |`;
+}
+
+function lines(parts: readonly string[]): string {
+  return parts.every((part) => part === "") ? "" : parts.join("; ");
+}
+
+/** Names come from a charter and from chains: none of them is markup. */
+function cell(text: string): string {
+  return text
+    .replace(/&/g, "&amp;")
+    .replace(/</g, "&lt;")
+    .replace(/[\\`*_|[\]]/g, (mark) => `\\${mark}`)
+    .replace(/\p{Cc}/gu, " ");
+}

@@ -1,0 +1,46 @@
+import { type Key, ROLE_MASK, Role, type Roster } from "../../charter/model.ts";
+import { contractWalletLimit, proposerRoles } from "../../charter/quorum.ts";
+import type { Need } from "../world.ts";
+
+/**
+ * The people a tier takes, as keys of the roster with the roles it counts, in use or not.
+ * @param alone Whether it is for a rule that asks for no approver.
+ * @param among Which keys' approvals count, where not all do.
+ */
+export function quorumOf(
+  roster: Roster,
+  tier: number,
+  { alone = false, among = () => true }: { alone?: boolean; among?: (key: Key) => boolean } = {},
+): Need {
+  const terms = roster.tiers[tier];
+  if (terms === undefined) return { kind: "members", atLeast: 1, of: [] };
+  const approvals = alone ? 0 : terms.approvals;
+  return {
+    kind: "quorum",
+    tier,
+    proposers: keysWith(roster, proposerRoles(terms)),
+    testers: terms.testerNeeded ? keysWith(roster, Role.TESTER) : null,
+    approvers: keysWith(roster, terms.roles & ROLE_MASK, among),
+    approvals,
+    wallets: contractWalletLimit(approvals),
+  };
+}
+
+/** Any one key with one of the roles, by itself. */
+export function anyKeyWith(roster: Roster, roles: number, tier = 0): Need {
+  return {
+    kind: "quorum",
+    tier,
+    proposers: keysWith(roster, roles),
+    testers: null,
+    approvers: [],
+    approvals: 0,
+    wallets: 0,
+  };
+}
+
+export function keysWith(roster: Roster, roles: number, among: (key: Key) => boolean = () => true): number[] {
+  return roster.keys.flatMap((key, index) =>
+    key !== null && (key.roles & roles) !== 0 && among(key) ? [index] : [],
+  );
+}

@@ -1,0 +1,59 @@
+import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
+import type { At } from "../../src/chain/state.ts";
+import { BaseError } from "../../src/errors.ts";
+import { readJson } from "../../src/files.ts";
+import { discoverWorld } from "../../src/role/discover/discover.ts";
+import { type World, worldSchema } from "../../src/role/world.ts";
+import { charterIfAny } from "./charter.ts";
+import { connectTo, type NetworkOptions } from "./network.ts";
+import { readNumber } from "./number.ts";
+
+export type WorldOptions = NetworkOptions & {
+  readonly world: string | undefined;
+  readonly charter: string | undefined;
+  readonly block: string;
+  readonly fromBlock: string;
+};
+
+/**
+ * The world in a file, else what the chain says about the charter's contracts. How far it has come goes to standard error.
+ * @throws `Task.NoCharterForWorld`, `Task.BadBlock`, `Files.*`, what reading a charter and `discoverWorld` throw
+ */
+export async function worldOf(options: WorldOptions, hre: HardhatRuntimeEnvironment): Promise<World> {
+  if (options.world !== undefined) return readJson(options.world, worldSchema);
+  const parsed = await charterIfAny(options.charter);
+  if (parsed === undefined) {
+    throw new BaseError({
+      code: "Task.NoCharterForWorld",
+      message: "whose powers? there is no charter to say which contracts and people",
+      fix: "name one with --charter, or a world that was written before with --world",
+    });
+  }
+  const { charter } = parsed;
+  const connection = await connectTo(options, hre, charter.chain.id);
+  return discoverWorld(connection, {
+    charter,
+    at: blockOf(options.block),
+    fromBlock: BigInt(readNumber(options.fromBlock)),
+    progress: teller(),
+  });
+}
+
+/** @throws `Task.BadBlock` */
+export function blockOf(text: string): At {
+  if (text === "latest" || text === "finalized") return text;
+  if (/^\d{1,15}$/.test(text)) return BigInt(text);
+  throw new BaseError({
+    code: "Task.BadBlock",
+    message: `"${text}" is no block`,
+    fix: "write its number, latest or finalized",
+  });
+}
+
+/** Every so many accounts one line, so that a log stays short. */
+function teller() {
+  const every = 25;
+  return (done: number, known: number) => {
+    if (done % every === 0) process.stderr.write(`looked at ${done} of ${known} accounts\n`);
+  };
+}
