@@ -16,13 +16,13 @@ import {
 } from "viem";
 import { formatAbiItem } from "viem/utils";
 import { BaseError } from "../errors.ts";
-import { conclaveAbi, errorsAbi } from "../generated/abi.ts";
+import { conclaveAbi, errorsAbi, roleManagerAbi } from "../generated/abi.ts";
 import { knownAbi, nftTransferAbi } from "./known-interfaces.ts";
 import type { Decoded, DecodedValue } from "./report.ts";
 
 type Item<T extends Abi[number]["type"]> = Extract<Abi[number], { type: T }>;
 
-/** Where names come from, first match wins: the Conclave's own ABI, {@link knownAbi}, what the file brings. */
+/** Where names come from, first match wins: the Conclave's own ABI, {@link knownAbi}, the RoleManager's, what the file brings. */
 export type Interfaces = { readonly conclave: Address; readonly brought: Abi };
 
 /**
@@ -64,7 +64,7 @@ export function decodeCallWith(abi: Abi, data: Hex): Decoded {
 export function decodeError(interfaces: Interfaces, data: Hex): Decoded {
   if (size(data) < 4) return null;
   const selector = slice(data, 0, 4);
-  const matches = [...errorsAbi, ...knownAbi, ...interfaces.brought]
+  const matches = [...errorsAbi, ...knownAbi, ...roleManagerAbi, ...interfaces.brought]
     .filter((item): item is Item<"error"> => item.type === "error")
     .filter((item) => toFunctionSelector(formatAbiItem(item)) === selector);
   return firstDecoded(matches, data);
@@ -105,7 +105,9 @@ export function decodeEventWith(abi: Abi, topics: readonly Hex[], data: Hex): De
 }
 
 function sources(interfaces: Interfaces, at: Address, own: Abi): Abi {
-  return isAddressEqual(at, interfaces.conclave) ? own : [...knownAbi, ...interfaces.brought];
+  return isAddressEqual(at, interfaces.conclave)
+    ? own
+    : [...knownAbi, ...roleManagerAbi, ...interfaces.brought];
 }
 
 function firstDecoded(items: readonly (Item<"function"> | Item<"error">)[], data: Hex): Decoded {

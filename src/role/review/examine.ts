@@ -1,0 +1,91 @@
+import { BaseError } from "../../errors.ts";
+import { formatDate } from "../../time.ts";
+import { grantOf, isSameGrant } from "./file.ts";
+import { LONGEST } from "./limits.ts";
+import type { ReviewFile, ReviewGrant, ReviewRole } from "./schema.ts";
+
+/**
+ * Holds the grants that are to be decided over against a review that was prepared anew. Whose they are and what they are must be as the file
+ * says, else a file could show one grant and have another decided over.
+ * @returns What differs without making a decision void, in words.
+ * @throws `RoleReview.OtherPlace`, `RoleReview.BadDeadline`, `RoleReview.GrantChanged`, `RoleReview.OtherMember`
+ */
+export function examine(
+  file: ReviewFile,
+  fresh: ReviewFile,
+  decided: readonly { readonly role: ReviewRole; readonly grants: readonly ReviewGrant[] }[],
+): readonly string[] {
+  if (fresh.domain.verifyingContract !== file.domain.verifyingContract || fresh.conclave !== file.conclave)
+    throw otherPlace(file, fresh);
+  const now = fresh.block.time;
+  if (file.deadline < now || file.deadline > now + LONGEST) throw badDeadline(file, now);
+  const warnings: string[] = [];
+  for (const { role, grants } of decided) {
+    const its = fresh.roles.find(({ id }) => id === role.id);
+    for (const grant of grants) {
+      const actual = its && grantOf(its, grant.account);
+      if (actual === undefined || !isSameGrant(actual.word, grant.word)) throw changed(role, grant, actual);
+      for (const field of ["key", "holder", "person", "name"] as const)
+        if (actual[field] !== grant[field]) throw otherMember(role, grant, actual);
+      warnings.push(...differencesOf(role, grant, actual));
+    }
+    const known = new Set(role.grants.map(({ account }) => account));
+    const added = (its?.grants ?? []).filter(({ account }) => !known.has(account));
+    warnings.push(
+      ...added.map(({ name }) => `${role.name}: ${name} was granted since, and is not in this review`),
+    );
+  }
+  return warnings;
+}
+
+function differencesOf(role: ReviewRole, grant: ReviewGrant, now: ReviewGrant): string[] {
+  const standing =
+    now.standing === grant.standing ? [] : [`is ${now.standing} now, was ${grant.standing} in the file`];
+  const use =
+    now.use.kind === grant.use.kind ? [] : [`use: ${now.use.kind} now, ${grant.use.kind} in the file`];
+  const suggestion =
+    now.suggestion.keep === grant.suggestion.keep
+      ? []
+      : [`would be suggested to ${now.suggestion.keep ? "keep" : "drop"} now: ${now.suggestion.reason}`];
+  return [...standing, ...use, ...suggestion].map((what) => `${role.name}: ${grant.name} ${what}`);
+}
+
+function otherPlace(file: ReviewFile, fresh: ReviewFile): BaseError {
+  return new BaseError({
+    code: "RoleReview.OtherPlace",
+    message: `the file is about the RoleManager ${file.domain.verifyingContract} of the Conclave ${file.conclave}`,
+    fix: "use the file of your own RoleManager, or name the other one's charter",
+    details: { expected: fresh.domain.verifyingContract, actual: file.domain.verifyingContract },
+  });
+}
+
+function badDeadline({ deadline }: ReviewFile, now: number): BaseError {
+  const date = formatDate(deadline);
+  return new BaseError({
+    code: "RoleReview.BadDeadline",
+    message:
+      deadline < now
+        ? `signatures were to be submitted by ${date}`
+        : `a signature would be good until ${date}`,
+    fix: "prepare the review anew: a signature is good for 14 days at most",
+    details: { deadline, now },
+  });
+}
+
+function changed(role: ReviewRole, grant: ReviewGrant, actual: ReviewGrant | undefined): BaseError {
+  return new BaseError({
+    code: "RoleReview.GrantChanged",
+    message: `the grant of ${grant.name} in ${role.name} is no longer what the file says: ${actual === undefined ? "it is gone" : "it was changed"}`,
+    fix: "prepare the review anew with `role review prepare`: a decision holds for the grant that was looked at alone",
+    details: { role: role.id, account: grant.account, expected: grant.word, actual: actual?.word ?? null },
+  });
+}
+
+function otherMember(role: ReviewRole, grant: ReviewGrant, actual: ReviewGrant): BaseError {
+  return new BaseError({
+    code: "RoleReview.OtherMember",
+    message: `the file calls ${grant.account} in ${role.name} ${grant.person ?? "nobody"} (${grant.name}); it is ${actual.person ?? "nobody"} (${actual.name})`,
+    fix: "do not sign: prepare the review yourself, and find out who made this file; or use the charter it was made with",
+    details: { role: role.id, account: grant.account },
+  });
+}

@@ -1,0 +1,111 @@
+import { type Address, type Hex, isAddressEqual, numberToHex } from "viem";
+import type { Block } from "../../audit/collect.ts";
+import { decode, type Grant } from "../../audit/roles/grant.ts";
+import type { RoleHistory } from "../../audit/roles/history.ts";
+import { ADMIN, PUBLIC, type RoleState, type State } from "../../audit/roles/state.ts";
+import { type Range, type RolesAudit, verifyRoles } from "../../audit/roles/verify.ts";
+import type { Connection } from "../../chain/client.ts";
+import { BaseError } from "../../errors.ts";
+import type { RoleFunctions } from "./functions.ts";
+
+/** A role as the manager has it; durations in seconds. */
+export type Role = RoleFunctions & {
+  readonly id: bigint;
+  readonly label: string | null;
+  readonly term: number;
+  readonly period: number;
+  readonly grace: number;
+  readonly reviewer: bigint;
+  readonly critical: boolean;
+  readonly live: boolean;
+  readonly conflicts: readonly bigint[];
+};
+
+/** A grant that stands in storage, whether it counts or not. */
+export type Granted = {
+  readonly role: bigint;
+  readonly account: Address;
+  readonly word: Hex;
+  readonly grant: Grant;
+  /** Whether the account is a contract that is declared for the grant's holder. */
+  readonly declared: boolean;
+};
+
+/** A RoleManager at one block, as its proven record has it. */
+export type Manager = {
+  readonly domain: { readonly chainId: number; readonly verifyingContract: Address };
+  readonly conclave: Address;
+  readonly block: Block;
+  readonly roles: readonly Role[];
+  readonly grants: readonly Granted[];
+  readonly history: RoleHistory;
+};
+
+/**
+ * Reads a RoleManager by its record. The record's head is in the manager's storage, so a node cannot leave a grant out: where it does, there is
+ * nothing to review.
+ * @param range.expected Whose manager it must be, if that is known.
+ * @throws `RoleReview.RecordBroken`, `RoleReview.OtherConclave`, `Audit.*`, `Chain.Unreachable`
+ */
+export async function readManager(
+  connection: Connection,
+  address: Address,
+  { expected, ...range }: Range & { readonly expected?: Address },
+): Promise<Manager> {
+  const audit = await verifyRoles(connection, address, range);
+  const { domain, conclave, block, history, state } = audit;
+  if (expected !== undefined && !isAddressEqual(conclave, expected)) throw otherConclave(audit, expected);
+  if (!audit.ok) throw broken(audit);
+  return { domain, conclave, block, history, roles: rolesOf(state), grants: grantsOf(state) };
+}
+
+function rolesOf(state: State): readonly Role[] {
+  const all = [...state.roles].filter(([id]) => id !== PUBLIC).sort(([a], [b]) => (a < b ? -1 : 1));
+  const whose = (id: bigint, of: (role: RoleState) => bigint | undefined) =>
+    all.flatMap(([other, role]) => (of(role) === id ? [other] : []));
+  const functions = [...state.targets].flatMap(([target, { functions: own }]) =>
+    [...own].map(([selector, role]) => ({ target, selector, role })),
+  );
+  return all.map(([id, { label, terms, conflicts }]) => ({
+    id,
+    label: id === ADMIN ? "admin" : label,
+    // What is not defined has no members, or none that a review could keep: the Conclave's to decide.
+    ...(terms ?? { term: 0, period: 0, grace: 0, reviewer: ADMIN, critical: false, live: false }),
+    conflicts: [...conflicts],
+    functions: functions.flatMap(({ role, ...one }) => (role === id ? [one] : [])),
+    adminOf: whose(id, ({ admin }) => admin),
+    guardianOf: whose(id, ({ guardian }) => guardian),
+    reviewerOf: whose(id, ({ terms: other }) => other?.reviewer),
+  }));
+}
+
+function grantsOf({ roles, declared }: State): readonly Granted[] {
+  return [...roles].flatMap(([role, { members }]) =>
+    [...members].flatMap(([account, value]): Granted[] => {
+      const grant = decode(value);
+      if (grant === null) return [];
+      // Declared for another holder than it was granted for, it is no longer what was granted to.
+      const isSame = declared.has(account) && declared.get(account) === grant.holder;
+      return [{ role, account, word: numberToHex(value, { size: 32 }), grant, declared: isSame }];
+    }),
+  );
+}
+
+function broken({ domain, findings }: RolesAudit): BaseError {
+  return new BaseError({
+    code: "RoleReview.RecordBroken",
+    message: `the record of ${domain.verifyingContract} does not hold: ${findings[0]?.message}`,
+    fix: "ask another node, and begin at the block that created the Conclave (--from-block): a review of part of the grants is none",
+    details: { findings },
+  });
+}
+
+function otherConclave({ domain, conclave: actual }: RolesAudit, expected: Address): BaseError {
+  const address = domain.verifyingContract;
+  return new BaseError({
+    code: "RoleReview.OtherConclave",
+    message: `the RoleManager ${address} is the Conclave ${actual}'s, not ${expected}'s`,
+    fix: "check `conclave:` and `roles:` under `chain:` of the charter",
+    details: { address, actual, expected },
+  });
+}

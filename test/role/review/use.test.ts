@@ -1,0 +1,243 @@
+import hre from "hardhat";
+import { type Address, encodeFunctionData, type Hex } from "viem";
+import { beforeAll, describe, expect, it } from "vitest";
+import { type Connection, connect } from "../../../src/chain/client.ts";
+import { roleManagerAbi } from "../../../src/generated/abi.ts";
+import { roleOf } from "../../../src/role/review/decide.ts";
+import { DEFAULTS } from "../../../src/role/review/limits.ts";
+import { list } from "../../../src/role/review/list.ts";
+import { prepare } from "../../../src/role/review/prepare.ts";
+import type { ReviewFile, Use } from "../../../src/role/review/schema.ts";
+import { anvil } from "../../simulation/anvil.ts";
+import { artifact } from "../../support/artifact.ts";
+import { account, BEN_SECOND, CLEO, DAN, DAY, EVE, PIA } from "../../support/people.ts";
+import { addressOf, byConclave, call, DELAY, OPERATOR, prepared, type Stage, stage, turn } from "./stage.ts";
+
+const UNUSED_FOR = 30 * DAY;
+let place: Stage;
+/** When Dan turned at once, and Eve after her delay. */
+const when = { dan: 0, eve: 0 };
+
+beforeAll(async () => {
+  place = await stage(await hre.network.create());
+  const { chain, dial, manager } = place;
+  await chain.advance(40 * DAY);
+  // Pia sends something that is no use: her nonce moves all the same.
+  await chain.send({ to: addressOf(CLEO), value: 1n }, account(PIA));
+  await chain.send({ to: dial, data: turn(1n) }, account(DAN));
+  when.dan = await chain.now();
+  await chain.write(manager, roleManagerAbi, "schedule", [dial, turn(2n), 0], account(EVE));
+  await chain.advance(DELAY);
+  await chain.write(manager, roleManagerAbi, "execute", [dial, turn(2n)], account(EVE));
+  when.eve = await chain.now();
+  await chain.send({ to: place.machine, data: relaying(dial) });
+}, 120_000);
+
+/** Has the machine turn the dial. */
+function relaying(dial: Address): Hex {
+  const args = [[{ to: dial, data: turn(3n), tolerated: false }]];
+  return encodeFunctionData({ abi: artifact("mocks/Relay").abi, functionName: "relay", args });
+}
+
+function useIn(file: ReviewFile, member: string, role = "operator"): Use | undefined {
+  return roleOf(file, role).grants.find(({ account: one }) => one === member)?.use;
+}
+
+describe("whether a grant was used", () => {
+  it("is seen of a call at once in the transactions, and of a scheduled one in the logs", async () => {
+    const file = await prepared(place);
+    expect(useIn(file, addressOf(DAN))).toMatchObject({ kind: "used", at: when.dan });
+    expect(useIn(file, addressOf(EVE))).toMatchObject({ kind: "used", at: when.eve });
+  });
+
+  it("is denied where the account sent nothing, or nothing that the role was needed for", async () => {
+    const file = await prepared(place);
+    expect(useIn(file, addressOf(BEN_SECOND))).toMatchObject({
+      kind: "unused",
+      how: expect.stringMatching(/nonce stood still/),
+    });
+    expect(useIn(file, addressOf(PIA))).toMatchObject({
+      kind: "unused",
+      how: expect.stringMatching(/no transaction of it/),
+    });
+    expect(useIn(file, addressOf(CLEO), "reviewer")).toMatchObject({
+      kind: "unused",
+      how: expect.stringMatching(/reviewed nothing/),
+    });
+  });
+
+  it("is not knowable, never denied, of a contract without traces, though it called", async () => {
+    const file = await prepared(place);
+    expect(useIn(file, place.machine)).toMatchObject({
+      kind: "unknowable",
+      why: expect.stringMatching(/acts by code/),
+    });
+    const { suggestion } =
+      roleOf(file, "operator").grants.find(({ account: one }) => one === place.machine) ?? {};
+    expect(suggestion).toMatchObject({ keep: true, reason: expect.stringMatching(/cannot be known/) });
+  });
+
+  it("is not knowable where there are more blocks than are looked through", async () => {
+    const file = await prepared(place, { scan: 1 });
+    expect(useIn(file, addressOf(DAN))).toMatchObject({
+      kind: "unknowable",
+      why: expect.stringMatching(/too many to look through/),
+    });
+    expect(useIn(file, addressOf(PIA))).toMatchObject({ kind: "unknowable" });
+    // What logs and nonces tell is known all the same.
+    expect(useIn(file, addressOf(EVE))).toMatchObject({ kind: "used" });
+    expect(useIn(file, addressOf(BEN_SECOND))).toMatchObject({ kind: "unused" });
+  });
+
+  it("leads to the suggestion to drop what lay idle, and to the list of what is unused", async () => {
+    const file = await prepared(place);
+    const drops = roleOf(file, "operator").grants.filter(({ suggestion }) => !suggestion.keep);
+    expect(drops.map(({ account: one }) => one).sort()).toEqual(
+      [addressOf(BEN_SECOND), addressOf(PIA)].sort(),
+    );
+    const found = list(file, 0);
+    expect(
+      found.unused
+        .filter(({ role }) => role === "operator")
+        .map(({ name }) => name)
+        .sort(),
+    ).toEqual(["k6", "k9"]);
+    expect(found.unknowable.map(({ role }) => role)).toContain("operator");
+    // The pauser never paused: that is no reason to go.
+    expect(roleOf(file, "pauser").grants[0]?.suggestion).toMatchObject({ keep: true });
+    expect(useIn(file, addressOf(5), "pauser")).toMatchObject({ kind: "unused" });
+  });
+
+  it("of a grant that is new is no reason to drop", async () => {
+    const file = await prepared(place, { unusedFor: 60 * DAY });
+    expect(roleOf(file, "operator").grants.every(({ suggestion }) => suggestion.keep)).toBe(true);
+  });
+
+  it("counts a review as a use of the reviewer's role", async () => {
+    await place.chain.undoing(async () => {
+      const { chain, manager } = place;
+      const word = roleOf(await prepared(place), "operator").grants.find(({ key }) => key === DAN)?.word;
+      await chain.write(
+        manager,
+        roleManagerAbi,
+        "review",
+        [OPERATOR, [{ account: addressOf(DAN), grant: word, keep: true }]],
+        account(CLEO),
+      );
+      const at = await chain.now();
+      expect(useIn(await prepared(place), addressOf(CLEO), "reviewer")).toMatchObject({ kind: "used", at });
+      expect(
+        roleOf(await prepared(place), "operator").grants.find(({ key }) => key === DAN)?.due,
+      ).toBeGreaterThan(at);
+    });
+  });
+
+  it("is not denied of a delayed member who could call at once before", async () => {
+    await place.chain.undoing(async () => {
+      await byConclave(place, [call(place.manager, "grantRole", [OPERATOR, addressOf(DAN), 2 * DELAY])]);
+      await byConclave(place, [call(place.manager, "grantRole", [OPERATOR, addressOf(DAN), 3 * DELAY])]);
+      expect(useIn(await prepared(place), addressOf(DAN))).toMatchObject({ kind: "used", at: when.dan });
+      expect(useIn(await prepared(place, { scan: 1 }), addressOf(DAN))).toMatchObject({ kind: "unknowable" });
+    });
+  });
+
+  it("is not denied of an account that was delegated to code in between", async () => {
+    await place.chain.undoing(async () => {
+      const { chain } = place;
+      const authorization = await account(PIA).signAuthorization({
+        chainId: chain.chainId,
+        address: place.machine,
+        nonce: await chain.client.getTransactionCount({ address: addressOf(PIA) }),
+      });
+      await chain.send({ to: addressOf(CLEO), authorizationList: [authorization] } as never);
+      expect(useIn(await prepared(place), addressOf(PIA))).toMatchObject({
+        kind: "unknowable",
+        why: expect.stringMatching(/acts by code/),
+      });
+      const back = await account(PIA).signAuthorization({
+        chainId: chain.chainId,
+        address: `0x${"00".repeat(20)}`,
+        nonce: await chain.client.getTransactionCount({ address: addressOf(PIA) }),
+      });
+      await chain.send({ to: addressOf(CLEO), authorizationList: [back] } as never);
+      expect(useIn(await prepared(place), addressOf(PIA))).toMatchObject({
+        kind: "unknowable",
+        why: expect.stringMatching(/EIP-7702/),
+      });
+    });
+  });
+});
+
+describe("a node that traces", () => {
+  /** The network as a node with `trace_filter` shows it: what that answers is told by `hits`. */
+  async function tracing(hits: (account: string) => unknown): Promise<Connection> {
+    const { provider } = place.chain;
+    const request = async ({ method, params }: { method: string; params?: unknown }) => {
+      if (method !== "trace_filter") return provider.request({ method, params });
+      const [{ fromAddress }] = params as [{ fromAddress: string[] }];
+      return hits(String(fromAddress[0]));
+    };
+    return connect({ request });
+  }
+  const over = (connection: Connection) =>
+    prepare(connection, place.manager, { ...DEFAULTS, unusedFor: UNUSED_FOR, charter: null, fromBlock: 0 });
+
+  it("tells a contract's use; a hit that is none when looked into does not count", async () => {
+    const blockNumber = Number(await place.chain.client.getBlockNumber());
+    const block = await place.chain.client.getBlock({ blockNumber: BigInt(blockNumber) });
+    const [hash] = block.transactions as Hex[];
+    const hit = { action: { to: place.dial }, blockNumber, transactionHash: hash };
+    const connection = await tracing((account) => (account === place.machine ? [hit] : []));
+    const file = await over(connection);
+    expect(useIn(file, place.machine)).toEqual({
+      kind: "used",
+      at: Number(block.timestamp),
+      transaction: hash,
+    });
+    // A hit in whose transaction the account called nothing.
+    const mistaken = await over(await tracing(() => [hit]));
+    expect(useIn(mistaken, addressOf(PIA))).toMatchObject({
+      kind: "unused",
+      how: expect.stringMatching(/traces/),
+    });
+  });
+
+  it("is anvil: it tells what a contract did, and what an account did at once", async () => {
+    const node = await anvil();
+    try {
+      const there = await stage({ provider: node.provider });
+      const { chain, dial, machine } = there;
+      await chain.send({ to: dial, data: turn(1n) }, account(DAN));
+      const before = await prepared(there, { scan: 1 });
+      expect(useIn(before, addressOf(DAN))).toMatchObject({ kind: "used" });
+      expect(useIn(before, machine)).toMatchObject({ kind: "unused", how: expect.stringMatching(/traces/) });
+      await chain.send({ to: machine, data: relaying(dial) });
+      const at = await chain.now();
+      expect(useIn(await prepared(there, { scan: 1 }), machine)).toMatchObject({ kind: "used", at });
+    } finally {
+      await node.stop();
+    }
+  }, 60_000);
+
+  it("that answers nonsense is one that does not trace", async () => {
+    for (const nonsense of [
+      null,
+      {},
+      [{ action: { to: "dial" }, blockNumber: 1, transactionHash: "0x" }],
+      "no",
+    ])
+      expect(useIn(await over(await tracing(() => nonsense)), place.machine)).toMatchObject({
+        kind: "unknowable",
+      });
+  });
+
+  it("that leaves a log out has nothing reviewed", async () => {
+    const { provider } = place.chain;
+    const request = async (asked: { method: string; params?: unknown }) => {
+      const answer = await provider.request(asked);
+      return asked.method === "eth_getLogs" ? (answer as unknown[]).slice(0, -1) : answer;
+    };
+    const lying = await connect({ request });
+    await expect(over(lying)).rejects.toMatchObject({ code: "RoleReview.RecordBroken" });
+  });
+});
