@@ -1,6 +1,7 @@
 import { emptyTask } from "hardhat/config";
 import type { TaskDefinition } from "hardhat/types/tasks";
 import { command, withPlace } from "../options.ts";
+import { planTasks } from "./plan-tasks.ts";
 
 const file = { name: "file", description: "The charter file", defaultValue: "charter.yaml" } as const;
 
@@ -38,4 +39,5 @@ export const charterTasks: TaskDefinition[] = [
     .addPositionalArgument(file)
     .setAction(() => import("./diff.ts"))
     .build(),
+  ...planTasks,
 ];

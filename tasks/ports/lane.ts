@@ -6,6 +6,7 @@ import { tierNumber } from "../../src/charter/resolve.ts";
 import type { Charter } from "../../src/charter/schema.ts";
 import { wordsFrom } from "../../src/charter/words.ts";
 import { BaseError } from "../../src/errors.ts";
+import { ableTiers } from "../../src/execution/berth.ts";
 import type { Call } from "../../src/proposal/calls.ts";
 import * as Rules from "../../src/proposal/rules.ts";
 
@@ -30,11 +31,9 @@ export function berth(
 ): Berth {
   const [roster, rulebook] = [rosterOf(state), rulebookOf(state)];
   const judge = (tier: number) => Rules.judge(conclave, calls, tier, roster, rulebook);
-  const isOpen = (tier: number) => wanted.noDelay !== true || roster.tiers[tier]?.delay === 0;
   const tier = pick(wanted.tier, charter, () =>
-    [...roster.tiers.keys()].filter(
-      (number) =>
-        number !== 0 && !roster.tiers[number]?.recovery && isOpen(number) && judge(number).refusal === null,
+    ableTiers(state, calls).flatMap(({ number, tier: { delay } }) =>
+      number === 0 || (wanted.noDelay === true && delay !== 0) ? [] : [number],
     ),
   );
   const { refusal, alone } = judge(tier);

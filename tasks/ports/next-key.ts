@@ -2,8 +2,9 @@ import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import type { ParsedCharter } from "../../src/charter/parse.ts";
 import type { CharterKey } from "../../src/charter/schema.ts";
 import { BaseError } from "../../src/errors.ts";
+import { judged, touches } from "../../src/execution/amendment.ts";
 import { parseDate } from "../../src/time.ts";
-import { groundFor, judged, touches } from "./amendment.ts";
+import { groundFor } from "./amendment.ts";
 import type { PlaceOptions } from "./place.ts";
 
 /** A successor as it enters the charter: like its predecessor but for label, place, key and expiry. `expires`: UNIX seconds. */

@@ -1,6 +1,7 @@
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { type Address, getAddress, isAddress } from "viem";
 import type { Connection } from "../../src/chain/client.ts";
+import { chainIds, onChain } from "../../src/charter/on-chain.ts";
 import type { ParsedCharter } from "../../src/charter/parse.ts";
 import type { Charter } from "../../src/charter/schema.ts";
 import { BaseError } from "../../src/errors.ts";
@@ -24,7 +25,11 @@ export type Place = {
  * @throws `Task.NoConclave`, `Task.BadAddress`, what reading a charter and connecting throw
  */
 export async function placeOf(options: PlaceOptions, hre: HardhatRuntimeEnvironment): Promise<Place> {
-  const parsed = await charterIfAny(options.charter);
+  const whole = await charterIfAny(options.charter);
+  const further = whole !== undefined && whole.charter.chains.length > 0;
+  // Of several chains the one that is connected to is meant.
+  const chainId = further ? (await connectTo(options, hre)).chainId : whole?.charter.chain.id;
+  const parsed = whole === undefined ? undefined : parsedOn(whole, chainId);
   const named = parsed?.charter.chain.conclave;
   const conclave = options.conclave === undefined ? named : readAddress(options.conclave);
   if (conclave === undefined) {
@@ -37,6 +42,12 @@ export async function placeOf(options: PlaceOptions, hre: HardhatRuntimeEnvironm
   const expected = options.conclave === undefined ? parsed?.charter.chain.id : undefined;
   const connection = await connectTo(options, hre, expected);
   return { connection, conclave, ...(parsed === undefined ? {} : { parsed }) };
+}
+
+/** A charter that was read, as it holds on a chain; as it is where it says nothing of that chain. */
+export function parsedOn(parsed: ParsedCharter, chainId: number | undefined): ParsedCharter {
+  const isListed = chainId !== undefined && chainIds(parsed.charter).includes(chainId);
+  return isListed ? { ...parsed, charter: onChain(parsed.charter, chainId) } : parsed;
 }
 
 /** The same where none is needed: the charter's is meant on the charter's chain only. @throws `Task.BadAddress` */

@@ -6,7 +6,7 @@ import { readText, writeAtomic } from "../../src/files.ts";
 import { checkDomain, type ProposalFile, parse, stringify } from "../../src/proposal/file.ts";
 import { charterIfAny } from "./charter.ts";
 import { connectTo } from "./network.ts";
-import { type PlaceOptions, readAddress } from "./place.ts";
+import { type PlaceOptions, parsedOn, readAddress } from "./place.ts";
 
 export type ProposalOptions = PlaceOptions & { readonly file: string };
 
@@ -32,7 +32,8 @@ export async function openProposal(
   hre: HardhatRuntimeEnvironment,
 ): Promise<Opened> {
   const file = await readProposal(options.file);
-  const charter = (await charterIfAny(options.charter))?.charter;
+  const parsed = await charterIfAny(options.charter);
+  const charter = parsed === undefined ? undefined : parsedOn(parsed, file.domain.chainId).charter;
   const expected = options.conclave === undefined ? charter?.chain.conclave : readAddress(options.conclave);
   const connection = await connectTo(options, hre, file.domain.chainId);
   if (expected !== undefined) {

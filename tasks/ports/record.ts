@@ -3,11 +3,13 @@ import { parse } from "../../src/charter/parse.ts";
 import { BaseError } from "../../src/errors.ts";
 import { readText, writeAtomic } from "../../src/files.ts";
 
+const NAMES = { conclave: "the Conclave", guard: "the guard", roles: "the RoleManager" };
+
 /**
  * Writes an address into a charter's chain section, under the entry it follows; every other byte stays as it is.
  * @throws `Task.CannotRecord`
  */
-async function record(path: string, field: "conclave" | "guard", after: string, address: Address) {
+async function record(path: string, field: keyof typeof NAMES, after: string, address: Address) {
   const text = await readText(path);
   const before = parse(text, path).charter.chain[field];
   if (before === address) return;
@@ -16,7 +18,7 @@ async function record(path: string, field: "conclave" | "guard", after: string, 
   if (before !== undefined || changed === text) {
     throw new BaseError({
       code: "Task.CannotRecord",
-      message: `the ${field} is at ${address}, but that could not be written into ${path}`,
+      message: `${NAMES[field]} is at ${address}, but that could not be written into ${path}`,
       fix: `write \`${field}: "${address}"\` under \`chain:\` yourself`,
       details: { [field]: address, before },
     });
@@ -33,4 +35,9 @@ export function recordConclave(path: string, conclave: Address): Promise<void> {
 /** Under the Conclave. @throws `Task.CannotRecord` */
 export function recordGuard(path: string, guard: Address): Promise<void> {
   return record(path, "guard", "conclave", guard);
+}
+
+/** Under the Conclave. @throws `Task.CannotRecord` */
+export function recordRoleManager(path: string, manager: Address): Promise<void> {
+  return record(path, "roles", "conclave", manager);
 }
