@@ -84,7 +84,7 @@ function build() {
   step(["hardhat", "build", "--no-tests"], env);
   step(["node", join("scripts", "generate-helper-code.ts")], env);
   step(["node", join("scripts", "generate-abi.ts")], env);
-  step(["node", join("scripts", "generate-guard-code.ts")], env);
+  step(["node", join("scripts", "generate-known-code.ts")], env);
 }
 
 /** Runs to completion, stdout sent to stderr. */

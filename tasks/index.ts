@@ -3,8 +3,10 @@ import { auditTasks } from "./audit/index.ts";
 import { charterTasks } from "./charter/index.ts";
 import { conclaveTasks } from "./conclave/index.ts";
 import { emergencyTasks } from "./emergency/index.ts";
+import { holderTasks } from "./holder/index.ts";
 import { keyTasks } from "./key/index.ts";
 import { proposalTasks } from "./proposal/index.ts";
+import { roleTasks } from "./role/index.ts";
 import { safeTasks } from "./safe/index.ts";
 import { sweepTasks } from "./sweep/index.ts";
 
@@ -21,5 +23,7 @@ export default definePlugin({
     ...sweepTasks,
     ...safeTasks,
     ...auditTasks,
+    ...roleTasks,
+    ...holderTasks,
   ],
 });

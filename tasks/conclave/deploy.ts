@@ -1,6 +1,8 @@
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { deployConclave } from "../../deploy/deploy.ts";
+import { onChain } from "../../src/charter/on-chain.ts";
 import { accept } from "../../src/charter/review.ts";
+import type { Charter } from "../../src/charter/schema.ts";
 import { BaseError } from "../../src/errors.ts";
 import * as Deployment from "../../src/execution/deployment.ts";
 import { answering, type Spoken } from "../ports/answer.ts";
@@ -19,9 +21,11 @@ type Options = Spoken &
 /** Deploys the Conclave of a charter, and its helpers where they are missing, at addresses that are the same on every chain. */
 export default answering(async (options: Options, hre) => {
   const path = options.charter ?? DEFAULT_CHARTER;
-  const parsed = await readCharter(path);
+  const whole = await readCharter(path);
+  const chain = await connectTo(options, hre, expectedChain(whole.charter));
+  // Of several chains the one that is connected to is meant.
+  const parsed = { ...whole, charter: onChain(whole.charter, chain.chainId) };
   const { charter } = parsed;
-  const chain = await connectTo(options, hre, charter.chain.id);
   const { timestamp } = await chain.client.getBlock();
   const { compiled } = accept(parsed, { now: Number(timestamp) });
   const genesis = Deployment.genesis(charter, compiled);
@@ -40,13 +44,22 @@ export default answering(async (options: Options, hre) => {
     throw cause instanceof BaseError ? cause : notDeployed(cause);
   });
   await Deployment.assertDeployed(chain, conclave, charter, { helpers, address: conclave });
-  if (options.record) await recordConclave(path, conclave);
+  const isFirst = chain.chainId === whole.charter.chain.id;
+  if (options.record && isFirst) await recordConclave(path, conclave);
   return {
     json: { conclave, helpers, isNew, chainId: chain.chainId },
-    text: deployedText(path, conclave, isNew, options.record),
-    notes: await passing(options, hre),
+    text: deployedText(path, conclave, isNew, options.record && isFirst),
+    notes: [
+      ...(await passing(options, hre)),
+      ...(options.record && !isFirst ? [`write \`conclave: "${conclave}"\` under \`chains:\` yourself`] : []),
+    ],
   };
 });
+
+/** The only chain of the charter; any if there are several. */
+function expectedChain(charter: Charter): number | undefined {
+  return charter.chains.length === 0 ? charter.chain.id : undefined;
+}
 
 async function passing(options: Options, hre: HardhatRuntimeEnvironment): Promise<string[]> {
   if ((await urlOf(options, hre)) !== undefined) return [];

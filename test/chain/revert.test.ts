@@ -11,7 +11,7 @@ import {
 import { describe, expect, test } from "vitest";
 import { FALLBACK } from "../../src/chain/phrases.ts";
 import * as Revert from "../../src/chain/revert.ts";
-import { errorsAbi } from "../../src/generated/abi.ts";
+import { errorsAbi, guardErrorsAbi, roleErrorsAbi } from "../../src/generated/abi.ts";
 
 function sample({ type }: AbiParameter): unknown {
   if (type === "address") return zeroAddress;
@@ -21,18 +21,20 @@ function sample({ type }: AbiParameter): unknown {
   return Number(type.replace("uint", "")) <= 48 ? 2 : 2n;
 }
 
-test.each(errorsAbi.map((error) => [error.name, error] as const))(
-  "%s has words of its own",
-  (name, error) => {
-    const args = error.inputs.map(sample);
-    const revert = Revert.decode(encodeErrorResult({ abi: [error], errorName: name, args } as never));
-    expect(revert.name).toBe(name);
-    expect(revert.args).toEqual(args);
-    expect(revert.message).not.toMatch(/undefined|NaN|\[object|refused with/);
-    expect(revert.fix.length).toBeGreaterThan(5);
-    expect(Revert.toError(revert)).toMatchObject({ code: `Revert.${name}`, details: { error: name, args } });
-  },
+/** Each once, by its name: what two of the contracts say is said in the same words. */
+const ALL = new Map(
+  [...errorsAbi, ...guardErrorsAbi, ...roleErrorsAbi].map((error) => [error.name, error] as const),
 );
+
+test.each([...ALL])("%s has words of its own", (name, error) => {
+  const args = error.inputs.map(sample);
+  const revert = Revert.decode(encodeErrorResult({ abi: [error], errorName: name, args } as never));
+  expect(revert.name).toBe(name);
+  expect(revert.args).toEqual(args);
+  expect(revert.message).not.toMatch(/undefined|NaN|\[object|refused with/);
+  expect(revert.fix.length).toBeGreaterThan(5);
+  expect(Revert.toError(revert)).toMatchObject({ code: `Revert.${name}`, details: { error: name, args } });
+});
 
 describe("what a target says comes through the Conclave's CallFailed", () => {
   const failed = (reason: Hex) =>
