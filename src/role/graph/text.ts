@@ -1,9 +1,9 @@
 /** Widths of letters in Helvetica and its like, in parts of the font's size; a little more than true, so that text fits in any of them. */
 function widthOf(letter: string): number {
-  if (/[ijltfrI.,:;'|!()[\]/ -]/.test(letter)) return 0.36;
-  if (/[mwMW@%…→]/.test(letter)) return 0.95;
-  if (/[A-Z0-9_&#]/.test(letter)) return 0.7;
-  return /[\u0020-\u024f]/.test(letter) ? 0.58 : 1;
+  if (/[ijltfrI.,:;'|!()[\]/ -]/.test(letter)) return 0.42;
+  if (/[mwMW@%…→]/.test(letter)) return 1.05;
+  if (/[A-Z0-9_&#]/.test(letter)) return 0.8;
+  return /[\u0020-\u024f]/.test(letter) ? 0.68 : 1;
 }
 
 /** Pixels. */
@@ -11,11 +11,11 @@ export function textWidth(text: string, size: number): number {
   return size * [...text].reduce((sum, letter) => sum + widthOf(letter), 0);
 }
 
-/** Lines of at most `width` pixels: broken at spaces, else after `_`, `.` and `-`, else anywhere. At most `most` lines, the last cut with `…`. */
+/** Lines of at most `width` pixels: broken at spaces, else after `_`, `.`, `,`, `(` and `-`, else anywhere. At most `most` lines, the last cut with `…`. */
 export function wrapped(text: string, size: number, width: number, most: number): readonly string[] {
   const lines: string[] = [];
   let line = "";
-  const pieces = text.split(/(?<=[ _.\-/])/).flatMap((piece) => pieced(piece, size, width));
+  const pieces = text.split(/(?<=[ _.,(\-/])/).flatMap((piece) => pieced(piece, size, width));
   for (const piece of pieces) {
     if (line !== "" && textWidth((line + piece).trimEnd(), size) > width) {
       lines.push(line.trimEnd());

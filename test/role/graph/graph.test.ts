@@ -135,7 +135,8 @@ describe("the layout", () => {
 
   test("text is broken at spaces and underscores first, and cut where there are too many lines", () => {
     expect(wrapped("give the DEFAULT_ADMIN_ROLE", 10, 80, 5)).toEqual(["give the", "DEFAULT_", "ADMIN_ROLE"]);
-    expect(wrapped("one two three four", 10, 40, 2)).toEqual(["one two", "three…"]);
+    expect(wrapped("one two three four", 10, 48, 2)).toEqual(["one two", "three…"]);
+    expect(wrapped("move(address,uint256)", 10, 100, 5)).toEqual(["move(address,", "uint256)"]);
   });
 });
 
