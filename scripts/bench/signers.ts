@@ -2,7 +2,7 @@ import { concat, type Hex, hexToBytes, keccak256, numberToHex, parseSignature, t
 import { type PrivateKeyAccount, privateKeyToAccount } from "viem/accounts";
 import type { KeyKind } from "../../src/charter/model.ts";
 import { publicKeyOf } from "../../src/keys/curve.ts";
-import * as P256 from "../../src/keys/p256.ts";
+import * as P256 from "../../src/keys/ecdsa.ts";
 import { Secret } from "../../src/keys/secret.ts";
 import * as TypedData from "../../src/proposal/typed-data.ts";
 import { assertion } from "./web-authn.ts";
@@ -53,7 +53,7 @@ export function p256(verifier: Hex, name: string): Signer {
   return {
     kind: "ERC7913",
     signer: lower(concat([verifier, publicKeyOf(secret, "P-256")?.point ?? "0x"])),
-    sign: (typed) => P256.sign(secret, TypedData.digest(typed)),
+    sign: (typed) => P256.sign(secret, "P-256", TypedData.digest(typed)),
   };
 }
 
@@ -62,7 +62,7 @@ export function passkey(verifier: Hex, name: string): Signer {
   const secret = Secret.take(hexToBytes(secretOf(name)));
   return {
     ...p256(verifier, name),
-    sign: (typed) => assertion(TypedData.digest(typed), (message) => P256.sign(secret, message)),
+    sign: (typed) => assertion(TypedData.digest(typed), (message) => P256.sign(secret, "P-256", message)),
   };
 }
 

@@ -1,5 +1,7 @@
 import { createECDH, randomFillSync } from "node:crypto";
-import { type Address, bytesToHex, getAddress, type Hex, keccak256 } from "viem";
+import { keccak_256 } from "@noble/hashes/sha3.js";
+import { getAddress } from "ethers";
+import type { Address, Hex } from "viem";
 import { BaseError } from "../errors.ts";
 import { Secret } from "./secret.ts";
 
@@ -47,10 +49,12 @@ export function publicKeyOf(secret: Secret, curve: Curve): PublicKey | undefined
     }
   });
   if (point === undefined || secret.length !== 32) return undefined;
-  return { curve, point: bytesToHex(point), address: addressOf(bytesToHex(point)) };
+  const hex: Hex = `0x${point.toString("hex")}`;
+  return { curve, point: hex, address: addressOf(hex) };
 }
 
 /** The identity of a curve point: see docs/formats.md, 1. */
 export function addressOf(point: Hex): Address {
-  return getAddress(`0x${keccak256(point).slice(-40)}`);
+  const digest = Buffer.from(keccak_256(Buffer.from(point.slice(2), "hex")));
+  return getAddress(digest.subarray(12).toString("hex")) as Address;
 }

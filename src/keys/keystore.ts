@@ -2,7 +2,6 @@ import { scrypt as nodeScrypt } from "node:crypto";
 import { promisify } from "node:util";
 import { scryptAsync } from "@noble/hashes/scrypt.js";
 import { decryptKeystoreJson, encryptKeystoreJson, isError, scrypt } from "ethers";
-import { hexToBytes } from "viem";
 import { BaseError } from "../errors.ts";
 import { type PublicKey, publicKeyOf } from "./curve.ts";
 import { Secret } from "./secret.ts";
@@ -71,7 +70,7 @@ export async function decrypt(v3: V3, password: Secret): Promise<Opened> {
   let secret: Secret;
   try {
     const opened = await password.use((bytes) => decryptKeystoreJson(json, Uint8Array.from(bytes)));
-    secret = Secret.take(hexToBytes(opened.privateKey as `0x${string}`));
+    secret = Secret.take(Buffer.from(opened.privateKey.slice(2), "hex"));
   } catch (error) {
     // The library's error is dropped: it may carry what it was working on.
     throw isError(error, "INVALID_ARGUMENT") && error.argument === "password"

@@ -4,10 +4,12 @@ import type { Address, Hex } from "viem";
 import { pretty } from "../canonical.ts";
 import { BaseError } from "../errors.ts";
 import { readJson, writeSecret } from "../files.ts";
-import { type Curve, generatePrivateKey, type PublicKey, publicKeyOf } from "./curve.ts";
-import { type Cost, decrypt, encrypt } from "./keystore.ts";
+import type { Curve } from "./curve.ts";
+import type { Cost } from "./keystore.ts";
 import type { Secret } from "./secret.ts";
-import { EXTENSION, type Metadata, schema, type V3 } from "./v3.ts";
+import { inStrongroom } from "./strongroom/door.ts";
+import type { Description, Written } from "./strongroom/operations.ts";
+import { EXTENSION, schema, type V3 } from "./v3.ts";
 
 /** What to note down about a key, in clear, beside it. */
 export type Particulars = {
@@ -29,56 +31,48 @@ export type Saved = {
 
 const LABEL = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 
+/** Where a new keystore is written, and under what. */
+export type Target = Particulars & {
+  readonly folder: string;
+  readonly password: Secret;
+  readonly curve?: Curve;
+  readonly cost?: Cost;
+};
+
 /**
- * Makes a key and writes it, encrypted, to `<folder>/<label>.json`. The key exists in clear only within this call.
- * @throws what `save` throws
+ * Makes a key and writes it, encrypted, to `<folder>/<label>.json`. The key exists in clear only in the process that makes it.
+ * @throws what `keep` throws
  */
-export async function generate(
-  options: Particulars & {
-    readonly folder: string;
-    readonly password: Secret;
-    readonly curve?: Curve;
-    readonly cost?: Cost;
-  },
-): Promise<Saved> {
-  const key = generatePrivateKey(options.curve ?? "secp256k1");
-  try {
-    return await save(key, options);
-  } finally {
-    key.wipe();
-  }
+export async function generate(target: Target): Promise<Saved> {
+  assertLabel(target.label);
+  return keep(await inStrongroom("make", draft(target), { password: target.password }), target);
 }
 
 /**
- * Writes a private key as a new keystore, then reads it back, decrypts it and compares: a key that cannot be read again is
- * noticed while its plaintext still exists (GR-27). The caller wipes the key.
- * @throws `Store.BadLabel`, `Store.NotAKey`, `Store.DrillFailed`, `Files.Exists`, `Files.UnsafeFolder`, `Files.CannotWrite`
+ * Writes a private key as a new keystore. The caller wipes the key.
+ * @throws `Store.NotAKey`, what `keep` throws
  */
-export async function save(
-  key: Secret,
-  options: Particulars & {
-    readonly folder: string;
-    readonly password: Secret;
-    readonly curve?: Curve;
-    readonly cost?: Cost;
-  },
-): Promise<Saved> {
-  const curve = options.curve ?? "secp256k1";
-  if (!LABEL.test(options.label)) throw badLabel(options.label);
-  const publicKey = publicKeyOf(key, curve);
-  if (publicKey === undefined) throw notAKey(curve);
-  const path = join(options.folder, `${options.label}.json`);
-  const metadata = describe(options, publicKey);
-  const v3 = await encrypt(key, options.password, publicKey, metadata, options.cost ?? "standard");
+export async function save(key: Secret, target: Target): Promise<Saved> {
+  assertLabel(target.label);
+  return keep(await inStrongroom("seal", draft(target), { key, password: target.password }), target);
+}
+
+/**
+ * Writes a new keystore, then reads it back, opens it and compares: a file that cannot be opened again is removed before anybody
+ * relies on it (GR-27).
+ * @throws `Store.BadLabel`, `Store.DrillFailed`, `Files.Exists`, `Files.UnsafeFolder`, `Files.CannotWrite`
+ */
+async function keep({ v3, publicKey }: Written, { folder, label, password }: Target): Promise<Saved> {
+  const path = join(folder, `${label}.json`);
   await writeSecret(path, pretty(v3));
   try {
-    await drill(path, options.password, publicKey.point);
+    await drill(path, password, publicKey.point);
   } catch (error) {
-    // Nobody can have begun to rely on it.
     await unlink(path);
     throw error;
   }
-  return { path, address: publicKey.address, point: publicKey.point, curve };
+  const { address, point, curve } = publicKey;
+  return { path, address, point, curve };
 }
 
 /** Reads a keystore without opening it. @throws what `readJson` throws */
@@ -94,9 +88,8 @@ export async function read(path: string): Promise<V3> {
 export async function drill(path: string, password: Secret, point: Hex): Promise<void> {
   let cause: unknown;
   try {
-    const { secret, publicKey } = await decrypt(await read(path), password);
-    secret.wipe();
-    if (publicKey.point === point) return;
+    const opened = await inStrongroom("open", { v3: await read(path) }, { password });
+    if (opened.point === point) return;
   } catch (error) {
     cause = error;
   }
@@ -111,7 +104,7 @@ export async function drill(path: string, password: Secret, point: Hex): Promise
 
 /**
  * Writes the key of a keystore to a new one, under a new password and today's cost; the old file stays. Particulars that are
- * left out are kept. @throws what `decrypt` and `save` throw
+ * left out are kept. @throws `Keystore.*`, what `keep` throws
  */
 export async function reencrypt(
   path: string,
@@ -123,20 +116,18 @@ export async function reencrypt(
     readonly cost?: Cost;
   },
 ): Promise<Saved> {
+  assertLabel(target.label);
   const v3 = await read(path);
-  const { created, curve, holder, purpose } = v3[EXTENSION] ?? {};
+  const { created, holder, purpose } = v3[EXTENSION] ?? {};
   const kept = {
     ...(holder === undefined ? {} : { holder }),
     ...(purpose === undefined ? {} : { purpose }),
     ...(created === undefined ? {} : { created: new Date(created) }),
-    ...(curve === undefined ? {} : { curve }),
+    ...target,
   };
-  const { secret } = await decrypt(v3, password);
-  try {
-    return await save(secret, { ...kept, ...target });
-  } finally {
-    secret.wipe();
-  }
+  const request = { v3, description: describe(kept), cost: target.cost ?? "standard" } as const;
+  const written = await inStrongroom("reencrypt", request, { old: password, password: target.password });
+  return keep(written, kept);
 }
 
 /** Paths of the files in a folder that may be keystores, by name; none if there is no such folder. @throws `Store.CannotList` */
@@ -159,17 +150,25 @@ export async function candidates(folder: string): Promise<string[]> {
   }
 }
 
-function describe(particulars: Particulars, { curve, point }: PublicKey): Metadata {
-  const { label, holder, purpose, created = new Date() } = particulars;
+function draft(target: Target) {
   return {
-    version: 1,
+    description: describe(target),
+    curve: target.curve ?? "secp256k1",
+    cost: target.cost ?? "standard",
+  } as const;
+}
+
+function describe({ label, holder, purpose, created = new Date() }: Particulars): Description {
+  return {
     label,
     ...(holder === undefined ? {} : { holder }),
     ...(purpose === undefined ? {} : { purpose }),
     created: created.toISOString(),
-    curve,
-    point,
   };
+}
+
+function assertLabel(label: string): void {
+  if (!LABEL.test(label)) throw badLabel(label);
 }
 
 function badLabel(label: string): BaseError {
@@ -178,14 +177,5 @@ function badLabel(label: string): BaseError {
     message: `"${label}" cannot name a key`,
     fix: "use 1 to 64 letters, digits, dots, dashes and underscores, beginning with a letter or digit",
     details: { label },
-  });
-}
-
-function notAKey(curve: Curve): BaseError {
-  return new BaseError({
-    code: "Store.NotAKey",
-    message: `the secret is not a private key of ${curve}`,
-    fix: "a private key has 32 bytes, is not zero and is below the order of the curve",
-    details: { curve },
   });
 }

@@ -1,4 +1,5 @@
-import { getAddress } from "viem";
+import { getAddress } from "ethers";
+import type { Address } from "viem";
 import { z } from "zod";
 import { BaseError } from "../errors.ts";
 
@@ -121,8 +122,9 @@ export function weaknesses(v3: V3): string[] {
 }
 
 /** The address the file claims, checksummed. */
-export function claimedAddress({ address }: V3): `0x${string}` | undefined {
-  return address === undefined ? undefined : getAddress(`0x${address.replace(/^0x/i, "").toLowerCase()}`);
+export function claimedAddress({ address }: V3): Address | undefined {
+  if (address === undefined) return undefined;
+  return getAddress(address.replace(/^0x/i, "").toLowerCase()) as Address;
 }
 
 /** Length of the encrypted secret in bytes. */

@@ -1,8 +1,8 @@
 import { basename } from "node:path";
 import { type Address, concatHex, getAddress, type Hex, recoverAddress } from "viem";
 import { BaseError } from "../errors.ts";
-import { withKey, withP256Key } from "../keys/open.ts";
-import { isOwn } from "../keys/p256.ts";
+import { isOwn } from "../keys/ecdsa.ts";
+import { signDigest } from "../keys/open.ts";
 import type { Secret } from "../keys/secret.ts";
 import { read } from "../keys/store.ts";
 import { claimedAddress, EXTENSION } from "../keys/v3.ts";
@@ -43,12 +43,8 @@ function accountSigner({ path, label, password, address }: Source & { address: A
     signerBytes: address.toLowerCase() as Hex,
     describe: () => ({ label, kind: "EOA", address }),
     async signTypedData(data) {
-      const { typed, digest: hash } = prepare(data);
-      const signature = await lend(password, (secret) =>
-        withKey(path, secret, (account) =>
-          account.signTypedData(typed as Parameters<typeof account.signTypedData>[0]),
-        ),
-      );
+      const { digest: hash } = prepare(data);
+      const { signature } = await lend(password, (secret) => signDigest(path, secret, "secp256k1", hash));
       // Catches faults in computation, and a file whose key is not the one the charter knows.
       const signed = await recoverAddress({ hash, signature });
       if (signed === address) return signature;
@@ -69,9 +65,7 @@ function p256Signer({
     describe: () => ({ label, kind: "ERC7913" }),
     async signTypedData(data) {
       const { digest: hash } = prepare(data);
-      const signature = await lend(password, (secret) =>
-        withP256Key(path, secret, async (key) => key.sign(hash)),
-      );
+      const { signature } = await lend(password, (secret) => signDigest(path, secret, "P-256", hash));
       if (isOwn(point, hash, signature)) return signature;
       throw otherKey(label, { expected: point });
     },

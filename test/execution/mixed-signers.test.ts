@@ -13,7 +13,7 @@ import * as Acts from "../../src/execution/acts.ts";
 import { execute } from "../../src/execution/execute.ts";
 import { submit } from "../../src/execution/submit.ts";
 import { publicKeyOf } from "../../src/keys/curve.ts";
-import * as P256 from "../../src/keys/p256.ts";
+import * as P256 from "../../src/keys/ecdsa.ts";
 import { Secret } from "../../src/keys/secret.ts";
 import type { ProposalFile } from "../../src/proposal/file.ts";
 import { laneOf } from "../../src/proposal/proposal.ts";
@@ -87,7 +87,7 @@ beforeAll(async () => {
 afterAll(() => network.close());
 
 function sign(key: number, typed: TypedData.TypedData): Promise<Hex> | Hex {
-  if (key === CLEO) return P256.sign(passkey, TypedData.digest(typed));
+  if (key === CLEO) return P256.sign(passkey, "P-256", TypedData.digest(typed));
   return account(key === DAN ? WALLET_OWNER : key).signTypedData(typed as never);
 }
 

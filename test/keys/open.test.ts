@@ -1,12 +1,12 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { copyFile, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { inspect } from "node:util";
 import { parseTransaction, recoverMessageAddress, recoverTransactionAddress } from "viem";
-import type { LocalAccount } from "viem/accounts";
+import { type LocalAccount, sign } from "viem/accounts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { withKey, withP256Key } from "../../src/keys/open.ts";
-import { isOwn } from "../../src/keys/p256.ts";
+import { isOwn } from "../../src/keys/ecdsa.ts";
+import { signDigest, withKey } from "../../src/keys/open.ts";
 import { Secret } from "../../src/keys/secret.ts";
 import { generate, type Saved, save } from "../../src/keys/store.ts";
 import { refusal } from "./refusal.ts";
@@ -77,6 +77,20 @@ describe("withKey", () => {
     expect((await refusal(() => kept?.signMessage({ message: "hello" }))).code).toBe("Key.Closed");
   });
 
+  it("given a file that was swapped for another while the operation ran, refuses to sign", async () => {
+    const path = join(folder, "swapped.json");
+    await copyFile(account.path, path);
+    const other = await generate({ folder, cost: "light", label: "other", password: password() });
+    const error = await refusal(() =>
+      withKey(path, password(), async (lent) => {
+        await copyFile(other.path, path);
+        return lent.signMessage({ message: "hello" });
+      }),
+    );
+    expect(error.code).toBe("Key.Swapped");
+    expect(error.details).toMatchObject({ expected: account.address, found: other.address });
+  });
+
   it("given a wrong password, the operation does not begin", async () => {
     let begun = false;
     const error = await refusal(() =>
@@ -94,17 +108,21 @@ describe("withKey", () => {
   });
 });
 
-describe("withP256Key", () => {
-  it("lends a key that signs digests and stops when the operation ends", async () => {
-    const kept = await withP256Key(p256.path, password(), async (key) => {
-      expect(isOwn(p256.point, DIGEST, key.sign(DIGEST))).toBe(true);
-      return key;
-    });
-    expect((await refusal(() => kept.sign(DIGEST))).code).toBe("Secret.Wiped");
+describe("signDigest", () => {
+  it("given a P-256 key, signs the digest as it is: r and s of the key", async () => {
+    const { signature, publicKey } = await signDigest(p256.path, password(), "P-256", DIGEST);
+    expect(publicKey.point).toBe(p256.point);
+    expect(isOwn(p256.point, DIGEST, signature)).toBe(true);
   });
 
-  it("given an account's key, refuses", async () => {
-    const error = await refusal(() => withP256Key(account.path, password(), async () => undefined));
+  it("given an account's key, signs as viem does with the same key", async () => {
+    const { signature } = await signDigest(account.path, password(), "secp256k1", DIGEST);
+    expect(signature).toBe(await sign({ hash: DIGEST, privateKey: `0x${KEY}`, to: "hex" }));
+  });
+
+  it("given the other curve than asked for, refuses", async () => {
+    const error = await refusal(() => signDigest(account.path, password(), "P-256", DIGEST));
     expect(error.code).toBe("Key.WrongCurve");
+    expect(error.details).toEqual({ curve: "secp256k1", wanted: "P-256" });
   });
 });

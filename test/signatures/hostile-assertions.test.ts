@@ -2,7 +2,7 @@ import { concat, decodeAbiParameters, encodeAbiParameters, type Hex, sha256, sli
 import { beforeAll, expect, test } from "vitest";
 import { verifierFor } from "../../src/approval/verify.ts";
 import { publicKeyOf } from "../../src/keys/curve.ts";
-import { sign } from "../../src/keys/p256.ts";
+import { sign } from "../../src/keys/ecdsa.ts";
 import { Secret } from "../../src/keys/secret.ts";
 import { Random } from "../charter/random.ts";
 import { hostile, rounds } from "../codecs/hostile.ts";
@@ -19,7 +19,7 @@ function assertion(): Hex {
   const challenge = Buffer.from(digest.slice(2), "hex").toString("base64url");
   const json = `{"type":"webauthn.get","challenge":"${challenge}","origin":"https://conclave.test"}`;
   const data = concat([sha256(toHex("conclave.test")), "0x0500000001"]);
-  const signature = sign(secret, sha256(concat([data, sha256(toHex(json))])));
+  const signature = sign(secret, "P-256", sha256(concat([data, sha256(toHex(json))])));
   return encodeAbiParameters(PARTS, [slice(signature, 0, 32), slice(signature, 32), 23n, 1n, data, json]);
 }
 
@@ -67,7 +67,7 @@ test("parts that lie over one another read as what they are, which is no signatu
 
 test("damaged P-256 signatures are refused, unless r and s are still there", async () => {
   const random = new Random(3502);
-  const good = sign(secret, digest);
+  const good = sign(secret, "P-256", digest);
   for (let round = 0; round < rounds(120); round++) {
     const damaged = hostile(random, good);
     expect(await ask(P256_VERIFIER, damaged), damaged).toBe(damaged.startsWith(good));

@@ -12,7 +12,7 @@ import {
 import { privateKeyToAccount, sign } from "viem/accounts";
 import { beforeAll, describe, expect, test } from "vitest";
 import { publicKeyOf } from "../../src/keys/curve.ts";
-import { isOwn, sign as signP256 } from "../../src/keys/p256.ts";
+import { isOwn, sign as signP256 } from "../../src/keys/ecdsa.ts";
 import { Secret } from "../../src/keys/secret.ts";
 import { type Asking, accountKey, askingOn, compare, P256_VERIFIER, plainForm, pointKey } from "./asking.ts";
 
@@ -139,7 +139,7 @@ describe("P-256", () => {
   test("of a signature, nothing made of it is good, nor is it another point's", async () => {
     for (let round = 0; round < 12; round++) {
       const digest = digestOf(round);
-      const signature = signP256(secret, digest);
+      const signature = signP256(secret, "P-256", digest);
       const [r, s] = [rOf(signature), sOf(signature)];
       const [x, y] = [slice(point, 0, 32), hexToBigInt(slice(point, 32))];
       const forms: Record<string, Hex> = {
@@ -184,7 +184,7 @@ describe("P-256", () => {
   // The verifier reads the first 64 bytes (some wallets add v). That is no second consent: nothing is keyed by a signature's bytes.
   test("bytes behind r and s are not read by the verifier; our own signers do not send them", async () => {
     const digest = digestOf(0);
-    const signature = signP256(secret, digest);
+    const signature = signP256(secret, "P-256", digest);
     const longer = concat([signature, "0x1b"]);
     await compare(chain, [{ key, digest, signature: longer, title: "65 bytes", good: true }]);
     expect(isOwn(point, digest, longer)).toBe(false);
@@ -195,7 +195,7 @@ describe("P-256", () => {
 
   test("the top bit of s carries nothing", async () => {
     const digest = digestOf(1);
-    const signature = signP256(secret, digest);
+    const signature = signP256(secret, "P-256", digest);
     const marked = concat([rOf(signature), word(sOf(signature) | TOP)]);
     await compare(chain, [{ key, digest, signature: marked, title: "marked", good: false }]);
   });

@@ -12,7 +12,7 @@ import {
 import { privateKeyToAccount, sign } from "viem/accounts";
 import { beforeAll, describe, expect, test } from "vitest";
 import { addressOf, publicKeyOf } from "../../src/keys/curve.ts";
-import { sign as signP256 } from "../../src/keys/p256.ts";
+import { sign as signP256 } from "../../src/keys/ecdsa.ts";
 import { Secret } from "../../src/keys/secret.ts";
 import { prepare } from "../../src/signer/message.ts";
 import { MAIL, MAIL_DIGEST } from "../vectors/eip712/mail.ts";
@@ -138,7 +138,7 @@ describe("RFC 6979", () => {
       const about = { key: pointKey(P256_VERIFIER, point), digest };
       await compare(chain, [
         { ...about, signature: concat([r, s]), good: BigInt(s) < 1n << 255n, title: "published" },
-        { ...about, signature: signP256(secret, digest), good: true, title: "ours" },
+        { ...about, signature: signP256(secret, "P-256", digest), good: true, title: "ours" },
       ]);
     },
   );

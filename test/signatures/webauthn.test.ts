@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { verifierFor } from "../../src/approval/verify.ts";
 import { publicKeyOf } from "../../src/keys/curve.ts";
-import { sign } from "../../src/keys/p256.ts";
+import { sign } from "../../src/keys/ecdsa.ts";
 import { Secret } from "../../src/keys/secret.ts";
 import { type Asking, askingOn, P256_VERIFIER, pointKey, WEBAUTHN_VERIFIER } from "./asking.ts";
 import { fromDer } from "./wycheproof.ts";
@@ -140,7 +140,7 @@ describe.each(["osaka", "prague"] as const)("on %s", (hardfork) => {
     const point = publicKeyOf(secret, "P-256")?.point ?? "0x";
     const signed = (json: string, authenticatorData: Hex): Assertion => {
       const message = messageOf({ json, authenticatorData });
-      return { point, challenge: digest, json, authenticatorData, signature: sign(secret, message) };
+      return { point, challenge: digest, json, authenticatorData, signature: sign(secret, "P-256", message) };
     };
     expect(await accepts(point, digest, encode(signed(good.json, good.data)))).toBe(true);
     const wrong: Record<string, Assertion> = {

@@ -1,6 +1,6 @@
 import { concat, numberToHex } from "viem";
 import { describe, expect, test } from "vitest";
-import { isOwn } from "../../src/keys/p256.ts";
+import { isOwn } from "../../src/keys/ecdsa.ts";
 import { askingOn, compare, P256_VERIFIER, pointKey } from "./asking.ts";
 import { isGood, load } from "./wycheproof.ts";
 

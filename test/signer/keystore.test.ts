@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { recoverTypedDataAddress } from "viem";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { isOwn } from "../../src/keys/p256.ts";
+import { isOwn } from "../../src/keys/ecdsa.ts";
 import { Secret } from "../../src/keys/secret.ts";
 import { generate, type Saved } from "../../src/keys/store.ts";
 import { keystoreSigner } from "../../src/signer/keystore.ts";

@@ -1,7 +1,7 @@
 import { createHash, createPublicKey, type KeyObject, verify } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { generatePrivateKey, publicKeyOf } from "../../src/keys/curve.ts";
-import { isOwn, sign } from "../../src/keys/p256.ts";
+import { isOwn, sign } from "../../src/keys/ecdsa.ts";
 import { Secret } from "../../src/keys/secret.ts";
 
 const ORDER = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
@@ -41,14 +41,14 @@ describe("sign", () => {
     );
     const high = BigInt(`0x${s}`);
     const low = high > ORDER / 2n ? ORDER - high : high;
-    expect(sign(key, sha256(message))).toBe(`0x${r}${low.toString(16).padStart(64, "0")}`);
+    expect(sign(key, "P-256", sha256(message))).toBe(`0x${r}${low.toString(16).padStart(64, "0")}`);
   });
 
   it("is verified by OpenSSL and by isOwn, always with low s, for random keys and digests", () => {
     for (let i = 0; i < 50; i++) {
       const key = generatePrivateKey("P-256");
       const [message, point] = [`message ${i}`, pointOf(key)];
-      const signature = sign(key, sha256(message));
+      const signature = sign(key, "P-256", sha256(message));
       const bytes = Buffer.from(signature.slice(2), "hex");
       const options = { key: publicKeyObject(point), dsaEncoding: "ieee-p1363" } as const;
       expect(bytes).toHaveLength(64);
@@ -60,20 +60,20 @@ describe("sign", () => {
 
   it("is the same each time: the blind does not show", () => {
     const key = generatePrivateKey("P-256");
-    expect(sign(key, sha256("x"))).toBe(sign(key, sha256("x")));
+    expect(sign(key, "P-256", sha256("x"))).toBe(sign(key, "P-256", sha256("x")));
   });
 
   it("given a digest above the order, reduces it as OpenSSL does", () => {
     const key = generatePrivateKey("P-256");
     const digest = `0x${"ff".repeat(32)}` as const;
-    expect(isOwn(pointOf(key), digest, sign(key, digest))).toBe(true);
+    expect(isOwn(pointOf(key), digest, sign(key, "P-256", digest))).toBe(true);
   });
 });
 
 describe("isOwn", () => {
   const key = generatePrivateKey("P-256");
   const digest = sha256("x");
-  const signature = sign(key, digest);
+  const signature = sign(key, "P-256", digest);
 
   it("refuses another digest, another key, and any altered half", () => {
     const zero = "0".repeat(64);

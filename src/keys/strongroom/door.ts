@@ -1,0 +1,149 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { createRequire } from "node:module";
+import type { Readable, Writable } from "node:stream";
+import { fileURLToPath } from "node:url";
+import { BaseError, type ErrorJson } from "../../errors.ts";
+import type { Secret } from "../secret.ts";
+import type { Operations } from "./operations.ts";
+import { ANSWER, type Answer, SECRETS } from "./wire.ts";
+
+type Name = keyof Operations;
+type Asked<N extends Name> = Parameters<Operations[N]>[0];
+type Lent<N extends Name> = Parameters<Operations[N]>[1];
+type Given<N extends Name> = Awaited<ReturnType<Operations[N]>>;
+
+/** Longer than any keystore that `assertAffordable` lets through takes on a slow machine, in milliseconds. */
+const TIME_LIMIT = 60_000;
+/** What is repeated of a program's dying words: no more, for they might quote what it held. */
+const REASON = /\bERR_[A-Z_]+|heap out of memory/;
+
+/**
+ * Runs one operation on private keys in a process of its own: without environment, network of our making, files to write, core
+ * dumps, debugger and other programs, and killed when its time is over. Private keys exist in clear there alone (KU-06). The
+ * secrets stay the caller's to wipe.
+ *
+ * @param options.limit milliseconds until the process is killed
+ * @throws what the operation throws, `Strongroom.TimedOut`, `Strongroom.Broken`
+ */
+export async function inStrongroom<N extends Name>(
+  operation: N,
+  request: Asked<N>,
+  secrets: Lent<N>,
+  options: { readonly limit?: number } = {},
+): Promise<Given<N>> {
+  const limit = options.limit ?? TIME_LIMIT;
+  const child = start();
+  const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));
+  let failed: unknown;
+  child.once("error", (error) => {
+    failed = error;
+  });
+  let late = false;
+  const alarm = setTimeout(() => {
+    late = true;
+    child.kill("SIGKILL");
+  }, limit);
+  try {
+    const lent = Object.entries<Secret>(secrets);
+    const sizes = lent.map(([name, secret]) => [name, secret.length]);
+    const [answer, complaint] = [text(child.stdio[ANSWER] as Readable), text(child.stderr as Readable)];
+    give(
+      child.stdin as Writable,
+      Buffer.from(JSON.stringify({ operation, request, secrets: sizes }), "utf8"),
+    );
+    give(child.stdio[SECRETS] as Writable, ...lent.map(([, secret]) => copy(secret)));
+    await ended;
+    if (late) throw timedOut(operation, limit);
+    const said = read(await answer);
+    if (said === undefined)
+      throw broken(operation, failed, child.signalCode, REASON.exec(await complaint)?.[0]);
+    if ("error" in said) throw revived(said.error);
+    return said.result as Given<N>;
+  } finally {
+    clearTimeout(alarm);
+    child.kill("SIGKILL");
+  }
+}
+
+function start(): ChildProcess {
+  const program = fileURLToPath(new URL("inside.ts", import.meta.url));
+  const node = [
+    process.execPath,
+    "--permission",
+    ...readable(program).map((path) => `--allow-fs-read=${path}`),
+    "--disable-sigusr1",
+    "--no-warnings",
+    program,
+  ];
+  // The shell sets what Node cannot: no core dump, which would hold the key.
+  const [command = "", ...args] =
+    process.platform === "win32" ? node : ["/bin/sh", "-c", 'ulimit -c 0 && exec "$@"', "sh", ...node];
+  return spawn(command, args, { env: {}, stdio: ["pipe", "ignore", "pipe", "pipe", "pipe"] });
+}
+
+/** The folders the program is read from: its own sources, and wherever its packages may lie. */
+function readable(program: string): string[] {
+  const packages = createRequire(program).resolve.paths("viem") ?? [];
+  return [fileURLToPath(new URL("../../", import.meta.url)), ...packages.filter((path) => existsSync(path))];
+}
+
+/** Writes and closes. That the other side is gone shows in its answer. The bytes are overwritten once they are written. */
+function give(stream: Writable, ...parts: readonly Buffer[]): void {
+  stream.on("error", () => undefined);
+  for (const part of parts) stream.write(part, () => part.fill(0));
+  stream.end();
+}
+
+function copy(secret: Secret): Buffer {
+  return secret.use((bytes) => {
+    const copied = Buffer.alloc(bytes.length);
+    bytes.copy(copied);
+    return copied;
+  });
+}
+
+async function text(stream: Readable): Promise<string> {
+  const parts: Buffer[] = [];
+  for await (const part of stream) parts.push(part as Buffer);
+  return Buffer.concat(parts).toString("utf8");
+}
+
+function read(answer: string): Answer | undefined {
+  return answer === "" ? undefined : (JSON.parse(answer) as Answer);
+}
+
+/** The error as it was thrown inside. */
+function revived({ code, message, fix = "", details = {}, cause }: ErrorJson): BaseError {
+  return new BaseError({
+    code,
+    message,
+    fix,
+    details,
+    ...(cause === undefined ? {} : { cause: revived(cause) }),
+  });
+}
+
+function timedOut(operation: string, limit: number): BaseError {
+  return new BaseError({
+    code: "Strongroom.TimedOut",
+    message: `the process that was to ${operation} did not end within ${limit / 1000} s and was killed`,
+    fix: "try again when the machine has less to do; nothing was written",
+    details: { operation, limit },
+  });
+}
+
+function broken(
+  operation: string,
+  cause: unknown,
+  signal: string | null,
+  reason = "no reason given",
+): BaseError {
+  return new BaseError({
+    code: "Strongroom.Broken",
+    message: `the process that was to ${operation} ended without an answer(${signal ?? reason})`,
+    fix: "check the memory left on this machine, and that it runs the project's own Node; nothing was written",
+    details: { operation, signal, reason },
+    cause,
+  });
+}

@@ -1,0 +1,90 @@
+import type { Hex } from "viem";
+import { BaseError } from "../../errors.ts";
+import { type Curve, generatePrivateKey, type PublicKey, publicKeyOf } from "../curve.ts";
+import { sign as signDigest } from "../ecdsa.ts";
+import { type Cost, decrypt, encrypt } from "../keystore.ts";
+import type { Secret } from "../secret.ts";
+import { EXTENSION, type Metadata, type V3 } from "../v3.ts";
+
+/**
+ * What is done with private keys. Each operation runs in a process of its own (door.ts) that ends with it. It takes and gives
+ * plain JSON; secrets come beside it, in an order of their own, and none leaves.
+ */
+export const operations = { make, seal, reencrypt, open, sign };
+export type Operations = typeof operations;
+
+/** What the file tells in clear besides what the key itself gives. */
+export type Description = Omit<Metadata, "version" | "curve" | "point">;
+export type Written = { readonly v3: V3; readonly publicKey: PublicKey };
+
+type Draft = { readonly description: Description; readonly curve: Curve; readonly cost: Cost };
+
+/** Makes a key and encrypts it. */
+async function make(draft: Draft, { password }: { password: Secret }): Promise<Written> {
+  return write(generatePrivateKey(draft.curve), password, draft);
+}
+
+/** Encrypts a key that exists. @throws `Store.NotAKey` */
+async function seal(draft: Draft, { key, password }: { key: Secret; password: Secret }): Promise<Written> {
+  return write(key, password, draft);
+}
+
+/** Opens a keystore and encrypts its key anew. @throws what `decrypt` throws */
+async function reencrypt(
+  { v3, description, cost }: { readonly v3: V3; readonly description: Description; readonly cost: Cost },
+  { old, password }: { old: Secret; password: Secret },
+): Promise<Written> {
+  const { secret, publicKey } = await decrypt(v3, old);
+  return write(secret, password, { description, curve: publicKey.curve, cost });
+}
+
+/** Opens a keystore and tells whose key it holds. @throws what `decrypt` throws */
+async function open({ v3 }: { readonly v3: V3 }, { password }: { password: Secret }): Promise<PublicKey> {
+  const { secret, publicKey } = await decrypt(v3, password);
+  secret.wipe();
+  return publicKey;
+}
+
+/** Signs a digest with the key of a keystore, if it lies on the curve. @throws what `decrypt` throws, `Key.WrongCurve` */
+async function sign(
+  { v3, curve, digest }: { readonly v3: V3; readonly curve: Curve; readonly digest: Hex },
+  { password }: { password: Secret },
+): Promise<{ readonly publicKey: PublicKey; readonly signature: Hex }> {
+  assertCurve(v3[EXTENSION]?.curve ?? "secp256k1", curve);
+  const { secret, publicKey } = await decrypt(v3, password);
+  try {
+    return { publicKey, signature: signDigest(secret, curve, digest) };
+  } finally {
+    secret.wipe();
+  }
+}
+
+async function write(key: Secret, password: Secret, { description, curve, cost }: Draft): Promise<Written> {
+  try {
+    const publicKey = publicKeyOf(key, curve);
+    if (publicKey === undefined) throw notAKey(curve);
+    const metadata = { ...description, version: 1, curve, point: publicKey.point } as const;
+    return { v3: await encrypt(key, password, publicKey, metadata, cost), publicKey };
+  } finally {
+    key.wipe();
+  }
+}
+
+function assertCurve(curve: Curve, wanted: Curve): void {
+  if (curve === wanted) return;
+  throw new BaseError({
+    code: "Key.WrongCurve",
+    message: `the keystore holds a key of ${curve}, this needs one of ${wanted}`,
+    fix: "use a secp256k1 key for accounts and transactions, a P-256 key for ERC-7913 signers",
+    details: { curve, wanted },
+  });
+}
+
+function notAKey(curve: Curve): BaseError {
+  return new BaseError({
+    code: "Store.NotAKey",
+    message: `the secret is not a private key of ${curve}`,
+    fix: "a private key has 32 bytes, is not zero and is below the order of the curve",
+    details: { curve },
+  });
+}

@@ -1,0 +1,16 @@
+import type { ErrorJson } from "../../errors.ts";
+import type { Operations } from "./operations.ts";
+
+/** What goes between the two processes. */
+export type Request = {
+  readonly operation: keyof Operations;
+  readonly request: unknown;
+  /** Names and sizes in bytes, in the order in which they come. */
+  readonly secrets: readonly (readonly [name: string, size: number])[];
+};
+
+export type Answer = { readonly result: unknown } | { readonly error: ErrorJson };
+
+/** The child's descriptors for secrets and for its answer. */
+export const SECRETS = 3;
+export const ANSWER = 4;
