@@ -4,7 +4,7 @@ pragma solidity 0.8.37;
 import {ICharterValidator as I} from "../../../contracts/interfaces/ICharterValidator.sol";
 import {EXECUTOR, KIND_ERC1271, PROPOSER, RECOVERY} from "../../../contracts/types/Entry.sol";
 import {Charters, RosterSpec} from "../support/Charters.sol";
-import {NOW, add, keyOf, resize, sampleCharter} from "./CharterDraft.sol";
+import {FAR, NOW, add, keyOf, resize, sampleCharter} from "./CharterDraft.sol";
 import {CharterTest} from "./CharterTest.sol";
 
 /// @dev Invariant 6: a key and its pending successor count as the weaker of both, since the successor's activation is nobody's decision
@@ -31,6 +31,18 @@ contract SuccessorsTest is CharterTest {
         amends(next, allActive());
         --next.keys[12].expiry;
         amendmentRefused(next, allActive(), err(I.TierLockedOut.selector, 0, 5));
+    }
+
+    /// @dev To the minute: nothing of the predecessor's later expiry is left, not even its last bit.
+    function test_a_successor_that_expires_first_counts_with_its_own_expiry_alone() public view {
+        RosterSpec memory next = withSuccessor(4);
+        next.keys[4].expiry = FAR | 1;
+        uint32 horizon = uint32((NOW + 9 days) / 60);
+        require(horizon % 2 == 0);
+        next.keys[12].expiry = horizon;
+        amendmentRefused(next, allActive(), err(I.TierLockedOut.selector, 0, 5));
+        next.keys[12].expiry = horizon + 2;
+        amends(next, allActive());
     }
 
     function test_a_predecessor_that_expires_too_soon_is_not_saved_by_its_successor() public view {
