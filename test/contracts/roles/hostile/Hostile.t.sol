@@ -129,7 +129,7 @@ contract HostileTest is Reviewed {
         bytes memory data = _submitting(PAYER, _decisions(PAYER, BEN, false), address(wallet), _soon(), "");
         bytes memory expected = abi.encodeWithSelector(E.ReviewSignatureInvalid.selector, wallet);
         for (uint8 answer = 1; answer <= uint8(OddWallet.Answer.Revert); ++answer) {
-            // Whatever it returns, Signers reads one word of it.
+            // The first word of its long answer means yes, and no more is read.
             if (answer == uint8(OddWallet.Answer.Bomb)) continue;
             wallet.setAnswer(OddWallet.Answer(answer));
             _takesNot(OUTSIDER, data, expected);
