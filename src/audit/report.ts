@@ -1,4 +1,5 @@
 import * as Canonical from "../canonical.ts";
+import { escaped } from "../markdown.ts";
 import { formatDate } from "../time.ts";
 import { type Finding, laneWords } from "./finding.ts";
 import type { History, OperationHistory } from "./history.ts";
@@ -43,7 +44,7 @@ export function toMarkdown(audit: Audit, history: History): string {
       "Everything in order",
       history.happenings.map(
         ({ time, block: number, lane, position, sentence }) =>
-          `- ${formatDate(time)}, block ${number}, ${laneWords(lane)} ${position}: ${plain(sentence)}`,
+          `- ${formatDate(time)}, block ${number}, ${laneWords(lane)} ${position}: ${escaped(sentence)}`,
       ),
     ),
     ...section(
@@ -60,7 +61,7 @@ export function findingLine({ kind, message, expected, actual }: Finding): strin
     expected === undefined && actual === undefined
       ? ""
       : ` (expected ${expected ?? "nothing"}${actual === undefined ? "" : `, found ${actual}`})`;
-  return `- ${kind}: ${plain(message + values)}`;
+  return `- ${kind}: ${escaped(message + values)}`;
 }
 
 function operationLines(operation: OperationHistory): string[] {
@@ -70,17 +71,12 @@ function operationLines(operation: OperationHistory): string[] {
   const end = ending === null ? outcome : `${ending}${endedAt === null ? "" : ` on ${formatDate(endedAt)}`}`;
   return [
     `- ${tier}, ${laneWords(lane)}, \`${id}\``,
-    ...operation.calls.map((call) => `  - ${plain(call)}`),
-    `  - proposed by ${plain(operation.proposer)}${plain(tested)}, approved by ${plain(approved)}${operation.isProtected ? "; protected" : ""}`,
-    `  - scheduled on ${formatDate(operation.scheduledAt)}, ready on ${formatDate(operation.ready)}; ${plain(end)}`,
+    ...operation.calls.map((call) => `  - ${escaped(call)}`),
+    `  - proposed by ${escaped(operation.proposer)}${escaped(tested)}, approved by ${escaped(approved)}${operation.isProtected ? "; protected" : ""}`,
+    `  - scheduled on ${formatDate(operation.scheduledAt)}, ready on ${formatDate(operation.ready)}; ${escaped(end)}`,
   ];
 }
 
 function section(title: string, lines: readonly string[]): string[] {
   return lines.length === 0 ? [] : ["", `## ${title}`, "", ...lines];
-}
-
-/** Names and arguments come from outside: they must not become markup. */
-function plain(text: string): string {
-  return text.replace(/[\\`*_[\]<>#|]/g, "\\$&").replace(/\s+/g, " ");
 }

@@ -1,3 +1,4 @@
+import { escaped } from "../markdown.ts";
 import { atlasOf } from "./atlas.ts";
 import { type CatalogueEntry, catalogue } from "./catalogue.ts";
 import type { World } from "./world.ts";
@@ -9,7 +10,7 @@ export function catalogueMarkdown(world: World): string {
   const { number, timestamp } = world.block;
   const atlas = atlasOf(world);
   const unread = world.unread.map(
-    ({ on, what, why }) => `- ${cell(atlas.name(on))}: ${cell(what)}: ${cell(why)}`,
+    ({ on, what, why }) => `- ${escaped(atlas.name(on))}: ${escaped(what)}: ${escaped(why)}`,
   );
   return [
     "# Who can do what",
@@ -23,14 +24,14 @@ export function catalogueMarkdown(world: World): string {
 
 function entryMarkdown({ address, name, is, rows }: CatalogueEntry): string[] {
   return [
-    `## ${cell(name)}`,
+    `## ${escaped(name)}`,
     "",
-    `\`${address}\`${is.length === 0 ? "" : `: ${cell(is.join(", "))}`}`,
+    `\`${address}\`${is.length === 0 ? "" : `: ${escaped(is.join(", "))}`}`,
     "",
     line(HEAD),
     line(HEAD.map(() => "---")),
     ...rows.map(({ power, effects, who, takes, delay, until }) =>
-      line([power, effects, lines(who), takes, delay, lines(until)].map(cell)),
+      line([power, effects, lines(who), takes, delay, lines(until)].map(escaped)),
     ),
   ];
 }
@@ -41,13 +42,4 @@ function line(cells: readonly string[]): string {
 
 function lines(parts: readonly string[]): string {
   return parts.every((part) => part === "") ? "" : parts.join("; ");
-}
-
-/** Names come from a charter and from chains: none of them is markup. */
-function cell(text: string): string {
-  return text
-    .replace(/&/g, "&amp;")
-    .replace(/</g, "&lt;")
-    .replace(/[\\`*_|[\]]/g, (mark) => `\\${mark}`)
-    .replace(/\p{Cc}/gu, " ");
 }

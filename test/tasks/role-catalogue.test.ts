@@ -48,7 +48,7 @@ test("--markdown prints a table a contract, with nothing that could be markup", 
   const { out } = await catalogue({ world: at("odd.json"), markdown: true });
   expect(out).toContain("## opsSafe\n");
   expect(out).toContain(
-    "| owners | act, funds | Eve (eve); T\\|om &lt;b> (tom); Pia (pia) | 2 of 3 | none |  |",
+    "| owners | act, funds | Eve (eve); T\\|om \\<b\\> (tom); Pia (pia) | 2 of 3 | none |  |",
   );
   expect(out).toContain("## Not read");
 });

@@ -1,4 +1,5 @@
 import * as Canonical from "../../canonical.ts";
+import { escaped } from "../../markdown.ts";
 import { formatDate } from "../../time.ts";
 import type { Finding } from "./finding.ts";
 import type { Report } from "./tell.ts";
@@ -54,7 +55,7 @@ export function toMarkdown(report: Report): string {
     `Chain ${domain.chainId}, Conclave ${conclave}, blocks ${fromBlock} to ${block.number} (${block.hash}, ${formatDate(block.time)}): ` +
       `${links.length} links up to the head \`${head}\`.`,
     "",
-    `**${plainText(verdict(audit))}.**`,
+    `**${escaped(verdict(audit))}.**`,
     ...section("Findings", findings.map(findingWords)),
     ...section("Grants", told.grants.flatMap(grantLines)),
     ...section("Scheduled", told.operations.map(operationWords)),
@@ -104,12 +105,7 @@ function grantLines(grant: ToldGrant): string[] {
 function section(title: string, lines: readonly string[]): string[] {
   if (lines.length === 0) return [];
   const items = lines.map((line) =>
-    line.replace(/^( *)(.*)$/s, (_, indent, text) => `${indent}- ${plainText(text)}`),
+    line.replace(/^( *)(.*)$/s, (_, indent, text) => `${indent}- ${escaped(text)}`),
   );
   return ["", `## ${title}`, "", ...items];
-}
-
-/** Names and labels come from outside: they must not become markup. */
-function plainText(text: string): string {
-  return text.replace(/[\\`*_[\]<>#|]/g, "\\$&").replace(/\s+/g, " ");
 }

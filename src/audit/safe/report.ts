@@ -1,4 +1,5 @@
 import * as Canonical from "../../canonical.ts";
+import { escaped } from "../../markdown.ts";
 import { formatDate } from "../../time.ts";
 import type { Announced } from "./announcements.ts";
 import type { Displaced } from "./claims.ts";
@@ -76,19 +77,19 @@ export function toMarkdown(report: Report): string {
     `Chain ${domain.chainId}, version ${state.version}, blocks ${fromBlock} to ${block.number} (${block.hash}, ${formatDate(block.time)}): ` +
       `${history.transactions.length} multisig transactions, ${history.modules.length} by modules.`,
     "",
-    `**${plainText(verdict(audit))}.**`,
+    `**${escaped(verdict(audit))}.**`,
     ...section("Findings", findings.map(findingLine)),
     ...section("Transactions", history.transactions.flatMap(toldLines)),
     ...section(
       "By modules",
       history.modules.map(
         ({ module, calls, result, at }) =>
-          `- ${formatDate(at.time)}: module ${module}, ${result}: ${plainText(calls.join("; ") || "not known what")}`,
+          `- ${formatDate(at.time)}: module ${module}, ${result}: ${escaped(calls.join("; ") || "not known what")}`,
       ),
     ),
     ...section(
       "Announced",
-      announcements.map((one) => `- ${plainText(announcedWords(one))}`),
+      announcements.map((one) => `- ${escaped(announcedWords(one))}`),
     ),
     ...section(
       "Proposed and displaced",
@@ -101,13 +102,13 @@ export function toMarkdown(report: Report): string {
       "Approved on-chain, not run",
       history.unused.map(
         ({ hash, owner, person, at }) =>
-          `- \`${hash}\` by ${plainText(personWords(owner, person))}, ${formatDate(at.time)}`,
+          `- \`${hash}\` by ${escaped(personWords(owner, person))}, ${formatDate(at.time)}`,
       ),
     ),
     ...section(
       "Everything else in order",
       history.happenings.map(
-        ({ sentence, at }) => `- ${formatDate(at.time)}, block ${at.block}: ${plainText(sentence)}`,
+        ({ sentence, at }) => `- ${formatDate(at.time)}, block ${at.block}: ${escaped(sentence)}`,
       ),
     ),
     ...section(
@@ -170,7 +171,7 @@ export function proposerWords({ proposer }: Pick<Told, "proposer">): string {
 }
 
 function findingLine(finding: Finding): string {
-  return `- ${plainText(findingWords(finding))}`;
+  return `- ${escaped(findingWords(finding))}`;
 }
 
 function toldLines(told: Told): string[] {
@@ -178,19 +179,14 @@ function toldLines(told: Told): string[] {
   const what = kind === "rejection" ? ["rejects whatever else had this nonce"] : calls;
   return [
     `- ${nonceWords(told)}, \`${safeTxHash}\`, ${formatDate(at.time)}, block ${at.block}: ${result}`,
-    ...(kind === "unknown" ? ["not known what it did"] : what).map((call) => `  - ${plainText(call)}`),
-    `  - proposed by: ${plainText(proposerWords(told))}`,
-    `  - approved by: ${plainText(consents.map(consentWords).join(", ") || "not known")}`,
-    `  - executed by: ${plainText(executor === null ? "not known" : personWords(executor, executorPerson))} in \`${at.transaction}\``,
-    ...findings.map((message) => `  - ${plainText(message)}`),
+    ...(kind === "unknown" ? ["not known what it did"] : what).map((call) => `  - ${escaped(call)}`),
+    `  - proposed by: ${escaped(proposerWords(told))}`,
+    `  - approved by: ${escaped(consents.map(consentWords).join(", ") || "not known")}`,
+    `  - executed by: ${escaped(executor === null ? "not known" : personWords(executor, executorPerson))} in \`${at.transaction}\``,
+    ...findings.map((message) => `  - ${escaped(message)}`),
   ];
 }
 
 function section(title: string, lines: readonly string[]): string[] {
   return lines.length === 0 ? [] : ["", `## ${title}`, "", ...lines];
-}
-
-/** Names and arguments come from outside: they must not become markup. */
-function plainText(text: string): string {
-  return text.replace(/[\\`*_[\]<>#|]/g, "\\$&").replace(/\s+/g, " ");
 }

@@ -1,9 +1,10 @@
 import { z } from "zod";
 import * as Canonical from "../../canonical.ts";
+import { escaped } from "../../markdown.ts";
 import { textSchema, uintSchema } from "../../proposal/json.ts";
 import { formatDate } from "../../time.ts";
 import { type Measure, measureSchema } from "../respond/measure.ts";
-import { escaped, measureText } from "../respond/readme.ts";
+import { measureText } from "../respond/readme.ts";
 
 const line = textSchema({ lines: false });
 

@@ -1,3 +1,4 @@
+import { escaped } from "../../markdown.ts";
 import { formatDuration } from "../../time.ts";
 import type { Measure } from "./measure.ts";
 import type { Response } from "./response.ts";
@@ -36,9 +37,4 @@ function delayWords(delay: number | null): string {
 
 function section(title: string, items: readonly string[]): string[] {
   return items.length === 0 ? [] : [`## ${title}`, items.map((item) => `- ${escaped(item)}`).join("\n")];
-}
-
-/** Names come from files and contracts: they must not become markup. */
-export function escaped(text: string): string {
-  return text.replace(/[\\`*_[\]<>#|]/g, (mark) => `\\${mark}`);
 }
