@@ -61,10 +61,3 @@ export function needWords({ need }: Power): string {
 export function after(seconds: number): string {
   return seconds === 0 ? "at once" : `after ${formatDuration(seconds)}`;
 }
-
-/** `Ana`, `Ana and Ben`, `Ana, Ben and Cleo`. */
-export function listed(names: readonly string[]): string {
-  const [last, ...rest] = names.toReversed();
-  if (last === undefined) return "nobody";
-  return rest.length === 0 ? last : `${rest.toReversed().join(", ")} and ${last}`;
-}

@@ -1,6 +1,7 @@
+import { joinWords } from "../../src/charter/words.ts";
 import type { Blast, Exercised } from "../../src/role/blast.ts";
 import type { Stop } from "../../src/role/stops.ts";
-import { accountName, after, listed, powerName } from "../../src/role/words.ts";
+import { accountName, after, powerName } from "../../src/role/words.ts";
 import type { World } from "../../src/role/world.ts";
 import { formatDate, formatDuration } from "../../src/time.ts";
 import { facts, list, sections, table } from "./table.ts";
@@ -56,7 +57,7 @@ function aloneText(world: World, { name, effects, delay, way, stops, stoppable }
 export function stopText(world: World, stops: readonly Stop[], isSure: boolean): string {
   if (stops.length === 0) return isSure ? "it can be stopped on every way" : "nobody can stop it";
   const said = stops.map(({ power, within, alone, together }) => {
-    const who = alone.length > 0 ? `${listed(alone)} alone` : `only together: ${together.join(", ")}`;
+    const who = alone.length > 0 ? `${joinWords(alone)} alone` : `only together: ${together.join(", ")}`;
     return `${nameOf(world, power)} can be stopped within ${formatDuration(within)} by ${who}`;
   });
   return `${said.join("; ")}${isSure ? "" : "; but there is a way that nobody can stop"}`;

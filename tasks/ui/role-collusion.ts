@@ -1,7 +1,8 @@
 import type { Address } from "viem";
+import { joinWords } from "../../src/charter/words.ts";
 import type { Collusion, Sets } from "../../src/role/collusion.ts";
 import { GROUPINGS } from "../../src/role/units.ts";
-import { accountName, after, listed, powerName, shortened } from "../../src/role/words.ts";
+import { accountName, after, powerName, shortened } from "../../src/role/words.ts";
 import type { World } from "../../src/role/world.ts";
 import { formatDate } from "../../src/time.ts";
 import { stopText } from "./role-blast.ts";
@@ -84,7 +85,7 @@ function setText(world: World, sets: Sets): string[] {
 /** `any 2 of Ana, Ben, Cleo and Dan`. */
 function whoText(world: World, { choices }: Sets): string {
   const said = choices.map(({ choose, of }) =>
-    choose === of.length ? listed(of) : `any ${choose} of ${of.join(", ")}`,
+    choose === of.length ? joinWords(of) : `any ${choose} of ${of.join(", ")}`,
   );
   return said.length === 0 ? "nobody is needed" : shortened(world, said.join("; with "));
 }
