@@ -7,6 +7,8 @@ import { addressSchema, decimalSchema, hashSchema, hexSchema, textSchema, uintSc
 import * as Proposal from "./proposal.ts";
 import { reportSchema } from "./report.ts";
 
+export const FORMAT = "conclave-proposal/1";
+
 const callSchema = z.strictObject({
   target: addressSchema,
   value: decimalSchema.refine((value) => value < 2n ** 96n, "at most 2^96 − 1 wei"),
@@ -49,7 +51,7 @@ const documentSchema = z.strictObject({
 
 /** The proposal file: everything people need to judge and sign a change, and their signatures. */
 export const proposalFileSchema = z.strictObject({
-  format: z.literal("conclave-proposal/1"),
+  format: z.literal(FORMAT),
   id: hashSchema.describe("EIP-712 digest of the proposal, recomputed by every reader"),
   domain: z.strictObject({ chainId: uintSchema(53), verifyingContract: addressSchema }),
   proposal: proposalSchema,
@@ -110,7 +112,7 @@ export function create(draft: Draft): ProposalFile {
   const { title, charter, interfaces = [] } = draft;
   const file = parse(
     Canonical.stringify({
-      format: "conclave-proposal/1",
+      format: FORMAT,
       id: Proposal.id(domain, proposal),
       domain,
       proposal,

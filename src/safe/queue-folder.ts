@@ -1,8 +1,8 @@
-import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { isAddressEqual } from "viem";
 import { BaseError } from "../errors.ts";
 import { readText } from "../files.ts";
+import { jsonIn } from "../folder.ts";
 import * as SafeFile from "./file.ts";
 import { found, type QueueFinding } from "./queue-finding.ts";
 import type { Source } from "./queue-item.ts";
@@ -13,7 +13,7 @@ const EDITED = ["SafeFile.HashMismatch", "SafeSignature.NotTheOwners"];
 
 /**
  * A Safe's files in a folder. One that cannot be read is a finding and hides no other; those of other Safes and chains are passed over.
- * No folder is an empty one. @throws `SafeQueue.CannotList`
+ * No folder is an empty one. @throws `Files.CannotList`
  */
 export async function readFolder(
   folder: string,
@@ -21,7 +21,7 @@ export async function readFolder(
 ): Promise<{ readonly sources: readonly Source[]; readonly findings: readonly QueueFinding[] }> {
   const sources: Source[] = [];
   const findings: QueueFinding[] = [];
-  for (const name of await names(folder)) {
+  for (const name of await jsonIn(folder)) {
     const label = join(folder, name);
     try {
       const file = SafeFile.parse(await readText(label));
@@ -35,20 +35,4 @@ export async function readFolder(
     }
   }
   return { sources, findings };
-}
-
-async function names(folder: string): Promise<readonly string[]> {
-  try {
-    const all = await readdir(folder);
-    return all.filter((name) => name.endsWith(".json") && !name.startsWith(".")).sort();
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === "ENOENT") return [];
-    throw new BaseError({
-      code: "SafeQueue.CannotList",
-      message: `${folder} cannot be listed`,
-      fix: "name the folder of the Safe's files with --folder, and check your permissions",
-      details: { folder },
-      cause,
-    });
-  }
 }

@@ -5,9 +5,9 @@ import { chainIds, onChain } from "../../src/charter/on-chain.ts";
 import type { Charter } from "../../src/charter/schema.ts";
 import { BaseError } from "../../src/errors.ts";
 import { readJson } from "../../src/files.ts";
+import { proposalsIn } from "../../src/proposal/folder.ts";
 import type { Unreached } from "../../src/role/holder/folder.ts";
 import type { Place } from "../../src/role/holder/offboard.ts";
-import { proposalsIn } from "../../src/role/respond/folder.ts";
 import { type World, worldSchema } from "../../src/role/world.ts";
 import { type NodesOptions, nodesOf } from "./nodes.ts";
 import { powersOf } from "./powers.ts";
@@ -26,7 +26,10 @@ export async function placesOf(
 ): Promise<{ readonly places: readonly Place[]; readonly unreached: readonly Unreached[] }> {
   const nodes = nodesOf(options, hre, charter.chain.id);
   const paths = await pathsOf(options.world);
-  const elsewhere = await proposalsIn(options.proposals);
+  const found = await proposalsIn(options.proposals);
+  const named = <T extends { readonly name: string }>(files: readonly T[]) =>
+    files.map((one) => ({ ...one, name: join(options.proposals, one.name) }));
+  const elsewhere = { known: named(found.known), broken: named(found.broken) };
   const places: Place[] = [];
   const unreached: Unreached[] = [];
   for (const chainId of chainIds(charter)) {
@@ -38,8 +41,7 @@ export async function placesOf(
       const state = await ChainState.read(connection, conclave);
       const world = await powersOf({ world: paths.get(chainId) }, connection, conclave, there);
       const folder = join(options.folder, String(chainId));
-      const files = elsewhere.map(({ name, file }) => ({ name: join(options.proposals, name), file }));
-      places.push({ connection, charter: there, state, world, folder, elsewhere: files });
+      places.push({ connection, charter: there, state, world, folder, elsewhere });
     } catch (error) {
       if (!(error instanceof BaseError)) throw error;
       unreached.push({ chainId, problem: error });

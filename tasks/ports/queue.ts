@@ -26,7 +26,7 @@ export type QueueSources = {
   readonly findings: readonly QueueFinding[];
 };
 
-/** @throws `SafeAddress.*`, `Safe.*`, `SafeQueue.CannotList`, `SafeService.*`, `Chain.*` */
+/** @throws `SafeAddress.*`, `Safe.*`, `Files.CannotList`, `SafeService.*`, `Chain.*` */
 export async function queueSources(
   options: QueueSourceOptions,
   hre: HardhatRuntimeEnvironment,

@@ -4,7 +4,7 @@ import type { SafeState } from "../../src/safe/state.ts";
 
 /**
  * The nonce that was asked for; else the first that neither the Safe has used nor a file in the folder has taken.
- * @throws `Task.BadNonce`, `Task.NonceUsed`, `SafeQueue.CannotList`
+ * @throws `Task.BadNonce`, `Task.NonceUsed`, `Files.CannotList`
  */
 export async function nonceFor(
   state: SafeState,

@@ -1,8 +1,8 @@
-import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { BaseError } from "../../src/errors.ts";
 import { status } from "../../src/execution/status.ts";
+import { jsonIn } from "../../src/folder.ts";
 import { answering, type Spoken } from "../ports/answer.ts";
 import type { PlaceOptions } from "../ports/place.ts";
 import { openProposal } from "../ports/proposal.ts";
@@ -13,7 +13,8 @@ type Options = Spoken & PlaceOptions & { folder: string };
 /** Every proposal file of a folder, with where it stands. One that cannot be read says why, and fails nothing else. */
 export default answering(async (options: Options, hre) => {
   const rows: Row[] = [];
-  for (const path of await proposalFiles(options.folder)) rows.push(await rowOf(path, options, hre));
+  for (const name of await jsonIn(options.folder))
+    rows.push(await rowOf(join(options.folder, name), options, hre));
   return { json: { folder: options.folder, proposals: rows }, text: rowsText(options.folder, rows) };
 });
 
@@ -25,23 +26,5 @@ async function rowOf(path: string, options: Options, hre: HardhatRuntimeEnvironm
   } catch (error) {
     if (!(error instanceof BaseError) || error.code === "Chain.Unreachable") throw error;
     return { path, id: "", title: "", phase: "unreadable", sentence: `${error.code}: ${error.message}` };
-  }
-}
-
-async function proposalFiles(folder: string): Promise<string[]> {
-  try {
-    const names = await readdir(folder);
-    return names
-      .filter((name) => name.endsWith(".json") && !name.startsWith("."))
-      .sort()
-      .map((name) => join(folder, name));
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === "ENOENT") return [];
-    throw new BaseError({
-      code: "Task.CannotList",
-      message: `${folder} cannot be listed`,
-      fix: "name the folder of proposals with --folder, and check your permissions",
-      cause,
-    });
   }
 }

@@ -1,6 +1,7 @@
 import * as ChainState from "../../src/chain/state.ts";
 import { BaseError } from "../../src/errors.ts";
-import { proposalsIn, writeResponse } from "../../src/role/respond/folder.ts";
+import { proposalsIn } from "../../src/proposal/folder.ts";
+import { writeResponse } from "../../src/role/respond/folder.ts";
 import { readme } from "../../src/role/respond/readme.ts";
 import { respond } from "../../src/role/respond/response.ts";
 import { ofHolder, ofKey } from "../../src/role/respond/whose.ts";

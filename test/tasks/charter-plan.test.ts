@@ -31,6 +31,7 @@ type Chain = {
   steps: Step[];
   files: { name: string; outcome: string; id: string }[];
   written: string[];
+  unreadable: string[];
   beside: { precious: boolean }[];
 };
 type Plan = { chains: Chain[] };
@@ -56,12 +57,15 @@ describe("a charter's plan for two chains, by tasks alone", { timeout: 300_000 }
     return { ok: ran.ok, ...(JSON.parse(ran.out) as Told) };
   };
   const outcomes = ({ steps }: Told) => steps.map(({ chainId, step, outcome }) => [chainId, step, outcome]);
-  const pathOf = async (chainId: number, start: string) => {
-    const names = await readdir(join(folder, String(chainId)));
-    return join(folder, String(chainId), names.find((name) => name.startsWith(start)) ?? "none");
+  // Names of files follow from hashes: which one is meant, the plan says.
+  const pathOf = async (chainId: number, id = "charter") => {
+    const { steps } = JSON.parse(await readFile(join(folder, String(chainId), "plan.json"), "utf8")) as {
+      steps: (Step & { file?: string | null })[];
+    };
+    return join(folder, String(chainId), steps.find((step) => step.id === id)?.file ?? "none");
   };
-  const sign = async (chainId: number, start = "1-charter", approvers = ["ben", "cleo"]) => {
-    const file = await pathOf(chainId, start);
+  const sign = async (chainId: number, approvers = ["ben", "cleo"]) => {
+    const file = await pathOf(chainId);
     const rpc = rpcOf(chainId);
     valueFrom(await task(["proposal", "approve"], { file, key: "ana", yes: true, ...rpc }));
     valueFrom(await task(["proposal", "test"], { file, key: "eve", ...rpc }));
@@ -134,7 +138,7 @@ describe("a charter's plan for two chains, by tasks alone", { timeout: 300_000 }
     const before = await texts();
     valueFrom(
       await task(["proposal", "approve"], {
-        file: await pathOf(OTHER, "1-charter"),
+        file: await pathOf(OTHER),
         key: "ana",
         yes: true,
         ...rpcOf(OTHER),
@@ -153,9 +157,9 @@ describe("a charter's plan for two chains, by tasks alone", { timeout: 300_000 }
   });
 
   test("a file that is another proposal than the plan has is not carried out", async () => {
-    const path = await pathOf(31337, "1-charter");
+    const path = await pathOf(31337);
     const own = await readFile(path, "utf8");
-    await writeFile(path, await readFile(await pathOf(OTHER, "1-charter"), "utf8"));
+    await writeFile(path, await readFile(await pathOf(OTHER), "utf8"));
     const { steps } = await told();
     expect(steps[0]).toMatchObject({ outcome: "stuck" });
     expect(steps[0]?.sentence).toContain("ProposalFile.WrongChain");
@@ -163,6 +167,24 @@ describe("a charter's plan for two chains, by tasks alone", { timeout: 300_000 }
     // A title is not signed: the proposal is still the same one.
     expect((await told()).steps[0]).toMatchObject({ outcome: "needs" });
     await writeFile(path, own);
+  });
+
+  test("a signed file that cannot be read by now, as after a merge, is not written over", async () => {
+    const path = await pathOf(31337);
+    const own = await readFile(path, "utf8");
+    const damaged = `<<<<<<< ours\n${own}`;
+    await writeFile(path, damaged);
+    const [first] = await planned();
+    expect(await readFile(path, "utf8")).toBe(damaged);
+    expect(first?.unreadable).toEqual([expect.stringContaining(path)]);
+    expect(first?.files).toMatchObject([{ outcome: "fresh" }]);
+    expect(await pathOf(31337)).not.toBe(path);
+    const beside = await pathOf(31337);
+    await writeFile(path, own);
+    // Of two that do the same, the one that was there first goes on, and the other goes.
+    expect((await planned())[0]?.files).toMatchObject([{ outcome: "kept" }]);
+    expect(await pathOf(31337)).toBe(path);
+    expect(await readdir(join(folder, "31337"))).not.toContain(beside.split("/").at(-1));
   });
 
   test("signed on one chain and interrupted, it goes on where each chain stands", async () => {

@@ -43,8 +43,8 @@ export async function offboard(leaving: Leaving): Promise<Offboarded> {
   for (const place of places) {
     const planned = await readFolder(join(folder, "plan"), place.state.domain.chainId);
     const names = planned.plan?.steps.map((step) => (step.kind === "proposal" ? step.file : null)) ?? [];
-    const current = planned.known.filter(({ name }) => names.includes(name));
-    const reserved = await lanesOf(place.connection, place.state.domain, current);
+    const known = planned.proposals.known.filter(({ name }) => names.includes(name));
+    const reserved = await lanesOf(place.connection, place.state.domain, { known, broken: [] });
     left.push(await leaveChain(place, person, class_, reserved));
   }
   const lockedOut = left.flatMap((one) => one.lockedOut);
@@ -60,7 +60,8 @@ export async function offboard(leaving: Leaving): Promise<Offboarded> {
     items: ordered(carriedOver(before, items, lookedAt)),
     warnings: [...left.flatMap((one) => one.warnings), ...amendments.warnings],
     unread: [
-      ...left.flatMap((one) => one.unread),
+      // What lies elsewhere is the same for every chain.
+      ...new Set(left.flatMap((one) => one.unread)),
       ...(leaving.keystores === null ? ["the folder of keystores"] : []),
       ...unreached.map(({ chainId, problem }) => `chain ${chainId}: ${problem.message}`),
     ],
@@ -103,7 +104,7 @@ async function plans({ places, folder, class_, unreached }: Leaving, left: reado
       reserved,
     };
     try {
-      const made = await planChain(ground, before.known);
+      const made = await planChain(ground, before.proposals);
       await writeChain(before, made);
       items.push(...amendmentItems(made, chainFolder(join(folder, "plan"), chainId), class_));
     } catch (error) {

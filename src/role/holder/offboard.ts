@@ -6,8 +6,8 @@ import { KEY_STATES, type KeyState } from "../../charter/model.ts";
 import type { ParsedCharter } from "../../charter/parse.ts";
 import type { Charter } from "../../charter/schema.ts";
 import { BaseError } from "../../errors.ts";
-import type { Known } from "../plan/known.ts";
-import { proposalsIn, writeFiles } from "../respond/folder.ts";
+import { type Known, type Proposals, proposalsIn } from "../../proposal/folder.ts";
+import { writeFiles } from "../respond/folder.ts";
 import { type Measure, measure, slug } from "../respond/measure.ts";
 import { type Made, respond } from "../respond/response.ts";
 import { lockOut } from "../respond/suspension.ts";
@@ -23,7 +23,7 @@ export type Place = {
   readonly world: World;
   readonly folder: string;
   /** Proposal files elsewhere that may carry the person's consent. */
-  readonly elsewhere: readonly Known[];
+  readonly elsewhere: Proposals;
 };
 
 /** What leaving takes on one chain. `lockedOut`: whoever must come first, in words; the keys then stay. */
@@ -59,13 +59,13 @@ export async function leaveChain(
   const urgent = class_.urgency === "48h";
   const end = lockedOut.length > 0 ? null : urgent ? "compromise" : "beginRetirement";
   const ground = { connection, state, world, charter };
-  const known = await proposalsIn(folder);
-  const made = await respond(ground, whose, { successor: null, suspend: urgent, end, reserved }, known);
+  const proposals = await proposalsIn(folder);
+  const made = await respond(ground, whose, { successor: null, suspend: urgent, end, reserved }, proposals);
   await writeFiles(folder, made);
   const { chainId } = state.domain;
   const measures = [
     ...listed(made, folder),
-    ...consents(place.elsewhere, whose, chainId),
+    ...consents(place.elsewhere.known, whose, chainId),
     ...keyEnds(state, charter, whose, lockedOut.length > 0),
   ];
   const at = (one: Measure): Item =>
@@ -81,7 +81,10 @@ export async function leaveChain(
       ...made.response.warnings.map((words) => `chain ${chainId}: ${words}`),
       ...lockedOut.map((words) => `chain ${chainId}: the keys stay until somebody else is there: ${words}`),
     ],
-    unread: made.response.unread.map((words) => `chain ${chainId}: ${words}`),
+    unread: [
+      ...made.response.unread.map((words) => `chain ${chainId}: ${words}`),
+      ...place.elsewhere.broken.map(({ name, why }) => `consent in ${name}: ${why}`),
+    ],
     lockedOut,
     epoch: made.epoch,
     lanes: new Set(

@@ -100,7 +100,7 @@ async function onOne(
   const { calls } = await roleCalls(connection, parsed);
   const made = await planChain(
     { connection, state, parsed, activations: before.activations, roleCalls: calls },
-    before.known,
+    before.proposals,
   );
   await writeChain(before, made);
   const path = chainFolder(join(folder, "plan"), chainId);

@@ -118,8 +118,8 @@ async function activated(
 }
 
 /** The file that the plan means and no other: a folder is not to be trusted more than what was reviewed. @throws `Apply.OtherFile` */
-function checked(step: ProposalStep, plan: PlanFile, { known, path }: Folder): ProposalFile {
-  const file = known.find(({ name }) => name === step.file)?.file;
+function checked(step: ProposalStep, plan: PlanFile, { proposals, path }: Folder): ProposalFile {
+  const file = proposals.known.find(({ name }) => name === step.file)?.file;
   if (file !== undefined) {
     checkDomain(file, { chainId: plan.chainId, verifyingContract: plan.conclave });
     if (file.id === step.proposal && substanceOf(file) === step.substance) return file;

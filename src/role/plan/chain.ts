@@ -2,12 +2,12 @@ import type { Hex } from "viem";
 import * as Canonical from "../../canonical.ts";
 import type { ChainState } from "../../chain/state.ts";
 import type { ProposalFile } from "../../proposal/file.ts";
+import type { Known, Proposals } from "../../proposal/folder.ts";
 import { draft, plannedTier } from "./draft.ts";
 import type { PlanFile, ProposalStep, Step } from "./file.ts";
 import {
   isAlive,
   isPrecious,
-  type Known,
   matching,
   newName,
   type Standing,
@@ -35,13 +35,15 @@ export type ChainPlan = {
 /**
  * Plans one chain. A file that does what is wanted and can still come to be executed stays as it is, with its signatures: so a plan made again
  * goes on where people stand.
- * @param known The proposal files of this chain's folder.
+ * @param proposals Those of this chain's folder.
  * @throws `Charter.*`, `Chain.*`
  */
-export async function planChain(ground: Ground, known: readonly Known[]): Promise<ChainPlan> {
+export async function planChain(ground: Ground, proposals: Proposals): Promise<ChainPlan> {
   const { state, connection, parsed } = ground;
   const { steps: wanted, notes } = await wantedSteps(ground);
-  const all = await standAll(connection, state.domain, known);
+  const all = await standAll(connection, state.domain, proposals);
+  // Those that cannot be read are told with the folder.
+  const unjudged = all.flawed.filter((one) => !proposals.broken.includes(one));
   const { steps, files } = settle(state, wanted, all, ground.reserved);
   const beside = all.standing
     .filter(({ name }) => !files.some((file) => file.name === name))
@@ -63,7 +65,7 @@ export async function planChain(ground: Ground, known: readonly Known[]): Promis
     },
     files,
     beside,
-    notes: [...notes, ...all.flawed.map(({ name, why }) => `${name} is left as it is: ${why}`)],
+    notes: [...notes, ...unjudged.map(({ name, why }) => `${name} is left as it is: ${why}`)],
   };
 }
 

@@ -1,12 +1,13 @@
-import { readdir, unlink } from "node:fs/promises";
+import { unlink } from "node:fs/promises";
 import { join } from "node:path";
 import { BaseError } from "../../errors.ts";
-import { readJson, readText, writeAtomic } from "../../files.ts";
-import { parse, stringify } from "../../proposal/file.ts";
+import { readJson, writeAtomic } from "../../files.ts";
+import { entriesOf, jsonIn } from "../../folder.ts";
+import { stringify } from "../../proposal/file.ts";
+import { type Proposals, proposalsIn } from "../../proposal/folder.ts";
 import { type ActivationFile, activationSchema } from "../activation.ts";
 import type { ChainPlan } from "./chain.ts";
 import { type PlanFile, planSchema, stringify as planText } from "./file.ts";
-import type { Known } from "./known.ts";
 
 export const PLAN = "plan.json";
 const ACTIVATIONS = "activations";
@@ -15,7 +16,7 @@ const ACTIVATIONS = "activations";
 export type Folder = {
   readonly path: string;
   readonly plan: PlanFile | null;
-  readonly known: readonly Known[];
+  readonly proposals: Proposals;
   readonly activations: readonly ActivationFile[];
   readonly unreadable: readonly string[];
 };
@@ -26,7 +27,7 @@ export function chainFolder(folder: string, chainId: number): string {
 
 /** The chains that a folder has plans for, in order of their ids. */
 export async function chainsIn(folder: string): Promise<readonly number[]> {
-  const names = await entries(folder);
+  const names = await entriesOf(folder);
   return names
     .filter((name) => /^[1-9]\d{0,15}$/.test(name))
     .map(Number)
@@ -36,28 +37,20 @@ export async function chainsIn(folder: string): Promise<readonly number[]> {
 /** Reads a chain's folder; a missing one is empty. @throws `Files.*` for a plan that is none */
 export async function readFolder(folder: string, chainId: number): Promise<Folder> {
   const path = chainFolder(folder, chainId);
-  const names = jsonOf(await entries(path));
-  const unreadable: string[] = [];
-  const read = async <T>(name: string, open: (path: string) => Promise<T>): Promise<T[]> => {
+  const proposals = await proposalsIn(path);
+  const unreadable = proposals.broken.map(({ name, why }) => `${join(path, name)}: ${why}`);
+  const activations: ActivationFile[] = [];
+  for (const name of await jsonIn(join(path, ACTIVATIONS))) {
+    const at = join(path, ACTIVATIONS, name);
     try {
-      return [await open(join(path, name))];
+      activations.push(await readJson(at, activationSchema));
     } catch (error) {
       if (!(error instanceof BaseError)) throw error;
-      unreadable.push(`${join(path, name)}: ${error.message}`);
-      return [];
+      unreadable.push(error.message);
     }
-  };
-  const known: Known[] = [];
-  for (const name of names) {
-    if (name === PLAN) continue;
-    known.push(...(await read(name, async (at) => ({ name, file: parse(await readText(at)) }))));
   }
-  const activations: ActivationFile[] = [];
-  for (const name of jsonOf(await entries(join(path, ACTIVATIONS)))) {
-    activations.push(...(await read(join(ACTIVATIONS, name), (at) => readJson(at, activationSchema))));
-  }
-  const plan = names.includes(PLAN) ? await readJson(join(path, PLAN), planSchema) : null;
-  return { path, plan, known, activations, unreadable };
+  const plan = (await jsonIn(path)).includes(PLAN) ? await readJson(join(path, PLAN), planSchema) : null;
+  return { path, plan, proposals, activations, unreadable };
 }
 
 /** Where a key's proof lies. */
@@ -86,23 +79,4 @@ export async function writeChain(before: Folder, made: ChainPlan): Promise<reado
     if (!precious && ours.has(name)) await unlink(join(before.path, name));
   }
   return written;
-}
-
-function jsonOf(names: readonly string[]): string[] {
-  return names.filter((name) => name.endsWith(".json") && !name.startsWith(".")).sort();
-}
-
-async function entries(folder: string): Promise<string[]> {
-  try {
-    return await readdir(folder);
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === "ENOENT") return [];
-    throw new BaseError({
-      code: "Plan.CannotList",
-      message: `${folder} cannot be read`,
-      fix: "check the path and your permissions",
-      details: { folder },
-      cause,
-    });
-  }
 }

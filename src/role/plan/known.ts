@@ -4,11 +4,9 @@ import type { Connection } from "../../chain/client.ts";
 import { BaseError } from "../../errors.ts";
 import { type Status, status } from "../../execution/status.ts";
 import { checkDomain, type ProposalFile } from "../../proposal/file.ts";
+import type { Broken, Known, Proposals } from "../../proposal/folder.ts";
 import { type Domain, tierOf } from "../../proposal/proposal.ts";
 import type { Change } from "../../proposal/source.ts";
-
-/** A proposal file of a chain's folder, by its name there. */
-export type Known = { readonly name: string; readonly file: ProposalFile };
 
 /** What a proposal does, whenever and by whomever it was written: its tier, calls, conditions and documents. */
 export function substance(
@@ -48,17 +46,17 @@ export type Stood = Known & { readonly told: Status };
 /** Files that stand up, and those that do not, each with why: nothing is built upon them, and nothing is written over them. */
 export type Standing = {
   readonly standing: readonly Stood[];
-  readonly flawed: readonly { readonly name: string; readonly why: string }[];
+  readonly flawed: readonly Broken[];
 };
 
 /** Where each file stands. @throws `Chain.*`: a node that is silent says nothing about a file */
 export async function standAll(
   connection: Connection,
   domain: Domain,
-  known: readonly Known[],
+  { known, broken }: Proposals,
 ): Promise<Standing> {
   const standing: Stood[] = [];
-  const flawed: { name: string; why: string }[] = [];
+  const flawed = [...broken];
   for (const { name, file } of known) {
     try {
       checkDomain(file, domain);
@@ -94,8 +92,8 @@ export function newName(
 export async function lanesOf(
   connection: Connection,
   domain: Domain,
-  known: readonly Known[],
+  proposals: Proposals,
 ): Promise<ReadonlySet<number>> {
-  const { standing } = await standAll(connection, domain, known);
+  const { standing } = await standAll(connection, domain, proposals);
   return new Set(standing.filter(({ told }) => isAlive(told)).map(({ file }) => file.proposal.lane));
 }

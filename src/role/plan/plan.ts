@@ -49,7 +49,7 @@ export async function* plan(parsed: ParsedCharter, folder: string, means: Means)
 async function planOne(
   whole: ParsedCharter,
   chainId: number,
-  { known, activations }: Folder,
+  { proposals, activations }: Folder,
   { nodes, elsewhere }: Means,
 ): Promise<ChainPlan> {
   const parsed = { ...whole, charter: onChain(whole.charter, chainId) };
@@ -58,7 +58,7 @@ async function planOne(
   const connection = await nodes(chainId);
   const { state } = await readGround(connection, conclave, parsed);
   const { calls, notes } = await roleCalls(connection, parsed);
-  const made = await planChain({ connection, state, parsed, activations, roleCalls: calls }, known);
+  const made = await planChain({ connection, state, parsed, activations, roleCalls: calls }, proposals);
   const further = await elsewhere(connection);
   return {
     ...made,

@@ -5,9 +5,10 @@ import { type Able, ableTiers, quickest } from "../../execution/berth.ts";
 import { status } from "../../execution/status.ts";
 import type { Call } from "../../proposal/calls.ts";
 import type { ProposalFile } from "../../proposal/file.ts";
+import type { Known, Proposals } from "../../proposal/folder.ts";
 import type { Change } from "../../proposal/source.ts";
 import { draft } from "../plan/draft.ts";
-import { isAlive, type Known, matching, newName, standAll, substance, substanceOf } from "../plan/known.ts";
+import { isAlive, matching, newName, standAll, substance, substanceOf } from "../plan/known.ts";
 import { slug } from "./measure.ts";
 
 /** A call of the Conclave that takes something away, in words. */
@@ -63,7 +64,7 @@ function approvalsFor(state: ChainState, tier: Able, takings: readonly Taking[])
 export async function draftAll(
   ground: { readonly connection: Connection; readonly state: ChainState; readonly charter: Charter | null },
   wanted: readonly Bundle[],
-  known: readonly Known[],
+  proposals: Proposals,
   about: {
     readonly person: string;
     readonly title: string;
@@ -73,7 +74,7 @@ export async function draftAll(
 ): Promise<{ readonly drafted: readonly Drafted[]; readonly unread: readonly string[] }> {
   const { connection, state, charter } = ground;
   const then = { ...state, config: { ...state.config, epoch: about.epoch } };
-  const all = await standAll(connection, state.domain, known);
+  const all = await standAll(connection, state.domain, proposals);
   const alive = all.standing.filter(({ told }) => isAlive(told));
   // An earlier draft that does something else keeps no lane from these.
   const marks = new Set(

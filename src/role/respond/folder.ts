@@ -1,43 +1,10 @@
-import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import * as Canonical from "../../canonical.ts";
-import { BaseError } from "../../errors.ts";
 import { readText, writeAtomic } from "../../files.ts";
-import { parse, stringify } from "../../proposal/file.ts";
+import { stringify } from "../../proposal/file.ts";
 import * as SafeFile from "../../safe/file.ts";
-import type { Known } from "../plan/known.ts";
 import { readme } from "./readme.ts";
 import type { Made } from "./response.ts";
-
-/** The proposal files of a folder; others are passed over. A missing folder has none. @throws `Respond.CannotList` */
-export async function proposalsIn(folder: string): Promise<readonly Known[]> {
-  const names = (await entriesOf(folder)).filter((name) => name.endsWith(".json"));
-  const found: Known[] = [];
-  for (const name of names.sort()) {
-    try {
-      found.push({ name, file: parse(await readText(join(folder, name))) });
-    } catch (error) {
-      // Transactions of Safes, plans and the response itself lie here as well.
-      if (!(error instanceof BaseError)) throw error;
-    }
-  }
-  return found;
-}
-
-async function entriesOf(folder: string): Promise<readonly string[]> {
-  try {
-    return await readdir(folder);
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === "ENOENT") return [];
-    throw new BaseError({
-      code: "Respond.CannotList",
-      message: `${folder} cannot be read`,
-      fix: "check the path and your permissions",
-      details: { folder },
-      cause,
-    });
-  }
-}
 
 /** Writes what is new of a response, its README and its JSON. Gives the names of those written. */
 export async function writeResponse(folder: string, made: Made): Promise<readonly string[]> {

@@ -2,9 +2,9 @@ import { type Address, concat, keccak256 } from "viem";
 import { z } from "zod";
 import { keyState, rosterOf } from "../../chain/standing.ts";
 import { wordsFrom } from "../../charter/words.ts";
+import type { Proposals } from "../../proposal/folder.ts";
 import { addressSchema, textSchema, uintSchema } from "../../proposal/json.ts";
 import * as SelfCall from "../../proposal/self-call.ts";
-import type { Known } from "../plan/known.ts";
 import type { World } from "../world.ts";
 import { bundles, type Drafted, draftAll, type Taking } from "./drafts.ts";
 import type { Ground } from "./ground.ts";
@@ -52,14 +52,14 @@ export type Made = {
 /**
  * What takes away from a key or a person all that they hold by themselves: suspension, what waits by their consent, roles, places in Safes,
  * the keys. Every call that the Conclave can make is drafted, in the quickest tier that may.
- * @param known The proposal files of the folder: what was drafted, and can still come to be executed, stays.
+ * @param before The proposals of the folder: what was drafted, and can still come to be executed, stays.
  * @throws `Chain.*`
  */
 export async function respond(
   ground: Ground,
   whose: Whose,
   options: Options,
-  known: readonly Known[],
+  before: Proposals,
 ): Promise<Made> {
   const { connection, state, world, charter } = ground;
   const first = suspension(state, whose, charter);
@@ -70,7 +70,7 @@ export async function respond(
   const epoch = state.config.epoch + (suspends ? 1 : 0);
   const title = `Response: ${whose.name}`;
   const about = { person: whose.person, title, epoch, reserved: options.reserved };
-  const { drafted: proposals, unread } = await draftAll(ground, bundles(state, takings), known, about);
+  const { drafted: proposals, unread } = await draftAll(ground, bundles(state, takings), before, about);
   const safes = await safeMeasures(connection, world, whose, found, options.successor);
   const waits = suspends ? [first.measure.id] : [];
   return {
