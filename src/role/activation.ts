@@ -10,6 +10,7 @@ import type { Activation } from "../proposal/documents.ts";
 import { addressSchema, hashSchema, hexSchema, uintSchema } from "../proposal/json.ts";
 import type { Domain } from "../proposal/proposal.ts";
 import * as TypedData from "../proposal/typed-data.ts";
+import type { Signer } from "../signer/signer.ts";
 
 /**
  * Proof that a key which is to enter a roster is held: its own `Activate`, signed before the amendment that enters it is executed. The
@@ -28,7 +29,7 @@ export const activationSchema = z.strictObject({
 export type ActivationFile = z.output<typeof activationSchema>;
 
 /** What a key signs to enter `roster` at `index`. @throws `Activation.NotEntered` */
-export function prepare(
+function prepare(
   domain: Domain,
   roster: Roster,
   index: number,
@@ -45,6 +46,18 @@ export function prepare(
   }
   const value = { key: index, keyHash: keyHash(key), since: key.since, deadline };
   return { value, typed: TypedData.activate(domain, value) };
+}
+
+/** The key's own proof that it is held, good for as long as an amendment that is written now can be executed. @throws `Activation.NotEntered`, `Signer.*` */
+export async function prove(
+  state: ChainState,
+  roster: Roster,
+  index: number,
+  signer: Pick<Signer, "signTypedData">,
+): Promise<ActivationFile> {
+  const { value, typed } = prepare(state.domain, roster, index, deadline(state));
+  const signature = await signer.signTypedData(typed);
+  return { format: "conclave-activation/1", domain: state.domain, ...value, signature };
 }
 
 export function stringify(file: ActivationFile): string {
@@ -76,7 +89,7 @@ export function carried({ key, deadline, signature }: ActivationFile): Activatio
 }
 
 /** UNIX seconds until which an amendment that is written now can be executed at the latest: the longest that a proof is needed. */
-export function deadline({ block, setting, rosterDocument }: ChainState): number {
+function deadline({ block, setting, rosterDocument }: ChainState): number {
   const { delay = 0, grace = 0 } = RosterCodec.decode(rosterDocument).tiers[0] ?? {};
   return block.timestamp + setting.signingWindow + delay + grace;
 }

@@ -2,6 +2,7 @@ import { rosterOf, rulebookOf } from "../../src/chain/standing.ts";
 import * as ChainState from "../../src/chain/state.ts";
 import { compile } from "../../src/charter/compile.ts";
 import { chainIds, onChain } from "../../src/charter/on-chain.ts";
+import { wordsFrom } from "../../src/charter/words.ts";
 import { BaseError } from "../../src/errors.ts";
 import { writeAtomic } from "../../src/files.ts";
 import * as Activation from "../../src/role/activation.ts";
@@ -44,13 +45,11 @@ export default answering(async (options: Options, hre) => {
     const previous = { roster: rosterOf(state), rulebook: rulebookOf(state) };
     const { roster } = compile(there, previous);
     const { index, signer } = await rosterSigner({ ...options, key: options.label }, roster);
-    const deadline = Activation.deadline(state);
-    const { value, typed } = Activation.prepare(state.domain, roster, index, deadline);
-    const signature = await signer.signTypedData(typed);
-    const path = activationPath(options.folder, chainId, options.label);
-    const file = { format: "conclave-activation/1" as const, domain: state.domain, ...value, signature };
+    const file = await Activation.prove(state, roster, index, signer);
+    // A keystore may be named by its file, or be called otherwise than the charter calls its key.
+    const path = activationPath(options.folder, chainId, wordsFrom(there).key(index));
     await writeAtomic(path, Activation.stringify(file));
-    return { chainId, path, key: index, deadline };
+    return { chainId, path, key: index, deadline: file.deadline };
   }
 });
 

@@ -8,8 +8,8 @@ import type { Secret } from "../../src/keys/secret.ts";
 import { generate, type Saved } from "../../src/keys/store.ts";
 import type { ProposalFile } from "../../src/proposal/file.ts";
 import { fromAmendment } from "../../src/proposal/source.ts";
+import * as Activation from "../../src/role/activation.ts";
 import { keystoreSigner } from "../../src/signer/keystore.ts";
-import { activation } from "./activation.ts";
 import { groundFor } from "./amendment.ts";
 import { type DraftOptions, draft } from "./draft.ts";
 import type { NextKey } from "./next-key.ts";
@@ -66,7 +66,8 @@ export async function rotate(
       async () => copyOf(password),
       before.verifier === undefined ? {} : { verifier: before.verifier },
     );
-    const activations = [await activation(ground, compiled.roster, successor.index, signer)];
+    const proof = await Activation.prove(ground.state, compiled.roster, successor.index, signer);
+    const activations = [Activation.carried(proof)];
     // Of what else the charter may say, nothing comes along.
     const change = fromAmendment(ground.conclave, {
       roster: { document: compiled.rosterDocument, activations },
