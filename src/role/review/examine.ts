@@ -1,14 +1,14 @@
 import { BaseError } from "../../errors.ts";
-import { formatDate } from "../../time.ts";
+import { formatDate, formatDuration } from "../../time.ts";
 import { grantOf, isSameGrant } from "./file.ts";
 import { LONGEST } from "./limits.ts";
-import type { ReviewFile, ReviewGrant, ReviewRole } from "./schema.ts";
+import type { Change, ReviewFile, ReviewGrant, ReviewRole } from "./schema.ts";
 
 /**
- * Holds the grants that are to be decided over against a review that was prepared anew. Whose they are and what they are must be as the file
- * says, else a file could show one grant and have another decided over.
+ * Holds the grants that are to be decided over against a review that was prepared anew. Of which role they are, whose, and what they are must be
+ * as the file says, else a file could show one grant and have another decided over.
  * @returns What differs without making a decision void, in words.
- * @throws `RoleReview.OtherPlace`, `RoleReview.BadDeadline`, `RoleReview.GrantChanged`, `RoleReview.OtherMember`
+ * @throws `RoleReview.OtherPlace`, `RoleReview.BadDeadline`, `RoleReview.OtherRole`, `RoleReview.GrantChanged`, `RoleReview.OtherMember`
  */
 export function examine(
   file: ReviewFile,
@@ -19,9 +19,11 @@ export function examine(
     throw otherPlace(file, fresh);
   const now = fresh.block.time;
   if (file.deadline < now || file.deadline > now + LONGEST) throw badDeadline(file, now);
-  const warnings: string[] = [];
+  const warnings = untold(file, fresh);
   for (const { role, grants } of decided) {
     const its = fresh.roles.find(({ id }) => id === role.id);
+    if (its !== undefined && its.name !== role.name) throw otherRole(role, its);
+    if (its !== undefined) warnings.push(...otherTerms(role, its));
     for (const grant of grants) {
       const actual = its && grantOf(its, grant.account);
       if (actual === undefined || !isSameGrant(actual.word, grant.word)) throw changed(role, grant, actual);
@@ -38,16 +40,47 @@ export function examine(
   return warnings;
 }
 
+/** What this machine's node has to say besides the grants, and the file does not. */
+function untold(file: ReviewFile, fresh: ReviewFile): string[] {
+  const words = ({ person, what }: Change) => `${person} ${what}`;
+  const known = new Set([...file.remarks, ...file.changes.map(words)]);
+  return [...fresh.remarks, ...fresh.changes.map(words)].filter((what) => !known.has(what));
+}
+
+function otherTerms(role: ReviewRole, now: ReviewRole): string[] {
+  const terms = (
+    [
+      ["critical", role.critical, now.critical],
+      ["live", role.live, now.live],
+      ["reviewed by role", role.reviewer, now.reviewer],
+      ["reviewed every", formatDuration(role.period), formatDuration(now.period)],
+      ["grace", formatDuration(role.grace), formatDuration(now.grace)],
+      ["term", formatDuration(role.term), formatDuration(now.term)],
+      ["reviewers", accountsOf(role), accountsOf(now)],
+    ] as const
+  ).filter(([, was, is]) => was !== is);
+  return terms.map(([what, was, is]) => `${role.name}: ${what}: ${is} now, ${was} in the file`);
+}
+
+function accountsOf({ reviewers }: ReviewRole): string {
+  const all = reviewers.map(({ account, name, person }) => `${person ?? name} (${account})`);
+  return all.toSorted().join(", ") || "nobody";
+}
+
 function differencesOf(role: ReviewRole, grant: ReviewGrant, now: ReviewGrant): string[] {
   const standing =
     now.standing === grant.standing ? [] : [`is ${now.standing} now, was ${grant.standing} in the file`];
+  const [had, has] = [grant, now].map(({ conflicts }) => conflicts.join(", ") || "none");
+  const conflicts = had === has ? [] : [`conflicts: ${has} now, ${had} in the file`];
   const use =
     now.use.kind === grant.use.kind ? [] : [`use: ${now.use.kind} now, ${grant.use.kind} in the file`];
   const suggestion =
     now.suggestion.keep === grant.suggestion.keep
       ? []
       : [`would be suggested to ${now.suggestion.keep ? "keep" : "drop"} now: ${now.suggestion.reason}`];
-  return [...standing, ...use, ...suggestion].map((what) => `${role.name}: ${grant.name} ${what}`);
+  return [...standing, ...conflicts, ...use, ...suggestion].map(
+    (what) => `${role.name}: ${grant.name} ${what}`,
+  );
 }
 
 function otherPlace(file: ReviewFile, fresh: ReviewFile): BaseError {
@@ -56,6 +89,15 @@ function otherPlace(file: ReviewFile, fresh: ReviewFile): BaseError {
     message: `the file is about the RoleManager ${file.domain.verifyingContract} of the Conclave ${file.conclave}`,
     fix: "use the file of your own RoleManager, or name the other one's charter",
     details: { expected: fresh.domain.verifyingContract, actual: file.domain.verifyingContract },
+  });
+}
+
+function otherRole(role: ReviewRole, actual: ReviewRole): BaseError {
+  return new BaseError({
+    code: "RoleReview.OtherRole",
+    message: `the file calls role ${role.id} "${role.name}"; it is "${actual.name}"`,
+    fix: "do not sign: prepare the review yourself, and find out who made this file; or use the charter it was made with",
+    details: { role: role.id, expected: actual.name, actual: role.name },
   });
 }
 

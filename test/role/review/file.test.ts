@@ -160,6 +160,29 @@ describe("what a file says, held against the reader's own node", () => {
     );
   });
 
+  it("is refused where the role is called otherwise: a name could have another role's grants decided over", async () => {
+    const refusal = await refusalOf(() => examine(decided, file({ role: { name: "pauser" } }), asked));
+    expect(refusal.code).toBe("RoleReview.OtherRole");
+    expect(refusal.details).toMatchObject({ role: 5n, expected: "pauser", actual: "operator" });
+  });
+
+  it("is told of what the role's terms, the people and the record have besides", () => {
+    const moved = { at: NOW, kind: "moved", holder: 9, person: "Eve", what: "became tester" } as const;
+    const fresh = {
+      ...file({ role: { reviewer: 8n, grace: 20 * DAY, reviewers: [] }, facts: { conflicts: ["pauser"] } }),
+      remarks: ["the Conclave's record does not hold"],
+      changes: [moved],
+    };
+    expect(examine(decided, fresh, asked)).toEqual([
+      "the Conclave's record does not hold",
+      "Eve became tester",
+      "operator: reviewed by role: 8 now, 7 in the file",
+      "operator: grace: 20 days now, 10 days in the file",
+      `operator: reviewers: nobody now, Ben (${ADDRESSES.ben}) in the file`,
+      "operator: dan conflicts: pauser now, none in the file",
+    ]);
+  });
+
   it("is refused of another manager", async () => {
     const other = { ...file(), domain: { chainId: 31_337, verifyingContract: ADDRESSES.ben } };
     expect(await codeOfAsync(() => examine(decided, other, asked))).toBe("RoleReview.OtherPlace");
