@@ -2,7 +2,7 @@ import { type Address, isAddressEqual } from "viem";
 import { BaseError } from "../../errors.ts";
 import { grantOf } from "./file.ts";
 import type { ReviewFile, ReviewGrant, ReviewRole } from "./schema.ts";
-import { hasEnded } from "./suggest.ts";
+import { hasEnded, isGone } from "./suggest.ts";
 
 /** One decision of one reviewer. */
 export type Verdict = { readonly account: Address; readonly keep: boolean; readonly reason: string };
@@ -14,9 +14,10 @@ export type Decided = { readonly file: ReviewFile; readonly fallen: readonly Add
 
 /**
  * Writes decisions over grants of a role. What the contract would refuse is refused here: a reviewer over a grant of their own, and keeping
- * what has ended. A signature over a grant that is decided otherwise now is taken out.
+ * what has ended, or whose member is one no longer. A signature over a grant that is decided otherwise now is taken out.
  * @param by Null where the Conclave alone decides.
- * @throws `RoleReview.NoSuchGrant`, `RoleReview.OwnGrant`, `RoleReview.CannotKeep`
+ * @throws `RoleReview.NothingDecided`, `RoleReview.NoSuchGrant`, `RoleReview.OwnGrant`, `RoleReview.AdminStays`, `RoleReview.CannotKeep`,
+ * `RoleReview.BothWays`
  */
 export function decide(
   file: ReviewFile,
@@ -24,10 +25,12 @@ export function decide(
   by: Reviewer | null,
   verdicts: readonly Verdict[],
 ): Decided {
+  if (verdicts.length === 0) throw nothingDecided(role);
   const chosen = new Map<Address, ReviewGrant["decision"]>();
   for (const { account, keep, reason } of verdicts) {
     const grant = grantOf(role, account) ?? noSuchGrant(role, account);
     checkDecision(file, role, by, grant, keep);
+    if ((chosen.get(grant.account)?.keep ?? keep) !== keep) throw decidedBothWays(role, grant);
     chosen.set(grant.account, { keep, reason });
   }
   const grants = role.grants.map((grant) => ({
@@ -72,10 +75,11 @@ export function checkDecision(
       details: { account: grant.account },
     });
   }
-  if (keep && hasEnded(grant, file.block.time)) {
+  const ended = hasEnded(grant, file.block.time);
+  if (keep && (ended || isGone(grant))) {
     throw new BaseError({
       code: "RoleReview.CannotKeep",
-      message: `the grant of ${grant.name} in ${role.name} has ended: no review brings it back`,
+      message: `the grant of ${grant.name} in ${role.name} ${ended ? "has ended" : `is of a member who is ${grant.standing}`}: no review brings it back`,
       fix: "leave it or drop it; if it is still needed, have it granted anew",
       details: { role: role.id, account: grant.account },
     });
@@ -143,6 +147,24 @@ function noSuchGrant(role: ReviewRole, account: string): never {
     code: "RoleReview.NoSuchGrant",
     message: `${account} has no grant of ${role.name} in this review`,
     fix: "name a member as the file does, by label or address",
+    details: { role: role.id, account },
+  });
+}
+
+function nothingDecided(role: ReviewRole): BaseError {
+  return new BaseError({
+    code: "RoleReview.NothingDecided",
+    message: `nobody of ${role.name} is named`,
+    fix: "name members with --keep, --drop or both",
+    details: { role: role.id },
+  });
+}
+
+function decidedBothWays(role: ReviewRole, { name, account }: ReviewGrant): BaseError {
+  return new BaseError({
+    code: "RoleReview.BothWays",
+    message: `${name} is both to keep and to drop in ${role.name}`,
+    fix: "name each member once",
     details: { role: role.id, account },
   });
 }

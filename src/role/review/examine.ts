@@ -1,5 +1,6 @@
 import { BaseError } from "../../errors.ts";
 import { formatDate, formatDuration } from "../../time.ts";
+import { checkDecision } from "./decide.ts";
 import { grantOf, isSameGrant } from "./file.ts";
 import { LONGEST } from "./limits.ts";
 import type { Change, ReviewFile, ReviewGrant, ReviewRole } from "./schema.ts";
@@ -8,7 +9,8 @@ import type { Change, ReviewFile, ReviewGrant, ReviewRole } from "./schema.ts";
  * Holds the grants that are to be decided over against a review that was prepared anew. Of which role they are, whose, and what they are must be
  * as the file says, else a file could show one grant and have another decided over.
  * @returns What differs without making a decision void, in words.
- * @throws `RoleReview.OtherPlace`, `RoleReview.BadDeadline`, `RoleReview.OtherRole`, `RoleReview.GrantChanged`, `RoleReview.OtherMember`
+ * @throws `RoleReview.OtherPlace`, `RoleReview.BadDeadline`, `RoleReview.OtherRole`, `RoleReview.GrantChanged`, `RoleReview.OtherMember`,
+ * `RoleReview.CannotKeep`
  */
 export function examine(
   file: ReviewFile,
@@ -29,6 +31,7 @@ export function examine(
       if (actual === undefined || !isSameGrant(actual.word, grant.word)) throw changed(role, grant, actual);
       for (const field of ["key", "holder", "person", "name"] as const)
         if (actual[field] !== grant[field]) throw otherMember(role, grant, actual);
+      if (grant.decision !== null) checkDecision(fresh, role, null, actual, grant.decision.keep);
       warnings.push(...differencesOf(role, grant, actual));
     }
     const known = new Set(role.grants.map(({ account }) => account));

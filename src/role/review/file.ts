@@ -1,5 +1,5 @@
 import { getAddress, type Hex } from "viem";
-import { decode, delayAt, lapsesAt } from "../../audit/roles/grant.ts";
+import { decodeOrNull, delayAt, lapsesAt } from "../../audit/roles/grant.ts";
 import * as Canonical from "../../canonical.ts";
 import { BaseError } from "../../errors.ts";
 import { type ReviewFile, type ReviewGrant, type ReviewRole, reviewSchema } from "./schema.ts";
@@ -65,7 +65,7 @@ function checkRole(file: ReviewFile, role: ReviewRole): void {
 }
 
 function checkGrant(file: ReviewFile, role: ReviewRole, grant: ReviewGrant): void {
-  const read = decode(BigInt(grant.word));
+  const read = decodeOrNull(BigInt(grant.word));
   const { decision: _, suggestion, ...facts } = grant;
   const ground = { now: file.block.time, unusedFor: file.unusedFor, changes: file.changes };
   const expected = suggest(facts, role.critical, ground);

@@ -60,6 +60,11 @@ export function hasEnded({ until, lapses }: Pick<Facts, "until" | "lapses">, now
   return (until !== null && until <= now) || (lapses !== null && lapses <= now);
 }
 
+/** Whether its member is one no longer, whatever the word says: the contract keeps such a grant no more than one that has ended. */
+export function isGone({ standing }: Pick<Facts, "standing">): boolean {
+  return GONE[standing] !== undefined;
+}
+
 function lastChange({ holder }: Facts, changes: readonly Change[]): Change | undefined {
   return changes.findLast((one) => one.holder === holder && one.kind !== "suspended");
 }

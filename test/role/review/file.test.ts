@@ -124,6 +124,7 @@ describe("a review file", () => {
     ["has another review due than the word", { due: NOW + 2 * DAY }],
     ["gives the grant to another holder", { holder: 5 }],
     ["hides a delay", { delay: 0 }],
+    ["has a word that no grant has", { word: `0x${"ff".repeat(32)}` }],
     ["suggests what does not follow", { suggestion: { keep: true, reason: "used daily" } }],
   ])("with the right id is refused if it %s", (_, edit) => {
     const text = forged(({ grants }) => Object.assign(grants[0] ?? {}, edit));
@@ -225,6 +226,26 @@ describe("deciding", () => {
     expect(await codeOfAsync(() => roleOf(one, "pauser"))).toBe("RoleReview.NoSuchRole");
     expect(await codeOfAsync(() => reviewerIn(only(one), "dan"))).toBe("RoleReview.NotAReviewer");
     expect(await codeOfAsync(() => reviewerIn(only(one), undefined))).toBe("RoleReview.NotAReviewer");
+  });
+
+  it("refuses to keep the grant of who is a member no longer, also where that shows at signing only", async () => {
+    for (const standing of ["retired", "compromised", "ended", "undeclared"] as const) {
+      const gone = file({ facts: { standing } });
+      expect(await codeOfAsync(() => keep(gone))).toBe("RoleReview.CannotKeep");
+      expect(ballotOf(only(keep(gone, false)), BEN)).toHaveLength(1);
+      const decided = keep(file());
+      const asked = [{ role: only(decided), grants: ballotOf(only(decided), BEN) }];
+      expect(await codeOfAsync(() => examine(decided, gone, asked))).toBe("RoleReview.CannotKeep");
+    }
+    for (const standing of ["active", "retiring", "suspended", "expired", "declared"] as const)
+      expect(ballotOf(only(keep(file({ facts: { standing } }))), BEN)).toHaveLength(1);
+  });
+
+  it("refuses to decide nothing, and the same grant both ways", async () => {
+    const one = file();
+    expect(await codeOfAsync(() => decide(one, only(one), BEN, []))).toBe("RoleReview.NothingDecided");
+    const both = [true, false].map((keeps) => ({ account: ADDRESSES.dan, keep: keeps, reason: "" }));
+    expect(await codeOfAsync(() => decide(one, only(one), BEN, both))).toBe("RoleReview.BothWays");
   });
 
   it("leaves a critical role's drop to the Conclave, its keep to the reviewer", () => {
