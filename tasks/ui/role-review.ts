@@ -1,3 +1,4 @@
+import type { BaseError } from "../../src/errors.ts";
 import { forConclave, undecided } from "../../src/role/review/ballot.ts";
 import type { Due, ReviewList } from "../../src/role/review/list.ts";
 import type { Change, ReviewFile, ReviewGrant, ReviewRole } from "../../src/role/review/schema.ts";
@@ -43,24 +44,34 @@ export function submittedReviewText(
   file: ReviewFile,
   sent: readonly Submitted[],
   proposal: string | null,
-  left: { readonly undecided: number; readonly unsigned: number },
+  left: {
+    readonly undecided: number;
+    readonly unsigned: number;
+    readonly problems: readonly BaseError[];
+  },
 ): string {
   const nameOf = (id: bigint) => file.roles.find((role) => role.id === id)?.name ?? String(id);
   const lines = sent.map(
-    ({ role, reviewer, decided, receipt }) =>
-      `${nameOf(role)}: ${decided} decisions of ${reviewer} ${receipt === null ? "were carried out before" : `carried out in ${receipt.transactionHash}`}`,
+    ({ role, reviewer, decided, ...outcome }) =>
+      `${nameOf(role)}: ${decided} decisions of ${reviewer} ${outcomeWords(outcome)}`,
   );
   const waiting = file.roles.flatMap(forConclave).length;
   return sections(
     lines.length === 0 ? "no signature to hand in" : lines,
     proposal === null
       ? ""
-      : `${waiting} decisions are the Conclave's alone: wrote ${proposal}; next: hardhat proposal test, approve and submit it`,
+      : `${waiting} decisions are the Conclave's alone: they are in ${proposal}; next: hardhat proposal test, approve and submit it`,
     list("left", [
+      ...left.problems.map(({ message, fix }) => `${message}; ${fix}`),
       ...(left.undecided > 0 ? [`${left.undecided} grants nobody has decided over`] : []),
       ...(left.unsigned > 0 ? [`${left.unsigned} decisions nobody has signed`] : []),
     ]),
   );
+}
+
+function outcomeWords({ receipt, problem }: Pick<Submitted, "receipt" | "problem">): string {
+  if (problem !== null) return `NOT HANDED IN: ${problem.message}; ${problem.fix}`;
+  return receipt === null ? "were carried out before" : `carried out in ${receipt.transactionHash}`;
 }
 
 export function reviewListText(found: ReviewList): string {

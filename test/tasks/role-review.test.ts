@@ -112,6 +112,14 @@ describe("a review of roles, by tasks alone", () => {
     expect(await member(5n, "pia")).toBe(false);
     expect(await member(5n, "dan")).toBe(true);
 
+    // Run again, it sends nothing twice, and finds the proposal that it wrote.
+    const again = await task(["role", "review", "submit"], { file });
+    expect(valueFrom(again)).toMatchObject({
+      sent: [{ role: 5n, transaction: null, problem: null }],
+      proposal,
+    });
+    expect(again.out).toContain("were carried out before");
+
     expect(await member(6n, "gus")).toBe(true);
     valueFrom(await task(["proposal", "approve"], { file: proposal, key: "ana", act: "propose", yes: true }));
     await carryOut(task, chain, proposal, ["ben", "cleo"], 2 * DAY);
@@ -133,6 +141,22 @@ describe("a review of roles, by tasks alone", () => {
     const made = JSON.parse(await readFile(other, "utf8")).roles[0].signatures[0].signature;
     valueFrom(await add(made));
     expect(JSON.parse(await readFile(file, "utf8"))).toEqual(JSON.parse(await readFile(other, "utf8")));
+  });
+
+  test("is handed in as far as it goes, and ends with exit code 1 where a grant has changed since", async () => {
+    const file = at("late.json");
+    valueFrom(await task(["role", "review", "prepare"], { out: file, role: "5" }));
+    valueFrom(await task(["role", "review", "decide"], { file, as: "ben", keep: "dan" }));
+    valueFrom(await task(["role", "review", "sign"], { file, key: "ben", yes: true }));
+    const other = at("later.json");
+    await writeFile(other, await readFile(file, "utf8"));
+    valueFrom(await task(["role", "review", "decide"], { file: other, as: "ben", drop: "dan" }));
+    valueFrom(await task(["role", "review", "sign"], { file: other, key: "ben", yes: true }));
+    valueFrom(await task(["role", "review", "submit"], { file }));
+    const late = await task(["role", "review", "submit"], { file: other });
+    expect(refusalOfList(late)).toBe("RoleReview.NotAllSubmitted");
+    expect(late.out).toContain("NOT HANDED IN: operator: the grants of dan have changed since");
+    expect(await member(5n, "dan")).toBe(true);
   });
 
   test("is refused where the charter calls the account otherwise than the file", async () => {

@@ -5,7 +5,12 @@ import { verifierFor } from "../../../src/approval/verify.ts";
 import { roleManagerAbi } from "../../../src/generated/abi.ts";
 import { decide, reviewerIn, roleOf, type Verdict } from "../../../src/role/review/decide.ts";
 import type { ReviewFile } from "../../../src/role/review/schema.ts";
-import { addSignature, ballots, signedContent } from "../../../src/role/review/sign.ts";
+import {
+  addSignature,
+  ballots,
+  prepare as prepareBallot,
+  signedContent,
+} from "../../../src/role/review/sign.ts";
 import { conclaveChange, submit, submitOwn } from "../../../src/role/review/submit.ts";
 import { draft, scheduleAndExecute } from "../../support/conclave.ts";
 import { account, BEN, BEN_SECOND, CLEO, DAN, DAY, EVE, GUS, OUTSIDER, PIA } from "../../support/people.ts";
@@ -63,6 +68,20 @@ async function signed(file: ReviewFile, by: number): Promise<ReviewFile> {
     at = await addSignature(at, roleOf(at, String(role.id)), { reviewer, key, signature }, verify);
   }
   return at;
+}
+
+/** A file whose one signature is Ben's, made as if he were still a reviewer. */
+async function signedBefore(at: Stage, member: number): Promise<ReviewFile> {
+  const file = await prepared(at);
+  const role = roleOf(file, String(OPERATOR));
+  const reviewer = { account: addressOf(BEN), name: "ben", key: BEN, holder: BEN, person: null };
+  const verdict = { account: addressOf(member), keep: true, reason: "" };
+  const one = decide(file, { ...role, reviewers: [reviewer] }, reviewer, [verdict]).file;
+  const key = at.roster.keys[BEN];
+  if (!key) throw new Error("no key of Ben's");
+  const own = roleOf(one, String(OPERATOR));
+  const signature = await account(BEN).signTypedData(prepareBallot(one, own, reviewer) as never);
+  return addSignature(one, own, { reviewer, key, signature }, verifierFor(at.chain.client, at.manager));
 }
 
 describe("a review, from the file to the chain", () => {
@@ -139,7 +158,65 @@ describe("a review, from the file to the chain", () => {
       const refusal = await refusalOf(() => signed(file, BEN));
       expect(refusal.code).toBe("RoleReview.GrantChanged");
       expect(refusal.details).toMatchObject({ account: addressOf(DAN) });
-      expect(await codeOfAsync(() => submit(place.sender, done))).toBe("RoleReview.Stale");
+      const [sent] = await submit(place.sender, done);
+      expect(sent).toMatchObject({ receipt: null, problem: { code: "RoleReview.Stale" } });
+      expect(sent?.problem?.details).toMatchObject({ accounts: [addressOf(DAN)] });
+    });
+  });
+
+  it("what the chain would refuse of one reviewer keeps nothing of another's back", async () => {
+    await place.chain.undoing(async () => {
+      let file = await prepared(place);
+      file = await signed(decided(file, OPERATOR, BEN, [DAN, PIA]), BEN);
+      file = await signed(decided(file, OPERATOR, CLEO, [], [BEN_SECOND]), CLEO);
+      await place.chain.advance(DAY);
+      await byConclave(place, [call(place.manager, "grantRole", [OPERATOR, addressOf(DAN), 0])]);
+      const sent = await submit(place.sender, file);
+      expect(sent.find(({ reviewer }) => reviewer === addressOf(BEN))).toMatchObject({
+        receipt: null,
+        problem: { code: "RoleReview.Stale" },
+      });
+      expect(sent.find(({ reviewer }) => reviewer === addressOf(CLEO))?.problem).toBeNull();
+      expect(await isMember(place, OPERATOR, addressOf(BEN_SECOND))).toBe(false);
+      // Whose signature counts no longer: the contract's own no, told and no more.
+      await byConclave(place, [call(place.manager, "revokeRole", [REVIEWER, addressOf(BEN)])]);
+      const other = await signedBefore(place, DAN);
+      expect(await submit(place.sender, other)).toMatchObject([
+        { receipt: null, problem: { code: "Revert.NotAReviewer" } },
+      ]);
+    });
+  });
+
+  it("a grant that was taken and made anew since was not kept by anybody", async () => {
+    await place.chain.undoing(async () => {
+      const file = await signed(decided(await prepared(place), OPERATOR, BEN, [DAN]), BEN);
+      await place.chain.advance(DAY);
+      await byConclave(place, [
+        call(place.manager, "revokeRole", [OPERATOR, addressOf(DAN)]),
+        call(place.manager, "grantRole", [OPERATOR, addressOf(DAN), 0]),
+      ]);
+      expect(await submit(place.sender, file)).toMatchObject([
+        { receipt: null, problem: { code: "RoleReview.Stale" } },
+      ]);
+    });
+  });
+
+  it("is carried out also where the role's period became shorter", async () => {
+    await place.chain.undoing(async () => {
+      const file = await signed(decided(await prepared(place), OPERATOR, BEN, [DAN]), BEN);
+      const terms = {
+        term: 0,
+        period: 10 * DAY,
+        grace: GRACE,
+        reviewer: REVIEWER,
+        critical: false,
+        live: false,
+      };
+      await byConclave(place, [call(place.manager, "defineRole", [OPERATOR, terms])]);
+      expect(await submit(place.sender, file)).toMatchObject([
+        { problem: null, receipt: { status: "success" } },
+      ]);
+      expect(await submit(place.sender, file)).toMatchObject([{ problem: null, receipt: null }]);
     });
   });
 
@@ -214,15 +291,27 @@ describe("a review, from the file to the chain", () => {
     });
   });
 
+  it("a reviewer who signed some decisions hands in the others from the own account", async () => {
+    await place.chain.undoing(async () => {
+      let file = await signed(decided(await prepared(place), OPERATOR, CLEO, [DAN]), CLEO);
+      file = decided(file, OPERATOR, CLEO, [], [PIA]);
+      await place.chain.setBalance(addressOf(CLEO), 10n ** 18n);
+      const sender = { ...place.sender, account: account(CLEO) };
+      expect(await submitOwn(sender, file)).toMatchObject([{ decided: 1, problem: null }]);
+      expect(await isMember(place, OPERATOR, addressOf(PIA))).toBe(false);
+      expect(await submit(sender, file)).toMatchObject([{ decided: 1, receipt: { status: "success" } }]);
+    });
+  });
+
   it("dropping from a critical role is the Conclave's, by a proposal", async () => {
     await place.chain.undoing(async () => {
       const file = decided(await prepared(place), PAUSER, BEN, [], [GUS]);
       expect(await codeOfAsync(() => signed(file, BEN))).toBe("RoleReview.NothingToSign");
-      const change = await conclaveChange(place.connection, file);
+      const { change } = await conclaveChange(place.connection, file);
       expect(change?.calls).toHaveLength(1);
       await scheduleAndExecute(place, await draft(place, { ...change, calls: change?.calls ?? [] }));
       expect(await isMember(place, PAUSER, addressOf(GUS))).toBe(false);
-      expect(await conclaveChange(place.connection, file)).toBeNull();
+      expect(await conclaveChange(place.connection, file)).toEqual({ change: null, problems: [] });
     });
   });
 
@@ -233,9 +322,19 @@ describe("a review, from the file to the chain", () => {
       const { file: done } = decide(file, role, null, [
         { account: addressOf(CLEO), keep: false, reason: "" },
       ]);
-      const change = await conclaveChange(place.connection, done);
+      const { change } = await conclaveChange(place.connection, done);
       await scheduleAndExecute(place, await draft(place, { ...change, calls: change?.calls ?? [] }));
       expect(await isMember(place, REVIEWER, addressOf(CLEO))).toBe(false);
+      // Ben's grant went on in another way: nothing is proposed over the role, and it is said why.
+      const { file: late } = decide(done, roleOf(done, "reviewer"), null, [
+        { account: addressOf(BEN), keep: true, reason: "" },
+      ]);
+      expect((await conclaveChange(place.connection, late)).change?.calls).toHaveLength(1);
+      await byConclave(place, [call(place.manager, "revokeRole", [REVIEWER, addressOf(BEN)])]);
+      expect(await conclaveChange(place.connection, late)).toMatchObject({
+        change: null,
+        problems: [{ code: "RoleReview.Stale", details: { accounts: [addressOf(BEN)] } }],
+      });
       const admin = roleOf(file, "admin");
       const drop = () => decide(file, admin, null, [{ account: place.address, keep: false, reason: "" }]);
       expect(await codeOfAsync(drop)).toBe("RoleReview.AdminStays");
