@@ -1,6 +1,17 @@
-import { type Address, type Hex, isAddress, isAddressEqual, numberToHex } from "viem";
+import {
+  type Address,
+  encodeFunctionData,
+  type Hex,
+  isAddress,
+  isAddressEqual,
+  numberToHex,
+  parseAbi,
+  size,
+  zeroAddress,
+} from "viem";
 import { z } from "zod";
 import type { Connection } from "../../chain/client.ts";
+import { dataOf } from "../../chain/revert.ts";
 import { callsIn } from "../../safe/trace.ts";
 import { formatDate } from "../../time.ts";
 import type { Call } from "./functions.ts";
@@ -11,7 +22,8 @@ import type { Window } from "./window.ts";
 export type Search = {
   readonly account: Address;
   readonly targets: readonly Address[];
-  readonly isUse: (call: Call) => boolean;
+  /** @param block The one in which it was called. */
+  readonly isUse: (call: Call, block: number) => boolean;
 };
 
 const hits = z.array(
@@ -27,6 +39,9 @@ const hits = z.array(
   }),
 );
 
+/** ERC-2771. */
+const forwardedAbi = parseAbi(["function isTrustedForwarder(address forwarder) view returns (bool)"]);
+
 /** Transactions looked into at most, newest first. */
 const MOST = 50;
 
@@ -36,6 +51,16 @@ const MOST = 50;
  * them answers, it cannot be known.
  */
 export async function directUse(connection: Connection, window: Window, search: Search): Promise<Use> {
+  const use = await seenUse(connection, window, search);
+  if (use.kind !== "unused") return use;
+  // What the account did itself says nothing of calls that others make in its name.
+  for (const target of search.targets)
+    if (await mayBePassedOn(connection, window, target))
+      return unknowable(`${target} may take calls that others pass on for it (ERC-2771)`);
+  return use;
+}
+
+async function seenUse(connection: Connection, window: Window, search: Search): Promise<Use> {
   const { client } = connection;
   const { account } = search;
   const code = await client
@@ -46,7 +71,7 @@ export async function directUse(connection: Connection, window: Window, search: 
   const since = formatDate(window.since);
   if (sent === 0)
     return { kind: "unused", how: `its account sent nothing since ${since} (its nonce stood still)` };
-  const traced = await tracedUse(connection, window, search);
+  const traced = await tracedUse(connection, window, search, sent);
   if (traced !== null) return traced;
   if (!isPlain)
     return unknowable("it acts by code, whose calls show in traces alone, and the node gives none");
@@ -66,8 +91,22 @@ async function sentIn(
   );
 }
 
-/** By the node's traces; null if it has none. */
-async function tracedUse(connection: Connection, window: Window, search: Search): Promise<Use | null> {
+/** Whether a contract knows what a trusted forwarder is, or does not say: then the one who calls need not be the one who is asked about. */
+async function mayBePassedOn({ client }: Connection, { to }: Window, target: Address): Promise<boolean> {
+  const data = encodeFunctionData({ abi: forwardedAbi, args: [zeroAddress] });
+  return client.call({ to: target, data, blockNumber: BigInt(to.number) }).then(
+    ({ data: answer = "0x" }) => size(answer) >= 32,
+    (error: unknown) => dataOf(error) === null,
+  );
+}
+
+/** By the node's traces; null if it has none, or not of all that the account sent. */
+async function tracedUse(
+  connection: Connection,
+  window: Window,
+  search: Search,
+  sent: number | null,
+): Promise<Use | null> {
   const filter = {
     fromBlock: numberToHex(window.from.number),
     toBlock: numberToHex(window.to.number),
@@ -79,12 +118,16 @@ async function tracedUse(connection: Connection, window: Window, search: Search)
     .catch(() => null);
   const found = hits.safeParse(answer);
   if (!found.success) return null;
+  // A node may keep traces of some blocks only, and cut what it answers. `sent` counts delegations too, and with them this looks further.
+  if (sent !== null && new Set(found.data.map((hit) => hit.transactionHash)).size < sent) return null;
   const ours = found.data.filter(({ action: { to } }) => search.targets.some((one) => isSame(one, to)));
-  const transactions = [...new Map(ours.map((hit) => [hit.transactionHash, hit.blockNumber]))].toReversed();
+  const newest = ours.toSorted((a, b) => b.blockNumber - a.blockNumber);
+  const transactions = [...new Map(newest.map((hit) => [hit.transactionHash, hit.blockNumber]))];
   for (const [hash, number] of transactions.slice(0, MOST)) {
     const calls = await callsIn(connection, hash);
     if (calls === null) return null;
-    if (!calls.some((call) => isOwnUse(search, call.from, { to: call.to, data: call.input }))) continue;
+    if (!calls.some((call) => isOwnUse(search, call.from, { to: call.to, data: call.input }, number)))
+      continue;
     const block = await connection.client.getBlock({ blockNumber: BigInt(number) }).catch(() => null);
     if (block === null) return null;
     return { kind: "used", at: Number(block.timestamp), transaction: hash };
@@ -106,11 +149,11 @@ async function scannedUse(
   const all = await window.transactions();
   if (all === null)
     return unknowable(
-      `calls at once leave no log, the node gives no traces, and ${window.to.number - window.from.number + 1} blocks are too many to look through`,
+      `calls at once leave no log, the node gives no traces, and ${window.to.number - window.from.number + 1} blocks are too many to look through, or cannot be read`,
     );
   const own = all.filter(({ from }) => isAddressEqual(from, search.account));
-  for (const { hash, from, to, data, time } of own.toReversed()) {
-    if (to === null || !isOwnUse(search, from, { to, data })) continue;
+  for (const { hash, from, to, data, block, time } of own.toReversed()) {
+    if (to === null || !isOwnUse(search, from, { to, data }, block)) continue;
     const receipt = await connection.client.getTransactionReceipt({ hash }).catch(() => null);
     if (receipt === null) return unknowable("the node does not say whether its calls succeeded");
     if (receipt.status === "success") return { kind: "used", at: time, transaction: hash };
@@ -126,8 +169,8 @@ function isSame(one: Address, other: string | undefined): boolean {
   return other !== undefined && isAddressEqual(one, other as Address);
 }
 
-function isOwnUse({ account, isUse }: Search, from: Address, call: Call): boolean {
-  return isAddressEqual(from, account) && isUse(call);
+function isOwnUse({ account, isUse }: Search, from: Address, call: Call, block: number): boolean {
+  return isAddressEqual(from, account) && isUse(call, block);
 }
 
 function unknowable(why: string): Use {

@@ -17,11 +17,16 @@ export type RoleOf = (target: Address, selector: Hex) => bigint;
 
 export type Call = { readonly to: Address; readonly data: Hex };
 
-/** Whether a call is one that the role was needed for. Through `schedule` and `execute` it is what they carry that counts. */
-export function isUse(role: RoleFunctions, manager: Address, roleOf: RoleOf, { to, data }: Call): boolean {
+/** Whether a call is one that the role was needed for, given which roles opened functions when it was made. Through `schedule` and `execute` it is what they carry that counts. */
+export function isUse(
+  role: RoleFunctions & { readonly id: bigint },
+  manager: Address,
+  roleOf: RoleOf,
+  { to, data }: Call,
+): boolean {
   if (size(data) < 4) return false;
   const selector = slice(data, 0, 4);
-  if (role.functions.some((one) => isAddressEqual(one.target, to) && one.selector === selector)) return true;
+  if (roleOf(to, selector) === role.id) return true;
   if (!isAddressEqual(to, manager)) return false;
   const call = managerCall(data);
   switch (call?.functionName) {
@@ -49,11 +54,6 @@ export function isUse(role: RoleFunctions, manager: Address, roleOf: RoleOf, { t
 /** Whether the role is exercised by nothing but scheduled operations and reviews, given that its member waits out a delay. */
 export function leavesLogs({ guardianOf }: RoleFunctions): boolean {
   return guardianOf.length === 0;
-}
-
-/** Where calls that exercise the role go to. */
-export function targetsOf({ functions }: RoleFunctions, manager: Address): readonly Address[] {
-  return [...new Set([manager, ...functions.map(({ target }) => target)])];
 }
 
 function managerCall(data: Hex) {

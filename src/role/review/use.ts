@@ -7,7 +7,7 @@ import { ADMIN } from "../../audit/roles/state.ts";
 import type { Connection } from "../../chain/client.ts";
 import { formatDate } from "../../time.ts";
 import { directUse } from "./activity.ts";
-import { isUse, leavesLogs, targetsOf } from "./functions.ts";
+import { isUse, leavesLogs, type RoleOf } from "./functions.ts";
 import type { Granted, Manager, Role } from "./manager.ts";
 import type { Use } from "./schema.ts";
 import type { Window } from "./window.ts";
@@ -28,30 +28,28 @@ export async function useOf(
   const since = formatDate(window.since);
   if (role.id === ADMIN)
     return { kind: "unknowable", why: "what the Conclave does is told by its own record (`audit history`)" };
-  if (isReviewOnly(role))
+  const opened = manager.history.functions.filter((one) => one.role === role.id).map(({ target }) => target);
+  if (isReviewOnly(role) && opened.length === 0)
     return { kind: "unused", how: `it let review, and reviewed nothing since ${since}` };
   if (wasDelayed(manager, granted, window) && leavesLogs(role))
     return { kind: "unused", how: `nothing was scheduled with it since ${since}` };
   const address = manager.domain.verifyingContract;
   return directUse(connection, window, {
     account: granted.account,
-    targets: targetsOf(role, address),
-    isUse: (call) => isUse(role, address, roleNow(manager, window), call),
+    targets: [...new Set([address, ...opened])],
+    isUse: (call, block) =>
+      [-1, Number.MAX_SAFE_INTEGER].some((index) =>
+        isUse(role, address, roleAt(manager, { block, time: 0, index, transaction: "0x" }), call),
+      ),
   });
 }
 
 /** The last use that the logs tell of; null if there is none in the window. */
-function loggedUse(
-  { history, domain }: Manager,
-  role: Role,
-  { account }: Granted,
-  window: Window,
-): Place | null {
-  const at: (target: Place) => Parameters<typeof isUse>[2] = (place) => (target, selector) =>
-    roleOf(history.functions, { target, selector }, place);
+function loggedUse(manager: Manager, role: Role, { account }: Granted, window: Window): Place | null {
+  const { history, domain } = manager;
   const scheduled = usesBy(history.operations, account)
     .filter(({ target, data, scheduled }) =>
-      isUse(role, domain.verifyingContract, at(scheduled), { to: target, data }),
+      isUse(role, domain.verifyingContract, roleAt(manager, scheduled), { to: target, data }),
     )
     .map(({ scheduled, ended, outcome }) => (outcome === "executed" && ended !== null ? ended : scheduled));
   const acts = history.grants
@@ -79,11 +77,11 @@ function changesIn(grant: GrantHistory | undefined, { since }: Window): number {
   return grant.steps.filter(({ what, at }) => what === "renewed" && at.time >= since).length;
 }
 
-function isReviewOnly({ functions, adminOf, guardianOf, reviewerOf }: Role): boolean {
-  return reviewerOf.length > 0 && functions.length + adminOf.length + guardianOf.length === 0;
+function isReviewOnly({ adminOf, guardianOf, reviewerOf }: Role): boolean {
+  return reviewerOf.length > 0 && adminOf.length + guardianOf.length === 0;
 }
 
-function roleNow({ history }: Manager, { to }: Window): Parameters<typeof isUse>[2] {
-  const end: Place = { block: to.number, time: to.time, index: Number.MAX_SAFE_INTEGER, transaction: "0x" };
-  return (target, selector) => roleOf(history.functions, { target, selector }, end);
+/** Which roles opened functions at a moment: what a role opens now says nothing of a call before. */
+function roleAt({ history }: Manager, place: Place): RoleOf {
+  return (target, selector) => roleOf(history.functions, { target, selector }, place);
 }

@@ -9,12 +9,13 @@ export type Sent = {
   readonly from: Address;
   readonly to: Address | null;
   readonly data: Hex;
+  readonly block: number;
   readonly time: number;
   /** Whether it delegates accounts to code (EIP-7702), so that they may call in other transactions. */
   readonly delegates: boolean;
 };
 
-/** The blocks in which uses are looked for, and all their transactions once somebody asks; null if there are too many blocks. */
+/** The blocks in which uses are looked for, and all their transactions once somebody asks; null if there are too many blocks, or one cannot be read. */
 export type Window = {
   /** UNIX seconds: what was asked for. The first block may be a good deal later. */
   readonly since: number;
@@ -86,7 +87,7 @@ async function readAll({ client }: Connection, from: number, to: number): Promis
     const blocks = await Promise.all(
       numbers.map((number) => client.getBlock({ blockNumber: BigInt(number), includeTransactions: true })),
     );
-    for (const block of blocks) {
+    for (const [index, block] of blocks.entries()) {
       const read = blockSchema.safeParse(block);
       // What cannot be read is not taken for a block without transactions.
       if (!read.success) return null;
@@ -94,7 +95,7 @@ async function readAll({ client }: Connection, from: number, to: number): Promis
       sent.push(
         ...read.data.transactions.map(({ hash, from, to: target, input, authorizationList = [] }) => {
           const delegates = authorizationList.length > 0;
-          return { hash, from, to: target, data: input, time, delegates };
+          return { hash, from, to: target, data: input, block: start + index, time, delegates };
         }),
       );
     }

@@ -1,5 +1,5 @@
 import hre from "hardhat";
-import { type Address, encodeFunctionData, type Hex } from "viem";
+import { type Address, encodeFunctionData, type Hex, toFunctionSelector } from "viem";
 import { beforeAll, describe, expect, it } from "vitest";
 import { type Connection, connect } from "../../../src/chain/client.ts";
 import { roleManagerAbi } from "../../../src/generated/abi.ts";
@@ -11,7 +11,18 @@ import type { ReviewFile, Use } from "../../../src/role/review/schema.ts";
 import { anvil } from "../../simulation/anvil.ts";
 import { artifact } from "../../support/artifact.ts";
 import { account, BEN_SECOND, CLEO, DAN, DAY, EVE, PIA } from "../../support/people.ts";
-import { addressOf, byConclave, call, DELAY, OPERATOR, prepared, type Stage, stage, turn } from "./stage.ts";
+import {
+  addressOf,
+  byConclave,
+  call,
+  DELAY,
+  OPERATOR,
+  PAUSER,
+  prepared,
+  type Stage,
+  stage,
+  turn,
+} from "./stage.ts";
 
 const UNUSED_FOR = 30 * DAY;
 let place: Stage;
@@ -141,6 +152,36 @@ describe("whether a grant was used", () => {
     });
   });
 
+  it("stays one of the role that opened the function at the time, whatever role does now", async () => {
+    await place.chain.undoing(async () => {
+      const selectors = [toFunctionSelector("turn(uint256)")];
+      await byConclave(place, [
+        call(place.manager, "setTargetFunctionRole", [place.dial, selectors, PAUSER]),
+        call(place.manager, "grantRole", [PAUSER, addressOf(DAN), 0]),
+      ]);
+      const file = await prepared(place);
+      expect(useIn(file, addressOf(DAN))).toMatchObject({ kind: "used", at: when.dan });
+      expect(useIn(file, addressOf(EVE))).toMatchObject({ kind: "used", at: when.eve });
+      expect(useIn(file, addressOf(DAN), "pauser")).toMatchObject({ kind: "unused" });
+    });
+  });
+
+  it("is not denied where a target takes calls that others pass on: nothing need be sent for one", async () => {
+    await place.chain.undoing(async () => {
+      const target = `0x${"77".repeat(20)}` as const;
+      // Says yes to whatever it is asked.
+      const code = "0x600160005260206000f3";
+      await place.chain.provider.request({ method: "hardhat_setCode", params: [target, code] });
+      await byConclave(place, [
+        call(place.manager, "setTargetFunctionRole", [target, ["0x11223344"], OPERATOR]),
+      ]);
+      expect(useIn(await prepared(place), addressOf(BEN_SECOND))).toMatchObject({
+        kind: "unknowable",
+        why: expect.stringMatching(/ERC-2771/),
+      });
+    });
+  });
+
   it("is not denied of an account that was delegated to code in between", async () => {
     await place.chain.undoing(async () => {
       const { chain } = place;
@@ -200,6 +241,14 @@ describe("a node that traces", () => {
       kind: "unused",
       how: expect.stringMatching(/traces/),
     });
+  });
+
+  it("but leaves out what an account sent, is not believed that there was nothing", async () => {
+    const connection = await tracing(() => []);
+    const options = { ...DEFAULTS, unusedFor: UNUSED_FOR, charter: null, fromBlock: 0 };
+    expect(useIn(await over(connection), addressOf(DAN))).toMatchObject({ kind: "used", at: when.dan });
+    const short = await prepare(connection, place.manager, { ...options, scan: 1 });
+    expect(useIn(short, addressOf(DAN))).toMatchObject({ kind: "unknowable" });
   });
 
   it("is anvil: it tells what a contract did, and what an account did at once", async () => {
