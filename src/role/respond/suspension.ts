@@ -4,7 +4,7 @@ import { able } from "../../charter/check.ts";
 import { Role } from "../../charter/model.ts";
 import type { Charter } from "../../charter/schema.ts";
 import { wordsFrom } from "../../charter/words.ts";
-import { formatDate } from "../../time.ts";
+import { formatDate, formatDuration } from "../../time.ts";
 import { type Measure, measure, slug } from "./measure.ts";
 import type { Whose } from "./whose.ts";
 
@@ -26,7 +26,7 @@ export function suspension(
   const base = {
     id: `suspend-${slug(person)}`,
     kind: "suspend" as const,
-    what: `Suspend ${person}: all keys, for ${state.setting.suspension} seconds at most`,
+    what: `Suspend ${person}: all keys, for ${formatDuration(state.setting.suspension)} at most`,
   };
   const done = isSuspended(state, holder);
   if (!done && !hasKeyInUse(state, holder)) {
