@@ -7,9 +7,13 @@ import {
   custom,
   defineChain,
   type EIP1193RequestFn,
+  HttpRequestError,
   http,
+  LimitExceededRpcError,
   type PublicClient,
+  TimeoutError,
   type Transport,
+  BaseError as ViemError,
   type WalletClient,
 } from "viem";
 import { BaseError } from "../errors.ts";
@@ -90,6 +94,19 @@ export function unreachable(label: string, cause: unknown): BaseError {
     details: { node: label },
     cause,
   });
+}
+
+/** Whether a request failed by the node itself: no answer of a contract's lies behind it. */
+export function isNodes(error: unknown): boolean {
+  return (
+    error instanceof ViemError &&
+    error.walk(
+      (one) =>
+        one instanceof HttpRequestError ||
+        one instanceof TimeoutError ||
+        one instanceof LimitExceededRpcError,
+    ) !== null
+  );
 }
 
 /**

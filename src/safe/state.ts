@@ -6,16 +6,13 @@ import {
   ContractFunctionZeroDataError,
   getAddress,
   type Hex,
-  HttpRequestError,
   hexToBigInt,
   keccak256,
-  LimitExceededRpcError,
   sliceHex,
   stringToHex,
-  TimeoutError,
   BaseError as ViemError,
 } from "viem";
-import { answered, type Connection } from "../chain/client.ts";
+import { answered, type Connection, isNodes } from "../chain/client.ts";
 import { BaseError } from "../errors.ts";
 import { safeAbi } from "../generated/safe-abi.ts";
 import { byCodeHash, type Deployment, VERSIONS, type Version } from "./deployments.ts";
@@ -156,12 +153,7 @@ function refusedBy(address: Address, cause: unknown): unknown {
         one instanceof AbiDecodingDataSizeTooSmallError ||
         one instanceof CallExecutionError,
     ) !== null &&
-    cause.walk(
-      (one) =>
-        one instanceof HttpRequestError ||
-        one instanceof TimeoutError ||
-        one instanceof LimitExceededRpcError,
-    ) === null;
+    !isNodes(cause);
   return isAnswer ? notASafe(address, cause) : cause;
 }
 

@@ -1,8 +1,8 @@
 import { type Address, concat, type Hex, keccak256, numberToHex } from "viem";
 import type { Connection } from "../../chain/client.ts";
+import { each } from "../../chain/each.ts";
 import { roleManagerAbi } from "../../generated/abi.ts";
 import type { Block } from "../collect.ts";
-import { each } from "../safe/fetch.ts";
 import type { RoleLink } from "./event.ts";
 import { type Finding, general } from "./finding.ts";
 import { delayAt } from "./grant.ts";

@@ -1,11 +1,11 @@
 import type { Address, Hex } from "viem";
 import type { Connection } from "../../chain/client.ts";
+import { each } from "../../chain/each.ts";
 import { safeAbi } from "../../generated/safe-abi.ts";
 import { consents as saysYes } from "../../safe/contract-owner.ts";
 import type { SafeState } from "../../safe/state.ts";
 import type { SafeDomain } from "../../safe/transaction.ts";
 import { type Approval, isOwn } from "./approval.ts";
-import { each } from "./fetch.ts";
 import { type Finding, found } from "./finding.ts";
 import { type Approved, type Replayed, whereOf } from "./replay.ts";
 

@@ -1,6 +1,7 @@
 import { type Address, type Hex, isAddressEqual } from "viem";
 import { z } from "zod";
 import type { Connection } from "../../chain/client.ts";
+import { each } from "../../chain/each.ts";
 import { callsIn } from "../../safe/trace.ts";
 import type { SafeDomain } from "../../safe/transaction.ts";
 import { type Content, fromCalldata, fromModuleCalldata, type ModuleCall } from "./content.ts";
@@ -33,7 +34,6 @@ type Reading = {
 
 /** Nonces tried for one content at most. */
 const MOST = 2_000;
-const AT_A_TIME = 16;
 
 const addressed = z.object({
   to: z
@@ -174,12 +174,4 @@ async function ask({ client }: Connection, transaction: Hex) {
     await client.request({ method: "eth_getTransactionByHash", params: [transaction] }).catch(() => null),
   );
   return answer.success ? answer.data : null;
-}
-
-/** Asks about each, some at a time. */
-export async function each<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
-  const answers: R[] = [];
-  for (let start = 0; start < items.length; start += AT_A_TIME)
-    answers.push(...(await Promise.all(items.slice(start, start + AT_A_TIME).map(work))));
-  return answers;
 }

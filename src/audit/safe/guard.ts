@@ -8,10 +8,10 @@ import {
   BaseError as ViemError,
 } from "viem";
 import type { Connection } from "../../chain/client.ts";
+import { each } from "../../chain/each.ts";
 import { conclaveGuardAbi } from "../../generated/abi.ts";
 import type { SafeDomain } from "../../safe/transaction.ts";
 import { type Block, collect } from "../collect.ts";
-import { each } from "./fetch.ts";
 import { type Finding, found } from "./finding.ts";
 import { decodeLink, faultOf, type GuardLink, type GuardLinkOf, genesis, headAfter } from "./guard-link.ts";
 import type { ModuleExecution } from "./modules.ts";

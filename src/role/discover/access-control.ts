@@ -10,12 +10,13 @@ import {
   toFunctionSelector,
   zeroHash,
 } from "viem";
+import { each } from "../../chain/each.ts";
 import type { Effect, Source } from "../world.ts";
 import { addGiver, anyOf, cannotRead, type Draft, enter, idOf, member } from "./draft.ts";
 import { distinct, effectsOfFunctions, effectsOfRole } from "./effects.ts";
 import { logsOf } from "./logs.ts";
 import { named } from "./ownable.ts";
-import { ask, askAddress, each } from "./site.ts";
+import { ask, askAddress } from "./site.ts";
 import { functionsBehind, has, type Subject } from "./subject.ts";
 
 const abi = parseAbi([

@@ -1,4 +1,5 @@
 import { type Address, type Hex, isAddressEqual } from "viem";
+import { each } from "../../chain/each.ts";
 import type { Effect, Member, Need, Source } from "../world.ts";
 import {
   addGiver,
@@ -14,7 +15,7 @@ import {
 import { distinct, effectsOfFunctions } from "./effects.ts";
 import { ADMIN, isManager, type ManagerHints, managerAbi, PUBLIC, readHints } from "./manager-reading.ts";
 import { named } from "./ownable.ts";
-import { ask, each } from "./site.ts";
+import { ask } from "./site.ts";
 import { functionsBehind, type Subject } from "./subject.ts";
 
 /** A manager that has been read: what it says of targets is entered with these. */

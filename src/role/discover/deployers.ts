@@ -1,7 +1,7 @@
 import { type Address, getContractAddress, isAddressEqual } from "viem";
+import { each } from "../../chain/each.ts";
 import { firstBlock } from "../../safe/history.ts";
 import { type Draft, holds, mention } from "./draft.ts";
-import { each } from "./site.ts";
 
 /**
  * Marks accounts without code that are nobody's key, and deployed a contract over which they hold power. Known where the node keeps old

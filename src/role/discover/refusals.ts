@@ -11,7 +11,8 @@ import {
   stringToHex,
   toHex,
 } from "viem";
-import { call, each, type Site } from "./site.ts";
+import { each } from "../../chain/each.ts";
+import { call, type Site } from "./site.ts";
 
 /** Whom a function asks for, by how it refuses a stranger. */
 export type Gatekeeper = { readonly by: "owner" | "authority" } | { readonly by: "role"; readonly role: Hex };

@@ -1,20 +1,16 @@
 import {
   type Abi,
-  type AbiFunction,
   type Address,
   decodeFunctionResult,
   encodeFunctionData,
   encodeFunctionResult,
   getAddress,
   type Hex,
-  HttpRequestError,
-  LimitExceededRpcError,
   numberToHex,
   size,
-  TimeoutError,
   BaseError as ViemError,
 } from "viem";
-import { answered, type Connection, unreachable } from "../../chain/client.ts";
+import { answered, type Connection, isNodes, unreachable } from "../../chain/client.ts";
 import { dataOf } from "../../chain/revert.ts";
 import type { At } from "../../chain/state.ts";
 import { BaseError } from "../../errors.ts";
@@ -33,7 +29,6 @@ export type Reply = { readonly done: boolean; readonly data: Hex };
 /** What a contract may take for one answer, and how long that may be: more is no answer. */
 const GAS = 3_000_000n;
 const LONGEST = 2 ** 17;
-const AT_ONCE = 12;
 
 /** @throws `Chain.Unreachable`, `Role.BlockUnknown` */
 export async function siteAt(connection: Connection, at: At): Promise<Site> {
@@ -97,11 +92,7 @@ export async function ask(
   try {
     const result: unknown = decodeFunctionResult({ abi, functionName, args, data: reply.data });
     // What is decoded leniently (dirty bits, bytes that follow) is no answer: a fallback may have given it.
-    const again = encodeFunctionResult({
-      abi,
-      functionName,
-      result: listed(abi, functionName, result),
-    } as never);
+    const again = encodeFunctionResult({ abi, functionName, result } as never);
     return again === reply.data.toLowerCase() ? result : undefined;
   } catch {
     return undefined;
@@ -137,31 +128,9 @@ export async function wordInSlot(site: Site, address: Address, slot: Hex): Promi
   throw unreachable(connection.label, `its answer to eth_getStorageAt is no word: ${word}`);
 }
 
-/** Does `work` for each, a few at a time, and gives the results in their order. */
-export async function each<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
-  const results: R[] = [];
-  for (let at = 0; at < items.length; at += AT_ONCE)
-    results.push(...(await Promise.all(items.slice(at, at + AT_ONCE).map(work))));
-  return results;
-}
-
-/** `encodeFunctionResult` takes one output bare and several as a list, as `decodeFunctionResult` gives them. */
-function listed(abi: Abi, functionName: string, result: unknown): unknown {
-  const item = abi.find((one): one is AbiFunction => one.type === "function" && one.name === functionName);
-  return item?.outputs.length === 0 ? undefined : result;
-}
-
 /** The reason a contract gave for its refusal, empty if none; null if it was the node that failed. */
 function refusal(error: unknown): Hex | null {
-  const isNode =
-    error instanceof ViemError &&
-    error.walk(
-      (one) =>
-        one instanceof HttpRequestError ||
-        one instanceof TimeoutError ||
-        one instanceof LimitExceededRpcError,
-    ) !== null;
-  if (isNode) return null;
+  if (isNodes(error)) return null;
   const data = dataOf(error);
   if (data !== null) return data;
   const said = error instanceof ViemError ? `${error.message} ${error.details}` : String(error);
