@@ -1,9 +1,9 @@
 import hre from "hardhat";
 import { encodeAbiParameters, type Hex, pad, toEventSelector, zeroHash } from "viem";
 import { beforeAll, describe, expect, test } from "vitest";
-import { type Connection, connect, type Provider } from "../../../src/chain/client.ts";
 import { account, EVE } from "../../support/people.ts";
 import { buildWorld, type ModelWorld } from "../../support/world/build.ts";
+import { isAbout, through } from "../../support/world/node.ts";
 import { roleId, STRANGER } from "../../support/world/roles.ts";
 import { type Seen, see } from "../../support/world/seen.ts";
 
@@ -14,26 +14,8 @@ beforeAll(async () => {
   honest = await see(model);
 }, 180_000);
 
-type Request = Parameters<Provider["request"]>[0];
-type Honest = () => Promise<unknown>;
-
-/** The chain through a node that answers some requests in its own way. */
-async function through(answer: (request: Request, honest: Honest) => Promise<unknown>): Promise<Connection> {
-  const { provider } = model.founded.chain;
-  return connect(
-    { request: (request) => answer(request, () => provider.request(request)) },
-    { pollingInterval: 10 },
-  );
-}
-
 const GRANTED = toEventSelector("RoleGranted(bytes32,address,address)");
 const MINTER = roleId("MINTER_ROLE");
-
-function isAbout(request: Request, method: string, address: string): boolean {
-  return (
-    request.method === method && JSON.stringify(request.params).toLowerCase().includes(address.toLowerCase())
-  );
-}
 
 function unread(seen: Seen): readonly (readonly [string, string])[] {
   return seen.world.unread.map(({ on, what }) => [seen.nameOf(on), what] as const);
@@ -41,7 +23,7 @@ function unread(seen: Seen): readonly (readonly [string, string])[] {
 
 describe("given a node that", () => {
   test("makes a grant up: the contract is asked, and denies it", async () => {
-    const node = await through(async (request, honest) => {
+    const node = await through(model, async (request, honest) => {
       const logs = await honest();
       if (!isAbout(request, "eth_getLogs", model.at.coin ?? "")) return logs;
       const topics = [GRANTED, MINTER, pad(STRANGER), pad(STRANGER)];
@@ -53,14 +35,16 @@ describe("given a node that", () => {
   });
 
   test("leaves logs out: people's keys are found nevertheless, others not", async () => {
-    const node = await through(async (request, honest) => (request.method === "eth_getLogs" ? [] : honest()));
+    const node = await through(model, async (request, honest) =>
+      request.method === "eth_getLogs" ? [] : honest(),
+    );
     const seen = await see(model, {}, node);
     expect(seen.members(seen.power("coin", "PAUSER_ROLE"))).toEqual(["gus"]);
     expect(seen.members(seen.power("coin", "MINTER_ADMIN_ROLE"))).toEqual([]);
   });
 
   test("gives no logs: that is said of each contract that has any, and what calls tell is still found", async () => {
-    const node = await through(async (request, honest) => {
+    const node = await through(model, async (request, honest) => {
       if (request.method === "eth_getLogs") throw new Error("not served");
       return honest();
     });
@@ -78,7 +62,7 @@ describe("given a node that", () => {
     ["no hex", "owner"],
   ])("answers an owner with %s: no owner, and that is said", async (_, answer) => {
     const OWNER = "0x8da5cb5b";
-    const node = await through(async (request, honest) => {
+    const node = await through(model, async (request, honest) => {
       const isAsked =
         isAbout(request, "eth_call", model.at.desk ?? "") && JSON.stringify(request).includes(`"${OWNER}"`);
       return isAsked ? answer : honest();
@@ -91,7 +75,7 @@ describe("given a node that", () => {
   test("writes an escape sequence into a role's label: it stays out of the name", async () => {
     const LABEL = toEventSelector("RoleLabel(uint64,string)");
     const data = encodeAbiParameters([{ type: "string" }], ["\u001b[2Jadmin | x"]);
-    const node = await through(async (request, honest) => {
+    const node = await through(model, async (request, honest) => {
       const logs = (await honest()) as { topics: Hex[]; data: Hex }[];
       if (request.method !== "eth_getLogs") return logs;
       return logs.map((log) => (log.topics[0] === LABEL ? { ...log, data } : log));
@@ -102,7 +86,7 @@ describe("given a node that", () => {
 
   test("fails on a call: nothing is taken for absent", async () => {
     let calls = 0;
-    const node = await through(async (request, honest) => {
+    const node = await through(model, async (request, honest) => {
       if (request.method === "eth_call" && ++calls > 200) throw new Error("connection lost");
       return honest();
     });
@@ -111,7 +95,7 @@ describe("given a node that", () => {
 
   test("changes the block meanwhile: it is refused", async () => {
     let blocks = 0;
-    const node = await through(async (request, honest) => {
+    const node = await through(model, async (request, honest) => {
       const block = (await honest()) as { hash: Hex };
       const isLast = request.method === "eth_getBlockByNumber" && ++blocks > 3;
       return isLast ? { ...block, hash: zeroHash } : block;
