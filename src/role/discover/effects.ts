@@ -193,7 +193,7 @@ export function effectsOfRole(name: string): readonly Effect[] | undefined {
   return Object.hasOwn(ROLES, name) ? ROLES[name] : undefined;
 }
 
-/** Each effect once. What is nothing beside something is left out, and so is all else beside `any` but what it does not imply. */
+/** Each effect once; what is nothing beside something is left out. */
 export function distinct(effects: readonly Effect[]): Effect[] {
   const all = new Set(effects);
   if (all.size > 1) all.delete("none");

@@ -27,10 +27,10 @@ export function quorumOf(
 }
 
 /** Any one key with one of the roles, by itself. */
-export function anyKeyWith(roster: Roster, roles: number, tier = 0): Need {
+export function anyKeyWith(roster: Roster, roles: number): Need {
   return {
     kind: "quorum",
-    tier,
+    tier: 0,
     proposers: keysWith(roster, roles),
     testers: null,
     approvers: [],

@@ -6,8 +6,8 @@ const PUSH4 = 0x63;
 const PUSH32 = 0x7f;
 
 /**
- * Selectors that the code may dispatch on: what it pushes in four bytes. Some are none, and none of Solidity's is missed; a contract that
- * passes calls on (a proxy) has those of the code behind it.
+ * Selectors that the code may dispatch on: what it pushes in three bytes or four. Some are none; of Solidity's only those are missed that begin
+ * with two zero bytes. A contract that passes calls on (a proxy) has those of the code behind it.
  */
 export function selectorsIn(code: Hex): ReadonlySet<Hex> {
   const bytes = hexToBytes(code);
