@@ -1,7 +1,7 @@
 import { type Address, getAddress, type Hex, isAddressEqual, parseAbi, sliceHex } from "viem";
 import type { ChainState } from "../../chain/state.ts";
 import type { Charter } from "../../charter/schema.ts";
-import { conclaveModuleAbi } from "../../generated/abi.ts";
+import { conclaveGuardAbi, conclaveModuleAbi } from "../../generated/abi.ts";
 import { isConclaveGuard } from "../../safe/check/guarding.ts";
 import { hasAdminRules, readAccessControl } from "./access-control.ts";
 import { type Manager, readAccessManager } from "./access-manager.ts";
@@ -9,7 +9,7 @@ import { enterConclave } from "./conclave.ts";
 import { anyOf, cannotRead, type Draft, enter, mention } from "./draft.ts";
 import { readOwnable } from "./ownable.ts";
 import { readProxy, readSlots, readUpgrader } from "./proxy.ts";
-import { gatekeepers } from "./refusals.ts";
+import { gatekeepers, MOST_CALLED } from "./refusals.ts";
 import { readRoleManager } from "./role-manager.ts";
 import { readSafePowers, type SafeFound } from "./safe.ts";
 import { selectorsIn } from "./selectors.ts";
@@ -91,7 +91,10 @@ async function isOurs(draft: Draft, { state }: Ground, address: Address, code: H
   if (typeof tier !== "number" || conclave === undefined) return false;
   const guard = await askAddress(site, address, conclaveModuleAbi, "guard");
   const guardCode = guard === undefined ? null : await codeAt(site, guard);
-  if (guardCode === null || !isConclaveGuard(guardCode)) return false;
+  if (guard === undefined || guardCode === null || !isConclaveGuard(guardCode)) return false;
+  // Whatever it answers, it is the guard's only if the guard says so.
+  const own = await askAddress(site, guard, conclaveGuardAbi, "moduleOf", [tier]);
+  if (own === undefined || !isAddressEqual(own, address)) return false;
   mention(draft, address, `ConclaveModule of tier ${tier}`);
   const parts = { on: address, source: "conclave", name: `module of tier ${tier}`, raw: "module" } as const;
   enter(draft, { ...parts, effects: ["act"], need: anyOf([conclave]) });
@@ -109,6 +112,13 @@ async function examineOther(
   const slots = await readSlots(draft, address, code);
   const behind = slots.implementation === null ? null : await codeAt(site, slots.implementation);
   const selectors = new Set([...selectorsIn(code), ...(behind === null ? [] : selectorsIn(behind))]);
+  if (selectors.size > MOST_CALLED)
+    cannotRead(
+      draft,
+      address,
+      "functions",
+      `it may have ${selectors.size}, of which ${MOST_CALLED} were called to see whom they ask for`,
+    );
   const subject: Subject = { address, selectors, gates: await gatekeepers(site, address, selectors) };
   const manager =
     (await readRoleManager(draft, subject, ground)) ?? (await readAccessManager(draft, subject));

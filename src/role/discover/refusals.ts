@@ -23,7 +23,8 @@ const STRANGER: Address = getAddress(
 );
 /** Zeros decode as arguments of any type: numbers and addresses of zero, bytes and lists that are empty. */
 const ARGUMENTS = toHex(0, { size: 32 * 24 });
-const MOST = 512;
+/** More functions of one contract than this are not called. */
+export const MOST_CALLED = 512;
 
 const errors = parseAbi([
   "error OwnableUnauthorizedAccount(address account)",
@@ -42,7 +43,7 @@ export async function gatekeepers(
   target: Address,
   selectors: Iterable<Hex>,
 ): Promise<ReadonlyMap<Hex, Gatekeeper>> {
-  const asked = [...selectors].slice(0, MOST);
+  const asked = [...selectors].slice(0, MOST_CALLED);
   const answers = await each(
     asked,
     async (selector) => [selector, await gatekeeper(site, target, selector)] as const,

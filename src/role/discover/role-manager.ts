@@ -1,21 +1,15 @@
-import { type Address, isAddressEqual, parseAbi } from "viem";
+import { type Address, isAddressEqual } from "viem";
 import * as Grant from "../../audit/roles/grant.ts";
 import { keyState, rosterOf } from "../../chain/standing.ts";
 import type { ChainState } from "../../chain/state.ts";
 import { contractAddress } from "../../charter/resolve.ts";
 import type { Charter } from "../../charter/schema.ts";
+import { roleManagerAbi as abi } from "../../generated/abi.ts";
 import { type Manager, type Membership, readManager } from "./access-manager.ts";
 import { type Draft, member, mention } from "./draft.ts";
 import { isManager } from "./manager-reading.ts";
 import { ask, askAddress } from "./site.ts";
 import type { Subject } from "./subject.ts";
-
-const abi = parseAbi([
-  "function conclave() view returns (address)",
-  "function head() view returns (bytes32)",
-  "function grantOf(uint64 roleId, address account) view returns (uint256)",
-  "function declaration(address account) view returns (bool declared, uint8 holder)",
-]);
 
 /** What of a charter and its Conclave a RoleManager's grants are judged by. */
 export type RoleGround = { readonly charter: Charter; readonly state: ChainState | null };
@@ -33,11 +27,13 @@ export async function readRoleManager(
   mention(draft, address, "RoleManager");
   mention(draft, conclave);
   const { charter } = ground;
+  // Another Conclave's keys are not known here: its live grants are taken to count.
+  const isKnown = ground.state !== null && isAddressEqual(ground.state.domain.verifyingContract, conclave);
   const isOurs = charter.chain.roles !== undefined && isAddressEqual(charter.chain.roles, address);
   const roleIn = (role: bigint) => (isOurs ? charter.roles.find(({ id }) => id === role) : undefined);
   return readManager(draft, address, {
     source: "role-manager",
-    membership: termedMembership(draft, address, ground.state),
+    membership: termedMembership(draft, address, isKnown ? ground.state : null),
     name: (role) => roleIn(role)?.name,
     effectsOf: (role) => roleIn(role)?.effects,
     accounts: [conclave, ...charter.automata.map(({ contract }) => contractAddress(charter, contract))],
@@ -49,8 +45,9 @@ function termedMembership({ site }: Draft, address: Address, state: ChainState |
   return async (role, account) => {
     const word = await ask(site, address, abi, "grantOf", [role, account]);
     if (typeof word !== "bigint") return undefined;
-    const grant = Grant.decode(word);
-    if (grant === null) return null;
+    if (word === 0n) return null;
+    const grant = Grant.decodeOrNull(word);
+    if (grant === null) return undefined;
     const { since, live, holder } = grant;
     const begins = since <= site.time ? 0 : since;
     const terms = { since: begins, ends: Grant.endOf(grant), delay: leastDelay(grant.delay, site.time) };

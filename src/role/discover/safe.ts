@@ -1,9 +1,10 @@
-import { type Address, isAddressEqual, parseAbi } from "viem";
+import { type Address, isAddressEqual } from "viem";
 import { rosterOf } from "../../chain/standing.ts";
 import type { ChainState } from "../../chain/state.ts";
 import { identity } from "../../charter/roster.ts";
 import { BaseError } from "../../errors.ts";
 import { conclaveGuardAbi } from "../../generated/abi.ts";
+import { safeAbi } from "../../generated/safe-abi.ts";
 import { describe } from "../../safe/account.ts";
 import { type Guarding, readGuarding } from "../../safe/check/guarding.ts";
 import { byCodeHash } from "../../safe/deployments.ts";
@@ -13,7 +14,6 @@ import { anyOf, cannotRead, type Draft, EVERYBODY, enter, idOf, mention } from "
 import { quorumOf } from "./quorum.ts";
 import { ask } from "./site.ts";
 
-const abi = parseAbi(["function getOwners() view returns (address[])"]);
 const SOURCE = "safe";
 
 /** A Safe that was read, and its guard if that is the Conclave's of this world. */
@@ -59,13 +59,11 @@ async function safeIfAny(draft: Draft, address: Address): Promise<SafeState | nu
     return await readSafe(draft.site.connection, address, draft.site.block);
   } catch (error) {
     if (!(error instanceof BaseError)) throw error;
-    if (error.code === "Safe.VersionUnsupported") {
-      const owners = await ask(draft.site, address, abi, "getOwners");
-      if (Array.isArray(owners)) cannotRead(draft, address, "Safe", error.message);
-      return null;
-    }
-    if (error.code === "Safe.NotASafe") return null;
-    throw error;
+    if (error.code !== "Safe.VersionUnsupported" && error.code !== "Safe.NotASafe") throw error;
+    // Also of other wallets with several owners, and of Safes that list more modules than are read.
+    const owners = await ask(draft.site, address, safeAbi, "getOwners");
+    if (Array.isArray(owners)) cannotRead(draft, address, "owners", error.message);
+    return null;
   }
 }
 
