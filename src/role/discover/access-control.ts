@@ -98,8 +98,9 @@ async function candidates(draft: Draft, subject: Subject) {
     const role = await ask(draft.site, address, getter, name);
     if (isWord(role)) roles.add(role);
   }
-  // Roles that are only admins of others are granted by nobody yet.
-  for (const role of [...roles]) {
+  // Roles that are only admins of others are granted by nobody yet. A Set can be walked while it grows.
+  for (const role of roles) {
+    if (roles.size > MOST_ROLES) break;
     const admin = await ask(draft.site, address, abi, "getRoleAdmin", [role]);
     if (isWord(admin)) roles.add(admin);
   }
@@ -142,7 +143,7 @@ async function membersOf(
   hinted: ReadonlySet<Address>,
 ): Promise<readonly Address[]> {
   const { site } = draft;
-  const asked = new Set<Address>([...hinted, ...draft.keys]);
+  const listed: Address[] = [];
   const count = await ask(site, address, abi, "getRoleMemberCount", [role]);
   if (typeof count === "bigint") {
     const indices = Array.from(
@@ -152,10 +153,12 @@ async function membersOf(
     for (const one of await each(indices, (index) =>
       askAddress(site, address, abi, "getRoleMember", [role, BigInt(index)]),
     )) {
-      if (one !== undefined) asked.add(one);
+      if (one !== undefined) listed.push(one);
       else cannotRead(draft, address, `members of ${name}`, "it does not say who one of them is");
     }
   }
+  // Whoever fills the logs crowds out neither people nor those it lists itself.
+  const asked = new Set<Address>([...draft.keys, ...listed, ...hinted]);
   if (asked.size > MOST_MEMBERS)
     cannotRead(draft, address, `members of ${name}`, `more than ${MOST_MEMBERS} accounts may have it`);
   const found = await each([...asked].slice(0, MOST_MEMBERS), async (account) => {

@@ -11,6 +11,7 @@ import {
   idOf,
   member,
   mention,
+  powersOn,
 } from "./draft.ts";
 import { distinct, effectsOfFunctions } from "./effects.ts";
 import { ADMIN, isManager, type ManagerHints, managerAbi, PUBLIC, readHints } from "./manager-reading.ts";
@@ -18,19 +19,22 @@ import { named } from "./ownable.ts";
 import { ask } from "./site.ts";
 import { functionsBehind, type Subject } from "./subject.ts";
 
+/** More roles of one manager than this are not read. */
+const MOST_ROLES = 256;
+
 /** A manager that has been read: what it says of targets is entered with these. */
-export type Manager = {
+export type Manager = Kind & {
   readonly address: Address;
-  readonly source: Source;
   readonly hints: ManagerHints;
   readonly nameOf: (role: bigint) => string;
-  readonly effectsOf: (role: bigint) => readonly Effect[] | undefined;
 };
 
 /** How a kind of manager says who is a member; undefined: it does not answer, null: the account is none. */
 export type Membership = (role: bigint, account: Address) => Promise<Member | null | undefined>;
 
-type Kind = Pick<Manager, "source" | "effectsOf"> & {
+type Kind = {
+  readonly source: Source;
+  readonly effectsOf: (role: bigint) => readonly Effect[] | undefined;
   readonly membership: Membership;
   readonly name: (role: bigint) => string | undefined;
   /** Accounts to ask about besides those in the logs. */
@@ -52,7 +56,6 @@ export async function readAccessManager(draft: Draft, { address }: Subject): Pro
 
 /** Roles and members of a manager, its functions of targets later, target by target. */
 export async function readManager(draft: Draft, address: Address, kind: Kind): Promise<Manager> {
-  const { source } = kind;
   const hints = await readHints(draft, address);
   const nameOf = (role: bigint) => {
     const name = kind.name(role) ?? hints.labels.get(role);
@@ -64,31 +67,50 @@ export async function readManager(draft: Draft, address: Address, kind: Kind): P
           ? `role ${role}`
           : `${name} (role ${role})`;
   };
-  const manager: Manager = { address, source, hints, nameOf, effectsOf: kind.effectsOf };
-  for (const role of hints.roles) {
+  const manager: Manager = { ...kind, address, hints, nameOf };
+  await readRoles(draft, manager, hints.roles);
+  for (const target of hints.targets.keys()) mention(draft, target);
+  return manager;
+}
+
+/** Roles that are not read yet, and whichever of them others turn out to be granted or guarded by. */
+async function readRoles(draft: Draft, manager: Manager, roles: Iterable<bigint>): Promise<void> {
+  const { address, source, nameOf } = manager;
+  const isRead = (role: bigint) => draft.powers.has(idOf(address, source, String(role)));
+  const found = new Set([...roles].filter((role) => !isRead(role)));
+  let left = MOST_ROLES - powersOn(draft, address).filter((power) => power.source === source).length;
+  // A Set can be walked while it grows.
+  for (const role of found) {
+    if (left-- <= 0) {
+      cannotRead(
+        draft,
+        address,
+        "roles",
+        `more than ${MOST_ROLES} are named, of which no more were looked at`,
+      );
+      break;
+    }
     enter(draft, {
       on: address,
       source,
       name: nameOf(role),
       raw: String(role),
       effects: role === ADMIN ? ["admin", "act"] : ["none"],
-      need: role === PUBLIC ? EVERYBODY : await members(draft, manager, role, kind),
+      need: role === PUBLIC ? EVERYBODY : await members(draft, manager, role),
     });
+    for (const term of ["getRoleAdmin", "getRoleGuardian"]) {
+      const other = await ask(draft.site, address, managerAbi, term, [role]);
+      if (typeof other === "bigint" && !isRead(other)) found.add(other);
+    }
   }
-  for (const role of hints.roles) await readRelations(draft, manager, role);
-  for (const target of hints.targets.keys()) mention(draft, target);
-  return manager;
+  for (const role of found) if (isRead(role)) await readRelations(draft, manager, role);
 }
 
-async function members(
-  draft: Draft,
-  { address, hints, nameOf }: Manager,
-  role: bigint,
-  kind: Kind,
-): Promise<Need> {
-  const asked = [...new Set([...(hints.accounts.get(role) ?? []), ...draft.keys, ...kind.accounts])];
+async function members(draft: Draft, manager: Manager, role: bigint): Promise<Need> {
+  const { address, hints, nameOf } = manager;
+  const asked = [...new Set([...(hints.accounts.get(role) ?? []), ...draft.keys, ...manager.accounts])];
   const found = await each(asked, async (account) => {
-    const one = await kind.membership(role, account);
+    const one = await manager.membership(role, account);
     if (one === undefined)
       cannotRead(draft, address, `members of ${nameOf(role)}`, `it does not say whether ${account} is one`);
     return one === null || one === undefined ? [] : [one];
@@ -167,9 +189,11 @@ export async function readTarget(draft: Draft, manager: Manager, subject: Subjec
     functions: null,
     delay: closed || !isLeft ? adminDelay : 0,
   });
+  // A role that no log told of may have members all the same: people's keys are asked about.
+  await readRoles(draft, manager, byRole.keys());
   for (const [role, functions] of byRole) {
     if (role === ADMIN) continue;
-    enterCopy(draft, roleOf(draft, manager, role), {
+    enterCopy(draft, idOf(address, source, String(role)), {
       on: target,
       source,
       name: nameOf(role),
@@ -180,16 +204,6 @@ export async function readTarget(draft: Draft, manager: Manager, subject: Subjec
       also: closed ? [admin] : [],
     });
   }
-}
-
-/** A role that only a function tells of has no member, or everybody. */
-function roleOf(draft: Draft, { address, source, nameOf }: Manager, role: bigint): string {
-  const id = idOf(address, source, String(role));
-  if (draft.powers.has(id)) return id;
-  const need: Need = role === PUBLIC ? EVERYBODY : { kind: "members", atLeast: 1, of: [] };
-  enter(draft, { on: address, source, name: nameOf(role), raw: String(role), effects: ["none"], need });
-  if (role !== PUBLIC) addGiver(draft, id, idOf(address, source, String(ADMIN)));
-  return id;
 }
 
 /** As AccessManager has it: since when, and with which delay. */

@@ -167,8 +167,13 @@ function world(
         : ("outsider" as const),
     is: [...is].sort(),
   }));
+  // Roles beyond those that are read are named by others: that they were not read is said.
+  const isThere = (id: string) => draft.powers.has(id);
   const powers = [...draft.powers.values()].map((power) => ({
     ...power,
+    also: power.also.filter(isThere),
+    given: power.given.filter(({ by }) => isThere(by)),
+    stopped: power.stopped.filter(isThere),
     effects: [...(names.effects(power.on, power.name, power.raw) ?? power.effects)],
   }));
   const result = worldSchema.safeParse({

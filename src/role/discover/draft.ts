@@ -22,6 +22,10 @@ export type Draft = {
   readonly unread: Unread[];
 };
 
+/** What a contract may answer beyond this is as good as this: a world holds times in 40 bits, and numbers of owners in 16. */
+const LATEST = 2 ** 40 - 1;
+const MOST_OWNERS = 2 ** 16 - 1;
+
 export const NOBODY: Need = { kind: "members", atLeast: 1, of: [] };
 export const EVERYBODY: Need = { kind: "everybody" };
 
@@ -77,11 +81,12 @@ export function cannotRead(draft: Draft, on: Address, what: string, why: string)
 /** One of these accounts; the zero address is nobody. */
 export function anyOf(accounts: readonly Address[], atLeast = 1): Need {
   const of = accounts.filter((one) => !isAddressEqual(one, zeroAddress)).map((account) => member(account));
-  return { kind: "members", atLeast, of };
+  return { kind: "members", atLeast: Math.min(atLeast, MOST_OWNERS), of };
 }
 
 export function member(account: Address, terms: Partial<Omit<Member, "account">> = {}): Member {
-  return { account: getAddress(account), since: 0, ends: null, delay: 0, ...terms };
+  const { since = 0, ends = null, delay = 0 } = terms;
+  return { account: getAddress(account), since: Math.min(since, LATEST), ends, delay };
 }
 
 /** The powers on a contract. */

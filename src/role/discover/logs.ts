@@ -37,10 +37,8 @@ export async function logsOf(
 }
 
 /** A node that has forgotten old states cannot say: then from the block that was named, or from the first. */
-async function beginning(connection: Connection, address: Address, draft: Draft): Promise<bigint> {
-  const first = await firstBlock(connection, address, draft.site.block).catch(() => draft.fromBlock);
-  if (first < draft.fromBlock) return draft.fromBlock;
-  return first;
+function beginning(connection: Connection, address: Address, draft: Draft): Promise<bigint> {
+  return firstBlock(connection, address, draft.site.block).catch(() => draft.fromBlock);
 }
 
 function isRight(log: RpcLog, address: Address, topics: readonly Hex[]): boolean {

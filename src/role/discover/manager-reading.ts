@@ -7,14 +7,13 @@ import {
   parseAbi,
   toEventSelector,
 } from "viem";
-import { cannotRead, type Draft } from "./draft.ts";
+import type { Draft } from "./draft.ts";
 import { logsOf } from "./logs.ts";
 import { ask } from "./site.ts";
 
 export const managerAbi = parseAbi([
   "function ADMIN_ROLE() view returns (uint64)",
   "function PUBLIC_ROLE() view returns (uint64)",
-  "function expiration() view returns (uint32)",
   "function minSetback() view returns (uint32)",
   "function isTargetClosed(address target) view returns (bool)",
   "function getTargetFunctionRole(address target, bytes4 selector) view returns (uint64)",
@@ -42,7 +41,6 @@ const TOPICS = [...eventsAbi, ...successionAbi].map((event) => toEventSelector(e
 
 export const ADMIN = 0n;
 export const PUBLIC = 2n ** 64n - 1n;
-const MOST_ROLES = 256;
 
 /** What an AccessManager's logs name, to be confirmed by calls. */
 export type ManagerHints = {
@@ -91,9 +89,7 @@ export async function readHints(draft: Draft, address: Address): Promise<Manager
     for (const role of [args.roleId, args.admin, args.guardian])
       if (typeof role === "bigint") roles.add(role);
   }
-  if (roles.size > MOST_ROLES)
-    cannotRead(draft, address, "roles", `${roles.size} roles, of which ${MOST_ROLES} were looked at`);
-  return { roles: new Set([...roles].slice(0, MOST_ROLES)), labels, accounts, targets };
+  return { roles, labels, accounts, targets };
 }
 
 function decoded(abi: Abi, topics: readonly Hex[], data: Hex) {

@@ -1,11 +1,24 @@
 import hre from "hardhat";
-import { type Address, encodeAbiParameters, type Hex, numberToHex, pad, toFunctionSelector } from "viem";
+import {
+  type Address,
+  concatHex,
+  encodeAbiParameters,
+  getAddress,
+  type Hex,
+  numberToHex,
+  pad,
+  toEventSelector,
+  toFunctionSelector,
+} from "viem";
 import { beforeAll, describe, expect, test } from "vitest";
 import * as Grant from "../../../src/audit/roles/grant.ts";
+import { controlOf } from "../../../src/role/control.ts";
 import { account, BEN, CLEO, GUS, HANA } from "../../support/people.ts";
+import { setCode } from "../../support/safe-check.ts";
 import { buildWorld, type ModelWorld } from "../../support/world/build.ts";
 import { PAUSERS } from "../../support/world/managers.ts";
 import { isAbout, type Request, through } from "../../support/world/node.ts";
+import { roleId } from "../../support/world/roles.ts";
 import { type Seen, see } from "../../support/world/seen.ts";
 
 /** Contracts that answer what they are not, name more than is read, or are none that anybody here knows. */
@@ -86,6 +99,19 @@ test("given a module that says it is the guard's, and the guard does not: nobody
   expect(unread(seen)).toContainEqual(["relay", "who moves it"]);
 });
 
+test("given times and thresholds longer than a world holds: they are as good as never, and the rest is read", async () => {
+  const feed = await answering("feed", {
+    "pendingDefaultAdmin()": encodeAbiParameters(
+      [{ type: "address" }, { type: "uint48" }],
+      [account(HANA).address, 2 ** 48 - 1],
+    ),
+  });
+  const { need } = feed.power("feed", "pending default admin");
+  expect(need).toMatchObject({ of: [{ since: 2 ** 40 - 1 }] });
+  const safe = await answering("opsSafe", { "getThreshold()": word(2n ** 255n) });
+  expect(safe.power("opsSafe", "owners").need).toMatchObject({ atLeast: 2 ** 16 - 1 });
+});
+
 test("given a wallet with owners that is no Safe: that its owners are not read is said", async () => {
   const owners = encodeAbiParameters(
     [{ type: "address[]" }],
@@ -104,4 +130,81 @@ test("given a Safe that lists more modules than are read: that it was not read i
     ),
   });
   expect(unread(seen)).toContainEqual(["opsSafe", "owners"]);
+});
+
+describe("given more than is read", () => {
+  const GRANTED = toEventSelector("RoleGranted(bytes32,address,address)");
+
+  test("accounts in the logs: people's keys are asked about all the same", async () => {
+    const crowd = Array.from({ length: 600 }, (_, index) => numberToHex(index + 1000, { size: 32 }));
+    const node = await through(model, async (request, honest) => {
+      if (!isAbout(request, "eth_getLogs", at("coin"))) return honest();
+      return crowd.map((one) => ({
+        address: at("coin"),
+        topics: [GRANTED, roleId("PAUSER_ROLE"), one, one],
+        data: "0x",
+      }));
+    });
+    const seen = await see(model, {}, node);
+    expect(seen.members(seen.power("coin", "PAUSER_ROLE"))).toEqual(["gus"]);
+    expect(unread(seen)).toContainEqual(["coin", "members of PAUSER_ROLE"]);
+  });
+
+  test("roles, each the next one's admin: what is not read is said, and the world is at odds with nothing", async () => {
+    const role = (index: number) => numberToHex(index + 1, { size: 32 });
+    const node = await through(model, async (request, honest) => {
+      const start = selector("getRoleAdmin(bytes32)");
+      if (!isAbout(request, "eth_call", `"to":"${at("coin")}"`, `"data":"${start}`)) return honest();
+      const [call] = request.params as { data: Hex }[];
+      return role(Number(BigInt(`0x${call?.data.slice(-4)}`) % 5000n));
+    });
+    const seen = await see(model, {}, node);
+    expect(unread(seen)).toContainEqual(["coin", "roles"]);
+    expect(() => controlOf(seen.world)).not.toThrow();
+  });
+
+  test("roles of a manager, each the next one's admin: what is not read is said", async () => {
+    const start = selector("getRoleAdmin(uint64)");
+    const node = await through(model, async (request, honest) => {
+      if (!isAbout(request, "eth_call", `"to":"${at("manager")}"`, `"data":"${start}`)) return honest();
+      const [call] = request.params as { data: Hex }[];
+      return word(BigInt(`0x${call?.data.slice(10)}`) + 1n);
+    });
+    const seen = await see(model, {}, node);
+    expect(unread(seen)).toContainEqual(["manager", "roles"]);
+    expect(seen.names("manager")).toHaveLength(256);
+    expect(() => controlOf(seen.world)).not.toThrow();
+  });
+
+  test("functions: how many were not called is said", async () => {
+    const { chain } = model.founded;
+    const many = getAddress("0x00000000000000000000000000000000000c0de2");
+    const pushes = Array.from({ length: 513 }, (_, index) =>
+      concatHex(["0x63", numberToHex(index + 2 ** 24, { size: 4 }), "0x50"]),
+    );
+    await setCode(chain, many, concatHex([...pushes, "0x00"]));
+    await chain.advance(1);
+    const seen = await see(model, { also: [many] });
+    expect(unread(seen)).toContainEqual([many, "functions"]);
+    await setCode(chain, many, "0x");
+  });
+});
+
+describe("given a node that leaves logs out", () => {
+  test("a manager's roles show by the functions they open, and people's keys among their members", async () => {
+    const node = await through(model, async (request, honest) =>
+      request.method === "eth_getLogs" ? [] : honest(),
+    );
+    const seen = await see(model, {}, node);
+    expect(seen.members(seen.power("strongbox", "role 10"))).toEqual(["ana"]);
+    expect(seen.power("strongbox", "role 12").given.map(({ by }) => by)).toEqual([
+      seen.power("manager", "role 13").id,
+    ]);
+  });
+
+  test("logs before a block that was named are read where the node can say when a contract began", async () => {
+    const { number } = await model.connection.client.getBlock();
+    const seen = await see(model, { fromBlock: number });
+    expect(seen.members(seen.power("coin", "MINTER_ADMIN_ROLE"))).toEqual(["desk"]);
+  });
 });
