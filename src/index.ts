@@ -74,7 +74,6 @@ export * as TypedData from "./proposal/typed-data.ts";
 export * as Word from "./proposal/word.ts";
 // role: the Conclave's RoleManager, who can do what, and what few or one could
 export * as Activation from "./role/activation.ts";
-export * as RoleAround from "./role/around.ts";
 export * as RoleBlast from "./role/blast.ts";
 export * as RoleCatalogue from "./role/catalogue.ts";
 export * as RoleCheck from "./role/check/check.ts";

@@ -5,13 +5,11 @@ import { checkRoles, failures } from "../../src/role/check/check.ts";
 import { drift } from "../../src/role/check/drift.ts";
 import { checkLimits } from "../../src/role/check/limits.ts";
 import { checkAutomata, checkLive } from "../../src/role/check/manager.ts";
-import { checkWays } from "../../src/role/check/ways.ts";
 import { catalogueOf, catalogueText } from "../../src/role/declare.ts";
 import { EXAMPLE } from "../charter/example.ts";
 import { at, KEYS, member, NOW, PLACES, power, worldOf } from "./check-world.ts";
 
-const DAY = 86_400;
-const { vault, timelock, safe, manager, stranger } = PLACES;
+const { vault, safe, manager, stranger } = PLACES;
 
 /** The example's people and tiers over this world's contracts and keys. */
 function charterOf(sections: string, chain = ""): Charter {
@@ -149,35 +147,6 @@ describe("limits against a world", () => {
       evidence: { size: 2, wanted: 3, by: "people" },
     });
     expect(found?.found).toContain("Ana and Ben");
-  });
-});
-
-describe("ways around a timelock", () => {
-  const lock = power(timelock, "PROPOSER_ROLE", {
-    source: "timelock",
-    effects: ["act"],
-    of: [member(KEYS[0])],
-    delay: 2 * DAY,
-  });
-  const admin = power(vault, "admin", { of: [member(KEYS[1])], effects: ["admin"] });
-  const owner = power(vault, "owner", { of: [member(timelock)] });
-
-  it("are none where everybody waits as long", () => {
-    expect(checkWays(worldOf([lock, owner, admin]))).toEqual([]);
-    const late = { ...owner, given: [{ by: admin.id, delay: 2 * DAY }] };
-    expect(checkWays(worldOf([lock, late, admin]))).toEqual([]);
-  });
-
-  it("are found also where somebody must first be made a holder", () => {
-    const given = { ...owner, given: [{ by: admin.id, delay: 3_600 }] };
-    const [found] = checkWays(worldOf([lock, given, admin]));
-    expect(found).toMatchObject({
-      check: "second-way",
-      severity: "high",
-      power: owner.id,
-      evidence: { soonest: 3_600, timelockDelay: 2 * DAY },
-    });
-    expect(found?.found).toContain("Ben");
   });
 });
 

@@ -1,7 +1,7 @@
 import hre from "hardhat";
 import { beforeAll, describe, expect, test } from "vitest";
-import { around } from "../../src/role/around.ts";
 import { blast } from "../../src/role/blast.ts";
+import { checkWays } from "../../src/role/check/ways.ts";
 import { blockades, type Collusion, collusion } from "../../src/role/collusion.ts";
 import { controlOf } from "../../src/role/control.ts";
 import { type Goal, powersFor, type Reachable } from "../../src/role/goals.ts";
@@ -52,13 +52,12 @@ describe("on the model world", () => {
   });
 
   test("a second path around a timelock: the coin's admin is a Safe's too, which does not wait", () => {
-    const found = around(seen.world).filter(
+    const found = checkWays(seen.world).filter(
       ({ power }) => power === seen.power("coin", "DEFAULT_ADMIN_ROLE").id,
     );
-    expect(found).toMatchObject([
-      { timelock: seen.power("timelock", "PROPOSER_ROLE").id, waits: 2 * DAY, delay: 0 },
-    ]);
-    expect(found[0]?.way).toContain("owners of opsSafe (2 of 3)");
+    const evidence = { timelock: seen.address("timelock"), timelockDelay: 2 * DAY, soonest: 0 };
+    expect(found).toMatchObject([{ check: "second-way", severity: "high", evidence }]);
+    expect(found[0]?.evidence.way).toContain("owners of opsSafe (2 of 3)");
   });
 
   test("a Safe that owns a Safe: the nested one moves with the people of the other", () => {

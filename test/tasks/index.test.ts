@@ -49,7 +49,6 @@ test("the library's table of contents names what is used most, and nothing twice
       "Respond",
       "Revert",
       "Review",
-      "RoleAround",
       "RoleAudit",
       "RoleAuditReport",
       "RoleAuditTold",

@@ -1,6 +1,7 @@
 import { formatDuration } from "../../time.ts";
-import { atlasOf, livingMembers, timelockOf } from "../atlas.ts";
+import { atlasOf } from "../atlas.ts";
 import { controlOf } from "../control.ts";
+import { strictestLock } from "../findings/paths.ts";
 import { wayText, wayTo } from "../path.ts";
 import { reach } from "../reach.ts";
 import type { World } from "../world.ts";
@@ -15,13 +16,9 @@ export function checkWays(world: World): CheckFinding[] {
   const control = controlOf(world);
   const found = reach(control, new Set(control.leaves.keys()));
   return world.powers.flatMap((power) => {
-    const waits = livingMembers(world, power).flatMap(({ account, delay }) => {
-      const lock = timelockOf(world, account);
-      return lock === undefined || account === power.on ? [] : [{ account, delay: lock.delay + delay }];
-    });
-    const [strictest] = waits.toSorted((a, b) => b.delay - a.delay);
+    const strictest = strictestLock(atlas, power);
     const soonest = found.at[control.exercised.get(power.id) ?? -1] ?? Number.POSITIVE_INFINITY;
-    if (strictest === undefined || soonest >= strictest.delay + power.delay) return [];
+    if (strictest === null || soonest >= strictest.delay + power.delay) return [];
     const way = wayText(control, wayTo(control, found, power.id));
     return [
       {
