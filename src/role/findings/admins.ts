@@ -1,10 +1,15 @@
 import { type Atlas, isGrave, livingMembers } from "../atlas.ts";
 import type { RoleFinding } from "../finding.ts";
-import type { Power } from "../world.ts";
+import type { Power, Source } from "../world.ts";
 
-/** Roles that are their own admin by OpenZeppelin's design, and renounced or not are judged by their holders. */
-const ROOTS = ["DEFAULT_ADMIN_ROLE", "TIMELOCK_ADMIN_ROLE", "ADMIN", "PUBLIC"];
-const ROLES = ["access-control", "timelock", "access-manager", "role-manager"];
+const MANAGER_ROOTS = ["ADMIN", "PUBLIC"];
+/** Roles that are their own admin by OpenZeppelin's design, and renounced or not are judged by their holders; by source. */
+const ROOTS: Partial<Record<Source, readonly string[]>> = {
+  "access-control": ["DEFAULT_ADMIN_ROLE"],
+  timelock: ["DEFAULT_ADMIN_ROLE", "TIMELOCK_ADMIN_ROLE"],
+  "access-manager": MANAGER_ROOTS,
+  "role-manager": MANAGER_ROOTS,
+};
 
 /** Who can change who holds a power: roles nobody can grant, roles that are their own admin, owners that are none or to come. */
 export function judgeAdmins(atlas: Atlas): RoleFinding[] {
@@ -20,13 +25,13 @@ export function judgeAdmins(atlas: Atlas): RoleFinding[] {
 function roles(atlas: Atlas, power: Power, attainable: ReadonlySet<string>): RoleFinding[] {
   const { on, id, given, name, raw, source } = power;
   // What a manager's role opens on a target is judged with the role.
-  const isRole = ROLES.includes(source) && (source.endsWith("manager") ? isManager(atlas, power) : true);
-  if (!isRole || ROOTS.includes(name) || raw.startsWith("pending") || raw === "authority") return [];
+  const roots = ROOTS[source];
+  const isRole = roots !== undefined && (!source.endsWith("manager") || isManager(atlas, power));
+  if (!isRole || roots.includes(name) || raw.startsWith("pending") || raw === "authority") return [];
   const members = livingMembers(atlas.world, power).length;
   const about = { on, power: id } as const;
   const isOwn = given.some(({ by }) => by === id);
-  const others = given.filter(({ by }) => by !== id);
-  const isOrphaned = !others.some(({ by }) => attainable.has(by));
+  const isOrphaned = !given.some(({ by }) => attainable.has(by));
   const findings: RoleFinding[] = [];
   if (isOwn)
     findings.push({

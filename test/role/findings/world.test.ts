@@ -99,6 +99,15 @@ test("keys that need nobody show, with those of contracts the charter does not n
   ]);
 });
 
+test("a role of AccessControl that is called ADMIN is judged like any other", () => {
+  const keeper = seen.power("guild", "KEEPER_ROLE");
+  const powers = seen.world.powers.map((power) =>
+    power.id === keeper.id ? { ...power, name: "ADMIN" } : power,
+  );
+  const own = judgeWorld({ ...seen.world, powers }).filter(({ check }) => check === "own-admin");
+  expect(own).toMatchObject([{ severity: "high", power: keeper.id }]);
+});
+
 test("the worst comes first, and each says what to do", () => {
   const ranks = ["critical", "high", "medium", "low", "ok", "unknown"];
   const order = findings.map(({ severity }) => ranks.indexOf(severity));
