@@ -50,10 +50,13 @@ export function blockOf(text: string): At {
   });
 }
 
-/** Every so many accounts one line, so that a log stays short. */
+/** One line every ten seconds, so that a log stays short and nobody takes a slow node for a dead one. */
 function teller() {
-  const every = 25;
+  const every = 10_000;
+  let told = Date.now();
   return (done: number, known: number) => {
-    if (done % every === 0) process.stderr.write(`looked at ${done} of ${known} accounts\n`);
+    if (done < known && Date.now() - told < every) return;
+    told = Date.now();
+    process.stderr.write(`looked at ${done} of ${known} accounts\n`);
   };
 }

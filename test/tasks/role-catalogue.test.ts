@@ -24,7 +24,7 @@ test("lists who can do what by people's names, says how far it has come, and wri
   const ran = await catalogue({ charter, block: "latest", out: at("world.json") });
   const world = valueFrom<World>(ran);
   expect(worldSchema.parse(JSON.parse(await readFile(at("world.json"), "utf8")))).toEqual(world);
-  expect(ran.err).toContain("looked at 25 of ");
+  expect(ran.err).toMatch(/^looked at (\d+) of \1 accounts$/m);
   expect(ran.err).toContain(`wrote ${at("world.json")}`);
   expect(ran.out).toMatch(/^opsSafe {2}0x[0-9a-fA-F]{40} {2}\(Safe 1\.4\.1\)$/m);
   expect(ran.out).toMatch(
