@@ -104,6 +104,7 @@ function quorum(approvals: number, of: readonly number[], next: () => number): N
     approvers: of.filter(() => next() < 0.8),
     approvals,
     wallets: approvals - 1,
+    override: null,
   };
 }
 

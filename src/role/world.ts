@@ -38,6 +38,9 @@ export const SOURCES = [
 ] as const;
 export type Source = (typeof SOURCES)[number];
 
+/** What guardians do to what waits, as the `raw` of their powers over the Conclave. Of these three each may do one until he has cooled down. */
+export const GUARDIAN_ACTS: readonly string[] = ["cancel", "void", "suspend"];
+
 const member = z.strictObject({
   account: addressSchema,
   since: second.describe("from when it counts; 0 = always did"),
@@ -66,6 +69,9 @@ const need = z.discriminatedUnion("kind", [
       "different holders, besides proposer and tester; 0 for a rule marked alone",
     ),
     wallets: uintSchema(8).describe("how many of the approvals may come from ERC-1271 keys"),
+    override: uintSchema(8)
+      .nullable()
+      .describe("approvals from which what waits is protected from guardians; null = never"),
   }),
 ]);
 export type Need = z.output<typeof need>;

@@ -105,6 +105,7 @@ export function randomWorld(
       approvers: some(indices, 0.7),
       approvals,
       wallets: chance(0.7) ? Math.max(0, approvals - 1) : below(3),
+      override: null,
     };
   };
   const ids = Array.from({ length: 3 + below(8) }, (_, i) => `p${i}`);

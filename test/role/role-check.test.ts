@@ -92,6 +92,7 @@ describe("drift between a charter's catalogue and a world", () => {
         approvers: [1],
         approvals: 1,
         wallets: 0,
+        override: null,
       },
     });
     const rule = power(safe, "tier 1: pay()", {

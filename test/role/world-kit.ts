@@ -144,6 +144,7 @@ export function quorum(parts: Partial<Extract<Need, { kind: "quorum" }>> & { app
     testers: null,
     approvals,
     wallets: Math.max(0, approvals - 1),
+    override: null,
     ...parts,
   };
 }

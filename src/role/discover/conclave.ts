@@ -2,7 +2,7 @@ import type { Address } from "viem";
 import { rosterOf } from "../../chain/standing.ts";
 import type { ChainState } from "../../chain/state.ts";
 import { ROLE_NAMES, Role, type Roster } from "../../charter/model.ts";
-import type { Need } from "../world.ts";
+import { GUARDIAN_ACTS, type Need } from "../world.ts";
 import { type Draft, enter, idOf, mention } from "./draft.ts";
 import { anyKeyWith, keysWith, quorumOf } from "./quorum.ts";
 
@@ -15,7 +15,7 @@ export function tierId(conclave: Address, tier: number): string {
 
 /** What guardians end a tier's waiting operations by. */
 export function guardianIds(conclave: Address): string[] {
-  return ["cancel", "void", "suspend"].map((act) => idOf(conclave, SOURCE, act));
+  return GUARDIAN_ACTS.map((act) => idOf(conclave, SOURCE, act));
 }
 
 /** The roster itself: tiers, guardians, roles. What the rules of a tier open on others is entered once those were read. */
@@ -43,15 +43,11 @@ export function enterConclave(draft: Draft, state: ChainState): void {
           : [],
     });
   }
-  for (const [act, words] of [
-    ["cancel", "guardian's cancel"],
-    ["void", "guardian's void"],
-    ["suspend", "guardian's suspend"],
-  ] as const)
+  for (const act of GUARDIAN_ACTS)
     enter(draft, {
       on,
       source: SOURCE,
-      name: words,
+      name: `guardian's ${act}`,
       raw: act,
       effects: ["veto"],
       need: anyKeyWith(roster, Role.GUARDIAN),
@@ -91,5 +87,6 @@ function stoppers(roster: Roster, attempts: number): Need {
     approvers: keys,
     approvals: needed - 1,
     wallets: needed - 1,
+    override: null,
   };
 }

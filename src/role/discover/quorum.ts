@@ -2,6 +2,9 @@ import { type Key, ROLE_MASK, Role, type Roster } from "../../charter/model.ts";
 import { contractWalletLimit, proposerRoles } from "../../charter/quorum.ts";
 import type { Need } from "../world.ts";
 
+/** As a tier's override count. */
+const NEVER_PROTECTED = 255;
+
 /**
  * The people a tier takes, as keys of the roster with the roles it counts, in use or not.
  * @param alone Whether it is for a rule that asks for no approver.
@@ -23,6 +26,7 @@ export function quorumOf(
     approvers: keysWith(roster, terms.roles & ROLE_MASK, among),
     approvals,
     wallets: contractWalletLimit(approvals),
+    override: terms.recovery || terms.override === NEVER_PROTECTED ? null : terms.override,
   };
 }
 
@@ -36,6 +40,7 @@ export function anyKeyWith(roster: Roster, roles: number): Need {
     approvers: [],
     approvals: 0,
     wallets: 0,
+    override: null,
   };
 }
 

@@ -67,7 +67,8 @@ export function enterRules(
                 need: anyOf(owners, threshold),
                 delay: 0,
                 also: [guardTierId(address, tier)],
-                stopped: guardianIds(conclave),
+                // Owners do not wait: what waits, and is stopped, is the announcement, which the guard's tier stands for.
+                stopped: [],
               }),
             },
           ],

@@ -127,7 +127,8 @@ async function enterGuardTiers(
       effects: ["none"],
       need,
       delay,
-      stopped: guardianIds(on),
+      // Nobody but the Conclave and whoever announced takes an announcement back: guardians have no cancel here.
+      stopped: guardianIds(on).filter((id) => id !== idOf(on, "conclave", "cancel")),
     });
   }
   const exitDelay = await ask(draft.site, guard, conclaveGuardAbi, "exitDelay");

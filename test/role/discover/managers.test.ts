@@ -83,7 +83,10 @@ describe("the Conclave", () => {
     expect(strict).toMatchObject({
       effects: ["act", "funds", "charter"],
       delay: 2 * DAY,
-      need: { kind: "quorum", proposers: [0, 6], testers: [4, 7], approvers: [1, 2, 3, 9], approvals: 2 },
+      need: {
+        ...{ kind: "quorum", proposers: [0, 6], testers: [4, 7] },
+        ...{ approvers: [1, 2, 3, 9], approvals: 2, override: 3 },
+      },
       given: [by(seen.power("conclave", "tier 3 (recovery)"))],
     });
     expect(strict.stopped).toContain(seen.power("conclave", "guardian's cancel").id);
@@ -100,7 +103,7 @@ describe("the Conclave", () => {
     expect(seen.power("harbour", "tier 4 (operations): upgradeToAndCall")).toMatchObject({
       effects: ["upgrade", "act"],
       delay: DAY,
-      need: { kind: "quorum", tier: 4 },
+      need: { kind: "quorum", tier: 4, override: null },
     });
   });
 

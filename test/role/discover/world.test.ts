@@ -225,7 +225,8 @@ describe("Safes", () => {
     // Ben's second key approves in the Conclave, and owns nothing of this Safe.
     expect(guard).toMatchObject({
       delay: 2 * DAY,
-      need: { kind: "quorum", approvals: 2, approvers: [1, 2, 3] },
+      need: { kind: "quorum", approvals: 2, approvers: [1, 2, 3], override: 3 },
+      stopped: ["guardian's void", "guardian's suspend"].map((name) => seen.power("conclave", name).id),
     });
     expect(seen.power("guardedSafe", "exit")).toMatchObject({ effects: ["act", "funds"], also: [] });
     expect(seen.power("guardedSafe", "exit").delay).toBeGreaterThan(2 * DAY);

@@ -138,6 +138,7 @@ describe("how one account loses one power", () => {
         approvers: [7],
         approvals: 1,
         wallets: 0,
+        override: null,
       },
     };
     expect(found([safe, quorum])).toMatchObject([{ way: "safe", threshold: 1 }]);
