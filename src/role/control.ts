@@ -1,5 +1,6 @@
 import { type Address, getAddress } from "viem";
 import { BaseError } from "../errors.ts";
+import { type Signer, type Slot, signersOf, slotsOf } from "./slots.ts";
 import type { Member, Power, World } from "./world.ts";
 
 /**
@@ -20,12 +21,6 @@ export type Input = {
   readonly delay: number;
 };
 
-/** Places of a quorum that must be filled by different holders, and the keys that can fill them. */
-export type Slot = {
-  readonly demand: number;
-  readonly keys: readonly { readonly leaf: number; readonly holder: number; readonly wait: number }[];
-};
-
 export type Gate =
   | { readonly kind: "atLeast"; readonly n: number; readonly of: readonly Input[] }
   | { readonly kind: "quorum"; readonly slots: readonly Slot[] };
@@ -40,6 +35,10 @@ export type Control = {
   readonly acts: ReadonlyMap<Address, number>;
   /** The gate that is open once a power is exercised, by its id. */
   readonly exercised: ReadonlyMap<string, number>;
+  /** The gate that is open once what a power takes is there, by its id: before its delay, and unless it is given. */
+  readonly taken: ReadonlyMap<string, number>;
+  /** Keys that may be used, by their index. */
+  readonly signers: ReadonlyMap<number, Signer>;
   readonly powers: ReadonlyMap<string, Power>;
   /** Members of powers that act by their own code alone: contracts that somebody named, over which nobody has a power that acts. */
   readonly selfMoved: readonly Address[];
@@ -57,10 +56,12 @@ export function controlOf(
   { given = true, captured }: { readonly given?: boolean; readonly captured?: Address } = {},
 ): Control {
   const powers = indexed(world);
-  const { leaves, leavesOf, keyLeaf, isOutsider } = leavesIn(world, captured);
+  const { leaves, leavesOf, isOutsider } = leavesIn(world, captured);
   const gates: Gate[] = [];
   const add = (gate: Gate) => gates.push(gate) - 1;
   const now = world.block.timestamp;
+  const signers = signersOf(world);
+  const taken = new Map<string, number>();
 
   const accounts = [
     ...new Set([
@@ -91,7 +92,8 @@ export function controlOf(
     };
   }
   for (const power of world.powers) {
-    const own = add(needGate(power, world, now, (account) => gateOf(acts, account), keyLeaf));
+    const own = add(needGate(power, now, (account) => gateOf(acts, account), signers));
+    taken.set(power.id, own);
     const ways = given ? power.given.map(({ by, delay }) => toGate(gateOf(exercised, by), delay)) : [];
     const base = ways.length === 0 ? own : add({ kind: "atLeast", n: 1, of: [toGate(own), ...ways] });
     const also = power.also.map((id) => toGate(gateOf(exercised, id)));
@@ -110,7 +112,7 @@ export function controlOf(
     const gate = gates[gateOf(acts, account)];
     return gate?.kind === "atLeast" && gate.of.length === 0 && !isOutsider(account);
   });
-  return { world, now, leaves, gates, acts, exercised, powers, selfMoved };
+  return { world, now, leaves, gates, acts, exercised, taken, signers, powers, selfMoved };
 }
 
 /** Members that count now or will; one that ends before it could be used counts too, for whoever reviews may keep it. */
@@ -120,10 +122,9 @@ export function counting({ of }: { readonly of: readonly Member[] }, now: number
 
 function needGate(
   { need }: Power,
-  world: World,
   now: number,
   actsGate: (account: Address) => number,
-  keyLeaf: ReadonlyMap<number, number>,
+  signers: ReadonlyMap<number, Signer>,
 ): Gate {
   if (need.kind === "everybody") return { kind: "atLeast", n: 0, of: [] };
   if (need.kind === "members") {
@@ -137,26 +138,7 @@ function needGate(
     });
     return { kind: "atLeast", n: need.atLeast, of };
   }
-  const people = new Map(world.people.map((person) => [person.holder, person]));
-  const keys = new Map(world.keys.map((key) => [key.index, key]));
-  const usableOf = (indices: readonly number[], ordinary: boolean) =>
-    indices.flatMap((index) => {
-      const key = keys.get(index);
-      const leaf = keyLeaf.get(index);
-      if (key === undefined || leaf === undefined) return [];
-      if (!key.usable || (ordinary && key.kind === "ERC1271")) return [];
-      // A suspension lapses: it delays, and takes nothing away.
-      const wait = Math.max(0, (people.get(key.holder)?.suspendedUntil ?? 0) - now);
-      return [{ leaf, holder: key.holder, wait }];
-    });
-  const wallets = Math.min(need.wallets, need.approvals);
-  const slots: Slot[] = [
-    { demand: 1, keys: usableOf(need.proposers, false) },
-    ...(need.testers === null ? [] : [{ demand: 1, keys: usableOf(need.testers, false) }]),
-    { demand: need.approvals - wallets, keys: usableOf(need.approvers, true) },
-    { demand: wallets, keys: usableOf(need.approvers, false) },
-  ].filter(({ demand }) => demand > 0);
-  return { kind: "quorum", slots };
+  return { kind: "quorum", slots: slotsOf(need, signers) };
 }
 
 /**
@@ -165,7 +147,6 @@ function needGate(
  */
 function leavesIn(world: World, captured: Address | undefined) {
   const leaves: Leaf[] = world.keys.map(({ index }) => ({ kind: "key", key: index }));
-  const keyLeaf = new Map(world.keys.map(({ index }, leaf) => [index, leaf]));
   const leavesOf = new Map<Address, number[]>();
   for (const [leaf, { account }] of world.keys.entries()) {
     if (account === null) continue;
@@ -194,7 +175,7 @@ function leavesIn(world: World, captured: Address | undefined) {
   for (const account of [...candidates].filter(isOutsider).toSorted()) {
     leavesOf.set(account, [leaves.push({ kind: "outsider", account }) - 1]);
   }
-  return { leaves, leavesOf, keyLeaf, isOutsider: (account: Address) => leavesOf.has(account) };
+  return { leaves, leavesOf, isOutsider: (account: Address) => leavesOf.has(account) };
 }
 
 function indexed(world: World): ReadonlyMap<string, Power> {

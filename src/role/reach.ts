@@ -1,5 +1,6 @@
-import type { Control, Input, Slot } from "./control.ts";
+import type { Control, Input } from "./control.ts";
 import { count, demandedBy, shortfall } from "./hall.ts";
+import { fillers, type Slot } from "./slots.ts";
 
 /**
  * What some keys and accounts can do, and how soon: the least fixpoint of the gates.
@@ -91,15 +92,9 @@ function quorumTime(slots: readonly Slot[], inHand: ReadonlySet<number>): number
 }
 
 function isFilled(slots: readonly Slot[], inHand: ReadonlySet<number>, within: number): boolean {
-  const masks = new Map<number, number>();
-  for (const [kind, { keys }] of slots.entries()) {
-    for (const { leaf, holder, wait } of keys) {
-      if (inHand.has(leaf) && wait <= within) masks.set(holder, (masks.get(holder) ?? 0) | (1 << kind));
-    }
-  }
   const demanded = demandedBy(slots.map(({ demand }) => demand));
   const able = new Int32Array(demanded.length);
-  for (const mask of masks.values()) count(able, mask, 1);
+  for (const mask of fillers(slots, inHand, within).values()) count(able, mask, 1);
   return shortfall(demanded, able) === 0;
 }
 

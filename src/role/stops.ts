@@ -1,7 +1,9 @@
-import type { Control, Gate, Input } from "./control.ts";
+import type { Control, Gate } from "./control.ts";
+import { guardianStops, guardiansNeeded } from "./guardians.ts";
 import { type Reach, reach } from "./reach.ts";
 import { unitsOf } from "./units.ts";
 import { powerName } from "./words.ts";
+import type { Power } from "./world.ts";
 
 /** Something on the way that waits, and who can stop it meanwhile. */
 export type Stop = {
@@ -12,6 +14,8 @@ export type Stop = {
   readonly alone: readonly string[];
   /** Powers that stop it, which those who do not act could exercise in time only together. */
   readonly together: readonly string[];
+  /** Guardians of whom it takes more than one; null where that is not so. */
+  readonly guardians: { readonly needed: number; readonly of: readonly string[] } | null;
 };
 
 export type Stopping = {
@@ -19,6 +23,9 @@ export type Stopping = {
   /** Whether, with all of that stopped, the goal is out of reach: else there is a way that nobody can stop. */
   readonly certain: boolean;
 };
+
+/** Who stops what waits for so long; null if nobody does. */
+type Stopper = (within: number) => Pick<Stop, "alone" | "together" | "guardians"> | null;
 
 /** Who can stop what some do (`inHand`) to exercise one of the powers. Outsiders are not counted on. */
 export function stopping(control: Control, inHand: ReadonlySet<number>, goals: readonly string[]): Stopping {
@@ -28,32 +35,58 @@ export function stopping(control: Control, inHand: ReadonlySet<number>, goals: r
     new Set(control.leaves.flatMap(({ kind }, i) => (kind === "key" && !inHand.has(i) ? [i] : []))),
   );
   const stops: Stop[] = [];
-  const shut = new Set<number>();
-  for (const { id, stopped } of control.powers.values()) {
-    const gate = control.exercised.get(id) ?? -1;
-    const within = waitOf(control, found, id);
-    if (stopped.length === 0 || within === 0 || !Number.isFinite(found.at[gate])) continue;
-    const inTime = stopped.filter((stop) => timeOf(control, others, stop) < within);
-    if (inTime.length === 0) continue;
-    shut.add(gate);
-    const alone = people(control).filter(
-      ({ leaves, found: own }) =>
-        leaves.every((leaf) => !inHand.has(leaf)) &&
-        inTime.some((stop) => timeOf(control, own, stop) < within),
-    );
-    stops.push({
-      power: id,
-      within,
-      alone: alone.map(({ name }) => name),
-      together: alone.length > 0 ? [] : inTime.map((stop) => nameOf(control, stop)),
-    });
+  const gates = [...control.gates];
+  for (const power of control.powers.values()) {
+    const { id, stopped } = power;
+    if (stopped.length === 0 || !Number.isFinite(timeOf(control, found, id))) continue;
+    const stopper = stopperOf(control, power, inHand, others);
+    shut(control, power, stopper, gates);
+    const within = waitOf(control, found, power);
+    const by = within === null ? null : stopper(within);
+    if (within !== null && by !== null) stops.push({ power: id, within, ...by });
   }
-  const gates = control.gates.map(
-    (gate, at): Gate => (shut.has(at) ? { kind: "atLeast", n: 1, of: [] } : gate),
-  );
   const rest = reach({ ...control, gates }, inHand);
   const certain = goals.every((id) => !Number.isFinite(timeOf(control, rest, id)));
   return { stops, certain };
+}
+
+function stopperOf(control: Control, power: Power, inHand: ReadonlySet<number>, others: Reach): Stopper {
+  const guarding = guardianStops(control, power);
+  const ids = guarding.length > 0 ? guarding : power.stopped;
+  const able = people(control).filter(({ leaves }) => leaves.every((leaf) => !inHand.has(leaf)));
+  const needed = guarding.length > 0 ? guardiansNeeded(control, power, inHand) : 1;
+  return (within) => {
+    const inTime = ids.filter((stop) => timeOf(control, others, stop) < within);
+    if (inTime.length === 0) return null;
+    const names = able
+      .filter(({ found }) => inTime.some((stop) => timeOf(control, found, stop) < within))
+      .map(({ name }) => name);
+    if (needed > 1) {
+      if (names.length < needed) return null;
+      return { alone: [], together: [], guardians: { needed, of: names } };
+    }
+    const together = names.length > 0 ? [] : inTime.map((stop) => nameOf(control, stop));
+    return { alone: names, together, guardians: null };
+  };
+}
+
+/**
+ * Takes away the ways to exercise a power that are stopped: all, if its own delay is long enough; else those of members who wait long enough
+ * themselves. Guardians stop what people of today's roster have scheduled, and nobody else.
+ */
+function shut(control: Control, power: Power, stopper: Stopper, gates: Gate[]): void {
+  const { exercised, taken } = control;
+  const own = taken.get(power.id) ?? -1;
+  const isAll = stopper(power.delay) !== null;
+  if (isAll) {
+    const all = guardianStops(control, power).length > 0 ? own : (exercised.get(power.id) ?? -1);
+    gates[all] = { kind: "atLeast", n: 1, of: [] };
+    return;
+  }
+  const gate = gates[own];
+  if (gate?.kind !== "atLeast") return;
+  const of = gate.of.filter(({ delay }) => delay === 0 || stopper(power.delay + delay) === null);
+  gates[own] = { ...gate, of };
 }
 
 function timeOf({ exercised }: Control, { at }: Reach, id: string): number {
@@ -65,27 +98,17 @@ function nameOf({ world, powers }: Control, id: string): string {
   return power === undefined ? id : powerName(world, power);
 }
 
-/** Between scheduling and executing: the power's own delay, and that of the members who exercise it. */
-function waitOf(control: Control, found: Reach, id: string): number {
-  const power = control.powers.get(id);
-  const [base] = found.by[control.exercised.get(id) ?? -1] ?? [];
-  if (power === undefined || base === undefined) return 0;
-  return power.delay + Math.max(0, ...membersUsed(control, found, base.index).map(({ delay }) => delay));
-}
-
-/** Of a power that can be given there is a gate more: by what it takes, or by being given it. */
-function membersUsed(control: Control, found: Reach, gate: number): readonly Input[] {
-  if (control.gates[gate]?.kind !== "atLeast") return [];
-  const inputs = found.by[gate] ?? [];
-  const [taken] = inputs;
-  if (taken?.from !== "gate") return inputs;
-  const isNeed = !namedGates(control).has(taken.index);
-  return isNeed ? membersUsed(control, found, taken.index) : inputs;
-}
-
-/** Gates of accounts and powers; what is none of these is what a power takes. */
-function namedGates({ acts, exercised }: Control): ReadonlySet<number> {
-  return new Set([...acts.values(), ...exercised.values()]);
+/** Between scheduling and executing: the power's own delay, and that of the members who exercise it; null for guardians if it is given. */
+function waitOf(control: Control, found: Reach, power: Power): number | null {
+  const own = control.taken.get(power.id) ?? -1;
+  const gate = control.gates[control.exercised.get(power.id) ?? -1];
+  const base = gate?.kind === "atLeast" ? gate.of[0]?.index : undefined;
+  // Of a power that can be given there is a gate more: by what it takes, or by being given it.
+  const isOwn = base === own || (base !== undefined && found.by[base]?.[0]?.index === own);
+  if (!isOwn) return guardianStops(control, power).length > 0 ? null : power.delay;
+  const isMembers = control.gates[own]?.kind === "atLeast";
+  const delays = isMembers ? (found.by[own] ?? []).map(({ delay }) => delay) : [];
+  return power.delay + Math.max(0, ...delays);
 }
 
 type Person = { readonly name: string; readonly leaves: readonly number[]; readonly found: Reach };

@@ -56,8 +56,13 @@ function aloneText(world: World, { name, effects, delay, way, stops, stoppable }
 /** Who can stop it: `Eve and Tom can stop it within 3 days`. */
 export function stopText(world: World, stops: readonly Stop[], isSure: boolean): string {
   if (stops.length === 0) return isSure ? "it can be stopped on every way" : "nobody can stop it";
-  const said = stops.map(({ power, within, alone, together }) => {
-    const who = alone.length > 0 ? `${joinWords(alone)} alone` : `only together: ${together.join(", ")}`;
+  const said = stops.map(({ power, within, alone, together, guardians }) => {
+    const who =
+      guardians !== null
+        ? `${guardians.needed} guardians of ${joinWords(guardians.of)}, not by one`
+        : alone.length > 0
+          ? `${joinWords(alone)} alone`
+          : `only together: ${together.join(", ")}`;
     return `${nameOf(world, power)} can be stopped within ${formatDuration(within)} by ${who}`;
   });
   return `${said.join("; ")}${isSure ? "" : "; but there is a way that nobody can stop"}`;

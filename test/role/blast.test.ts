@@ -84,7 +84,7 @@ describe("what a unit does alone", () => {
     );
     expect(found).toMatchObject({
       delay: 2 * DAY,
-      stops: [{ power: "conclave#tier 0", within: 2 * DAY, alone: ["Cleo"], together: [] }],
+      stops: [{ power: "conclave#tier 0", within: 2 * DAY, alone: ["Cleo"], together: [], guardians: null }],
       stoppable: true,
     });
   });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { blockades } from "../../src/role/collusion.ts";
 import { ask, PEOPLE, told } from "./ask.ts";
-import { DAY, members, power, quorum, world } from "./world-kit.ts";
+import { DAY, members, NOW, power, quorum, world } from "./world-kit.ts";
 
 describe("blocking", () => {
   const tier = power("conclave#tier 0", ["act"], quorum({ proposers: [0, 1], approvers: [1, 2, 3, 4] }), {
@@ -93,7 +93,7 @@ describe("who can stop it", () => {
   test("those who can in time, by name, without who acts", () => {
     const [found] = ask(scene(["ana", "dan", "eve"]), "funds", "people", "vault").sets;
     expect(found?.stops).toEqual([
-      { power: "lock#proposer", within: 2 * DAY, alone: ["Dan", "Eve"], together: [] },
+      { power: "lock#proposer", within: 2 * DAY, alone: ["Dan", "Eve"], together: [], guardians: null },
     ]);
     expect(found?.stoppable).toBe(true);
   });
@@ -122,5 +122,32 @@ describe("who can stop it", () => {
       ],
     });
     expect(ask(late, "funds").sets[0]).toMatchObject({ stops: [], stoppable: false });
+  });
+
+  const waiting = (of: Parameters<typeof members>[1], also: string[] = []) =>
+    world({
+      people: PEOPLE,
+      keys: [{ label: "ana-second", of: "Ana" }],
+      powers: [
+        power("manager#role", ["act"], members(1, of), { stopped: ["manager#guardian"], also }),
+        power("manager#guardian", ["veto"], members(1, ["dan"])),
+        ...also.map((id) => power(id, ["none"], members(1, ["ana"]))),
+      ],
+    });
+
+  test("given a member who waits, and one who counts later and does not: what is slower cannot be stopped", () => {
+    const slow = { who: "ana-second", since: NOW + 5 * DAY };
+    const fast = waiting([{ who: "ana", delay: 2 * DAY }]);
+    expect(ask(fast, "funds").sets[0]).toMatchObject({ stops: [{ alone: ["Dan"] }], stoppable: true });
+    const both = waiting([{ who: "ana", delay: 2 * DAY }, slow]);
+    expect(ask(both, "funds").sets[0]).toMatchObject({ stops: [{ alone: ["Dan"] }], stoppable: false });
+  });
+
+  test("given a power that is needed besides and does not wait: what waits is stopped all the same", () => {
+    const of = waiting([{ who: "ana", delay: 2 * DAY }], ["guard#tier"]);
+    expect(ask(of, "funds").sets[0]).toMatchObject({
+      stops: [{ power: "manager#role", within: 2 * DAY, alone: ["Dan"] }],
+      stoppable: true,
+    });
   });
 });
