@@ -7,8 +7,8 @@ import { fillers, type Slot } from "./slots.ts";
  *
  * Each gate's time is the n-th smallest of its inputs' times, an input's being `max(source, wait) + delay`: monotone in every input, and never
  * below the inputs that make it. Hence two things. More in hand never makes anything later or impossible (the fixpoint is monotone). And gates
- * can be settled in the order of their times, each once, as Knuth generalised Dijkstra's algorithm: O(E log E) for E inputs in all, times the
- * sorting of each gate's. Circles that nothing enters are never settled, so nobody lifts himself by a role whose admin is that role.
+ * can be settled in the order of their times, each once, as Knuth generalised Dijkstra's algorithm. A list in order serves: gates are some
+ * hundreds, and a heap was no faster (`npm run bench:collusion`'s worlds). Circles that nothing enters are never settled, so nobody lifts himself by a role whose admin is that role.
  */
 export type Reach = {
   /** Seconds until each gate can be open; Infinity if never. */
@@ -23,7 +23,7 @@ export function reach(control: Control, inHand: ReadonlySet<number>): Reach {
   const by: Input[][] = gates.map(() => []);
   const arrived: { input: Input; time: number }[][] = gates.map(() => []);
   const settled = gates.map(() => false);
-  const queue = new Queue();
+  const queue: Due[] = [];
   const users = usersOf(control);
 
   const arrive = (gate: number, input: Input, source: number) => {
@@ -37,7 +37,7 @@ export function reach(control: Control, inHand: ReadonlySet<number>): Reach {
     if (time < (at[gate] ?? 0)) {
       at[gate] = time;
       by[gate] = list.slice(0, of.n).map(({ input: one }) => one);
-      queue.push(time, gate);
+      enqueue(queue, { time, gate });
     }
   };
 
@@ -47,10 +47,10 @@ export function reach(control: Control, inHand: ReadonlySet<number>): Reach {
       if (time === null) continue;
       at[index] = time;
       by[index] = leavesUsed(gate.slots, inHand, time);
-      queue.push(time, index);
+      enqueue(queue, { time, gate: index });
     } else if (gate.n === 0) {
       at[index] = 0;
-      queue.push(0, index);
+      enqueue(queue, { time: 0, gate: index });
     } else {
       for (const input of gate.of)
         if (input.from === "leaf" && inHand.has(input.index)) arrive(index, input, 0);
@@ -110,48 +110,12 @@ function leavesUsed(slots: readonly Slot[], inHand: ReadonlySet<number>, within:
   return [...used].map((index) => ({ from: "leaf", index, wait: 0, delay: 0 }));
 }
 
-/** A binary heap by time, then by number, so that the same world is told in the same words. */
-class Queue {
-  private readonly items: { time: number; gate: number }[] = [];
+type Due = { readonly time: number; readonly gate: number };
 
-  push(time: number, gate: number): void {
-    let at = this.items.push({ time, gate }) - 1;
-    while (at > 0) {
-      const above = (at - 1) >> 1;
-      if (!this.isBefore(at, above)) return;
-      this.swap(at, above);
-      at = above;
-    }
-  }
-
-  pop(): { time: number; gate: number } | undefined {
-    const top = this.items[0];
-    const last = this.items.pop();
-    if (top === undefined || last === undefined || this.items.length === 0) return top;
-    this.items[0] = last;
-    for (let at = 0; ; ) {
-      const [left, right] = [2 * at + 1, 2 * at + 2];
-      let least = at;
-      if (left < this.items.length && this.isBefore(left, least)) least = left;
-      if (right < this.items.length && this.isBefore(right, least)) least = right;
-      if (least === at) return top;
-      this.swap(at, least);
-      at = least;
-    }
-  }
-
-  private isBefore(a: number, b: number): boolean {
-    const [one, other] = [this.items[a], this.items[b]];
-    if (one === undefined || other === undefined) return false;
-    return one.time < other.time || (one.time === other.time && one.gate < other.gate);
-  }
-
-  private swap(a: number, b: number): void {
-    const [one, other] = [this.items[a], this.items[b]];
-    if (one === undefined || other === undefined) return;
-    this.items[a] = other;
-    this.items[b] = one;
-  }
+/** Keeps the soonest last; of those at one time the lowest number, so that the same world is told in the same words. */
+function enqueue(queue: Due[], due: Due): void {
+  const isBefore = ({ time, gate }: Due) => due.time < time || (due.time === time && due.gate < gate);
+  queue.splice(queue.findLastIndex(isBefore) + 1, 0, due);
 }
 
 /** Whether a gate can be open at all with what is in hand. */
