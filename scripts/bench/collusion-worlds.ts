@@ -184,6 +184,30 @@ function nested(
   ]);
 }
 
+/** Departments that share nobody, each acting by any of three Safes of its people: what they cost adds up (`overlap.ts`). */
+function departments(top: number, many: number, size: number, low: number, seed: number): HardWorld {
+  const next = random(seed);
+  const drafts = range(many).flatMap((department) =>
+    range(3).map((): Draft => {
+      const owners = range(size).filter(() => next() < 0.75);
+      const need = members(
+        low,
+        owners.map((i) => keyAccount(department * size + i)),
+      );
+      return { on: 100 + department, effects: ["act"], need };
+    }),
+  );
+  const topNeed = members(
+    top,
+    range(many).map((department) => contract(100 + department)),
+  );
+  return worldOf(
+    `${top} of ${many} departments, each ${low} of ${size} people in ways of its own`,
+    many * size,
+    [{ on: 0, effects: ["charter"], need: topNeed }, ...drafts],
+  );
+}
+
 export const HARD_WORLDS: readonly HardWorld[] = [
   oneSafe(7, 20),
   oneSafe(32, 64),
@@ -191,4 +215,5 @@ export const HARD_WORLDS: readonly HardWorld[] = [
   guarded(10, 64, 2),
   nested(4, 8, 4, 8, 64, 3),
   nested(5, 9, 5, 9, 40, 4),
+  departments(4, 8, 8, 3, 1),
 ];
