@@ -4,7 +4,7 @@ import { reach } from "../../src/role/reach.ts";
 import { unitsOf } from "../../src/role/units.ts";
 import type { World } from "../../src/role/world.ts";
 import { randomness, randomWorld } from "./random-world.ts";
-import { at, DAY, members, NOW, power, quorum, world } from "./world-kit.ts";
+import { DAY, members, NOW, power, quorum, world } from "./world-kit.ts";
 
 /** Seconds until the people named exercise a power; null if they never do. */
 function time(of: World, names: readonly string[], id: string): number | null {
@@ -220,27 +220,6 @@ describe("what is behind", () => {
   });
 });
 
-describe("outsiders", () => {
-  test("are accounts that are no key's, contracts that nobody named or knows, and what could not be read", () => {
-    const base = world({
-      people: ["Ana"],
-      powers: [
-        power("vault#owner", ["funds"], members(1, ["stranger", "relay", "bridge", "wallet"])),
-        power("bridge#pauser", ["pause"], members(1, ["ana"])),
-        power("wallet#owner", ["act"], members(1, ["ana"])),
-      ],
-      unnamed: ["relay"],
-    });
-    const outsiders = (of: World) =>
-      controlOf(of).leaves.flatMap((leaf) => (leaf.kind === "outsider" ? [leaf.account] : []));
-    expect(outsiders(base)).toEqual([at("stranger"), at("relay")].toSorted());
-    // The bridge has a name, and nobody acts for it: its code alone does.
-    expect(controlOf(base).selfMoved).toEqual([at("bridge")]);
-    const unread = { ...base, unread: [{ on: at("bridge"), what: "owner", why: "no answer" }] };
-    expect(outsiders(unread)).toContain(at("bridge"));
-  });
-});
-
 test("more in hand makes nothing later and takes nothing away", () => {
   for (let seed = 0; seed < 300; seed++) {
     const control = controlOf(randomWorld(seed));
@@ -250,27 +229,4 @@ test("more in hand makes nothing later and takes nothing away", () => {
     const [before, after] = [reach(control, new Set(few)).at, reach(control, new Set(more)).at];
     for (const [gate, seconds] of before.entries()) expect(after[gate]).toBeLessThanOrEqual(seconds);
   }
-});
-
-describe("a world at odds with itself is refused", () => {
-  const good = world({ people: ["Ana"], powers: [power("vault#owner", ["funds"], members(1, ["ana"]))] });
-  const [owner] = good.powers;
-  const bad: [string, World][] = [
-    ["two powers with one id", { ...good, powers: [...good.powers, ...good.powers] }],
-    ["a key of nobody", { ...good, people: [] }],
-    ["two keys with one index", { ...good, keys: [...good.keys, ...good.keys] }],
-    ["two people with one number", { ...good, people: [...good.people, ...good.people] }],
-    ...(owner === undefined
-      ? []
-      : ([
-          ["a power needed that is not there", { ...good, powers: [{ ...owner, also: ["x"] }] }],
-          ["a giver that is not there", { ...good, powers: [{ ...owner, given: [{ by: "x", delay: 0 }] }] }],
-          ["a stop that is not there", { ...good, powers: [{ ...owner, stopped: ["x"] }] }],
-          ["a key that is not there", { ...good, powers: [{ ...owner, need: quorum({ approvers: [9] }) }] }],
-        ] as [string, World][])),
-  ];
-
-  test.each(bad)("%s", (_, of) => {
-    expect(() => controlOf(of)).toThrow(expect.objectContaining({ code: "Role.WorldAtOdds" }));
-  });
 });
