@@ -59,7 +59,7 @@ export function stopText(world: World, stops: readonly Stop[], isSure: boolean):
   const said = stops.map(({ power, within, alone, together, guardians }) => {
     const who =
       guardians !== null
-        ? `${guardians.needed} guardians of ${joinWords(guardians.of)}, not by one`
+        ? `any ${guardians.needed} of ${guardians.of.join(", ")} together`
         : alone.length > 0
           ? `${joinWords(alone)} alone`
           : `only together: ${together.join(", ")}`;

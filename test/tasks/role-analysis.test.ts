@@ -78,6 +78,28 @@ test("role blast: what falls with a person, how it is taken away; as JSON, and a
   expect(told.alone.map(({ power: id }: { power: string }) => id)).toEqual(["conclave#cancel"]);
 });
 
+test("given a guardian among those who act: how many of the others it takes", async () => {
+  const other = named("guarded.json");
+  const stopped = ["conclave#void"];
+  const guarded = world({
+    people: ["Ana", "Ben", "Cleo", "Dan", "Eve"],
+    conclave: "conclave",
+    powers: [
+      power("conclave#tier 0", ["act"], quorum({ proposers: [0], approvers: [1], approvals: 1 }), {
+        ...{ source: "conclave", delay: 2 * DAY, stopped },
+      }),
+      power("conclave#void", ["veto"], quorum({ proposers: [1, 2, 3, 4], approvers: [], approvals: 0 }), {
+        source: "conclave",
+      }),
+    ],
+  });
+  await writeFile(other, pretty(guarded));
+  const { out } = await role("collusion", { goal: "funds", by: "people", world: other });
+  expect(out).toContain(
+    "tier 0 of conclave can be stopped within 48 h by any 2 of Cleo, Dan, Eve together\n",
+  );
+});
+
 test("what is not known is refused", async () => {
   expect(refusalOf(await role("collusion", { goal: "fame" }))).toBe("Task.NotOneOf");
   expect(refusalOf(await role("collusion", { by: "stars" }))).toBe("Task.NotOneOf");
