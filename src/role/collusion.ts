@@ -1,7 +1,7 @@
 import { type Address, getAddress } from "viem";
 import type { Mode } from "./board.ts";
 import { type Control, controlOf } from "./control.ts";
-import { blockable, type Goal, powersFor, tierZero } from "./goals.ts";
+import { blockable, type Goal, goalPowers } from "./goals.ts";
 import { countOf, expand, grouped } from "./groups.ts";
 import { netOf } from "./net.ts";
 import { wayText, wayTo } from "./path.ts";
@@ -58,21 +58,9 @@ export type CollusionOptions = {
  */
 export function collusion(world: World, { goal, by, on, most = 20 }: CollusionOptions): Collusion {
   const place = on === undefined ? undefined : getAddress(on);
-  if (goal !== "block") {
-    const control = controlOf(world);
-    const powers = powersFor(control, goal, place);
-    return search(control, { goal, by, on: place ?? null, power: null, most }, powers);
-  }
-  const control = stillControl(world);
-  const zero = tierZero(world);
-  // All that acts in a contract's name must be kept from acting.
-  const powers =
-    place === undefined
-      ? zero === undefined
-        ? []
-        : [zero]
-      : blockable(control, place).filter(({ effects }) => effects.includes("act"));
-  const power = powers.length === 1 ? (powers[0]?.id ?? null) : null;
+  const control = goal === "block" ? stillControl(world) : controlOf(world);
+  const powers = goalPowers(control, goal, place);
+  const power = goal === "block" && powers.length === 1 ? (powers[0]?.id ?? null) : null;
   return search(control, { goal, by, on: place ?? null, power, most }, powers);
 }
 

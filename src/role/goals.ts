@@ -37,6 +37,14 @@ export function powersFor({ world }: Control, goal: Reachable, on?: Address): re
   });
 }
 
+/** The powers that a goal is about: those that reach it; to block is to keep the tier 0 from acting, or all that acts in a contract's name. */
+export function goalPowers(control: Control, goal: Goal, on?: Address): readonly Power[] {
+  if (goal !== "block") return powersFor(control, goal, on);
+  if (on !== undefined) return blockable(control, on).filter(({ effects }) => effects.includes("act"));
+  const zero = tierZero(control.world);
+  return zero === undefined ? [] : [zero];
+}
+
 /** What can be blocked: tiers, Safes, timelocks, and whatever else acts in a contract's name; tier 0 first. */
 export function blockable({ world }: Control, on?: Address): readonly Power[] {
   const seen = new Set<string>();
@@ -56,7 +64,7 @@ export function blockable({ world }: Control, on?: Address): readonly Power[] {
 }
 
 /** The strictest tier, which may do anything; undefined where the world has no Conclave. */
-export function tierZero(world: World): Power | undefined {
+function tierZero(world: World): Power | undefined {
   return world.powers.find((power) => rank(world, power) === 0);
 }
 

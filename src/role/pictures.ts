@@ -1,8 +1,7 @@
-import { type Address, getAddress } from "viem";
 import { type Blast, controlFor } from "./blast.ts";
 import type { Collusion } from "./collusion.ts";
 import { controlOf } from "./control.ts";
-import { blockable, type Goal, powersFor, tierZero } from "./goals.ts";
+import { type Goal, goalPowers } from "./goals.ts";
 import { graphOf } from "./graph/draw.ts";
 import { svg } from "./graph/svg.ts";
 import { type UnitChoice, unitNamed, unitsOf } from "./units.ts";
@@ -22,7 +21,7 @@ const WORDS: Readonly<Record<Goal, string>> = {
 export function goalPicture(world: World, found: Collusion): string {
   const { goal, on, by } = found;
   const control = controlOf(world, { given: goal !== "block" });
-  const goals = goalPowers(world, goal, on);
+  const goals = goalPowers(control, goal, on ?? undefined).map(({ id }) => id);
   const first = found.sets[0];
   const names = new Set(first?.choices.flatMap(({ choose, of }) => of.slice(0, choose)) ?? []);
   const units = unitsOf(control, by).filter(({ name }) => names.has(name));
@@ -35,15 +34,6 @@ export function goalPicture(world: World, found: Collusion): string {
       only: false,
     }),
   );
-}
-
-function goalPowers(world: World, goal: Goal, on: Address | null): readonly string[] {
-  const control = controlOf(world);
-  const place = on === null ? undefined : getAddress(on);
-  if (goal !== "block") return powersFor(control, goal, place).map(({ id }) => id);
-  const zero = tierZero(world);
-  if (place === undefined) return zero === undefined ? [] : [zero.id];
-  return blockable(control, place).map(({ id }) => id);
 }
 
 /** What a unit does alone, and nothing else; as an SVG file. */

@@ -1,6 +1,6 @@
 import { getAddress } from "viem";
 import { formatDuration } from "../../time.ts";
-import { type Control, counting } from "../control.ts";
+import { ACTING, type Control, counting } from "../control.ts";
 import { isOpen, type Reach, reach } from "../reach.ts";
 import { accountName, needWords, shortened } from "../words.ts";
 import type { Power } from "../world.ts";
@@ -46,7 +46,7 @@ function coneOf(
     if (power.need.kind !== "members") continue;
     const accounts = new Set(counting(power.need, control.now).map(({ account }) => getAddress(account)));
     for (const { id: other, on, effects } of control.world.powers) {
-      const acts = effects.some((effect) => effect === "act" || effect === "any" || effect === "upgrade");
+      const acts = effects.some((effect) => ACTING.has(effect));
       if (acts && accounts.has(getAddress(on)) && isIn(other)) ids.add(other);
     }
   }
