@@ -26,7 +26,7 @@ export const EFFECTS = [
 ] as const;
 export type Effect = (typeof EFFECTS)[number];
 
-export const SOURCES = [
+const SOURCES = [
   "ownable",
   "access-control",
   "access-manager",
