@@ -33,8 +33,12 @@ export function grant(state: State, { granted, termed }: Granted): string | null
   if (forbidden !== null) return forbidden;
   const byFault = granterFault(state, termed, after.holder);
   if (byFault !== null) return byFault;
+  // Whether it has ended the contract judges by the terms as they are now, not by those it was made on.
   const isNew =
-    before === null || hasEnded(before, time) || before.key !== after.key || before.holder !== after.holder;
+    before === null ||
+    hasEnded(onTerms(before, role.terms), time) ||
+    before.key !== after.key ||
+    before.holder !== after.holder;
   if (newMember !== isNew) return isNew ? "it is a first grant" : "it is of somebody who was a member";
   const expected = isNew ? begun(state, id, delay, after, time) : renewed(before, delay, time);
   const effect = isNew ? expected.since : expected.delay.effect;

@@ -187,6 +187,43 @@ describe("given a grant through execute by a role admin with a delay", () => {
   });
 });
 
+describe("given a role whose grace was changed before it is granted again", () => {
+  /** 65 days after the first grant, whose review was due after 60, Ben is granted the role a second time, under the new grace. */
+  const regranted = async (before: number, after: number) => {
+    const network = await hre.network.create();
+    try {
+      const place = await rolePlace(network);
+      const grant = ["grantRole", [KEEPERS, account(BEN).address, 0]] as const;
+      await byConclave(
+        place,
+        ["defineRole", [KEEPERS, terms({ reviewer: 0n, grace: before })]],
+        ["setTargetFunctionRole", [place.target, ["0x11111111"], KEEPERS]],
+        grant,
+      );
+      await place.chain.advance(65 * DAY);
+      await byConclave(place, ["defineRole", [KEEPERS, terms({ reviewer: 0n, grace: after })]], grant);
+      return await audited(place);
+    } finally {
+      await network.close();
+    }
+  };
+
+  it.each([
+    ["a longer one: what had lapsed is taken up again", 0, 10 * DAY, [true, false]],
+    ["a shorter one: what would lapse at once begins anew", 10 * DAY, 0, [true, true]],
+  ] as const)(
+    "holds, as the contract judges the end by the new terms: %s",
+    async (_, before, after, isNew) => {
+      const { audit } = await regranted(before, after);
+      expect(audit.findings).toEqual([]);
+      const said = audit.links.flatMap(({ eventName, args }) =>
+        eventName === "RoleGranted" && args.roleId === KEEPERS ? [args.newMember] : [],
+      );
+      expect(said).toEqual(isNew);
+    },
+  );
+});
+
 /** `holder 0`, `the Conclave`, `somebody`, … without what is behind. */
 function short(words: string): string {
   return words.split(/ \(| whom /)[0] ?? words;
