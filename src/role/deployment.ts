@@ -75,11 +75,15 @@ export async function assertDeployed(
 ): Promise<Manager> {
   const manager = await readManager(connection, address);
   if (isAddressEqual(manager.conclave, conclave)) return manager;
-  throw new BaseError({
+  throw ofAnother(address, manager.conclave, conclave);
+}
+
+export function ofAnother(manager: Address, conclave: Address, expected: Address): BaseError {
+  return new BaseError({
     code: "Role.ManagerOfAnother",
-    message: `the RoleManager at ${address} is of the Conclave ${manager.conclave}`,
-    fix: "check the address; a manager's Conclave is for good, so deploy another one",
-    details: { manager: address, conclave: manager.conclave, expected: conclave },
+    message: `the RoleManager at ${manager} is of the Conclave ${conclave}, not of ${expected}`,
+    fix: "check both addresses (`conclave` and `roles` under `chain` in the charter); a manager's Conclave is for good, so deploy another one if need be",
+    details: { manager, conclave, expected },
   });
 }
 

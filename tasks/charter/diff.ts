@@ -1,12 +1,12 @@
 import { review } from "../../src/charter/review.ts";
 import { judged } from "../../src/execution/amendment.ts";
 import { difference } from "../../src/role/settings/difference.ts";
+import { readSettings } from "../../src/role/settings/read.ts";
 import { wantedSettings } from "../../src/role/settings/wanted.ts";
 import { groundFor } from "../ports/amendment.ts";
 import { answering, type Spoken } from "../ports/answer.ts";
 import { readCharter } from "../ports/charter.ts";
 import type { PlaceOptions } from "../ports/place.ts";
-import { settingsOf } from "../ports/role-check.ts";
 import { list, sections } from "../ui/table.ts";
 
 type Options = Spoken & PlaceOptions & { file: string };
@@ -17,7 +17,9 @@ export default answering(async (options: Options, hre) => {
   const ground = await groundFor(parsed, { ...options, charter: file }, hre);
   const { differences, problems } = judged(parsed, ground);
   const { charter } = parsed;
-  const settings = await settingsOf(charter, ground.connection, { at: BigInt(ground.state.block.number) });
+  const settings = await readSettings(ground.connection, charter, {
+    toBlock: Number(ground.state.block.number),
+  });
   const roles = settings === null ? { calls: [], notes: [] } : difference(wantedSettings(charter), settings);
   const roleProblems = review(parsed, ground.context).roleProblems;
   const changes = differences.map(({ sentence }) => sentence);

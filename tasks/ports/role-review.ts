@@ -92,10 +92,9 @@ async function told(
   manager: Address,
   more: More & { readonly unusedFor?: number },
 ): Promise<Reviewed> {
-  const expected = conclaveIfAny(options, charter, connection.chainId);
   const review = await prepare(connection, manager, {
     charter: charter ?? null,
-    ...(expected === undefined ? {} : { expected }),
+    conclave: conclaveIfAny(options, charter, connection.chainId),
     fromBlock: readNumber(options.fromBlock),
     ...(options.toBlock === undefined ? {} : { toBlock: readNumber(options.toBlock) }),
     unusedFor: options.unusedFor === undefined ? DEFAULTS.unusedFor : parseDuration(options.unusedFor),

@@ -3,8 +3,10 @@ import { type Connection, connect } from "../../src/chain/client.ts";
 import { compile, GENESIS } from "../../src/charter/compile.ts";
 import { parse } from "../../src/charter/parse.ts";
 import type { Charter } from "../../src/charter/schema.ts";
+import { proven } from "../../src/role/proven.ts";
 import { difference } from "../../src/role/settings/difference.ts";
-import { readSettings } from "../../src/role/settings/read.ts";
+import { settingsOf } from "../../src/role/settings/read.ts";
+import type { Settings } from "../../src/role/settings/state.ts";
 import { wantedSettings } from "../../src/role/settings/wanted.ts";
 import { type Founded, foundConclave } from "../support/conclave.ts";
 import { charterText } from "../support/world/charter.ts";
@@ -23,6 +25,7 @@ export type RoleStage = {
   /** A charter with these parts about roles, of this Conclave, as a file has it and as it is read. */
   readonly text: (roles: string) => string;
   readonly charter: (roles: string) => Charter;
+  readonly settings: () => Promise<Settings>;
   readonly compare: (charter: Charter) => Promise<ReturnType<typeof difference>>;
   /** Sends calls in the Conclave's name, one transaction each. */
   readonly act: (calls: readonly { readonly target: Address; readonly data: Hex }[]) => Promise<void>;
@@ -44,6 +47,7 @@ export async function roleStage(network: { readonly provider: unknown }): Promis
   };
   await chain.setBalance(conclave, 10n ** 24n);
   await chain.provider.request({ method: "hardhat_impersonateAccount", params: [conclave] });
+  const settings = async () => settingsOf(await proven(connection, manager, { conclave }));
   const text = (sections: string) =>
     charterText({ now: began, conclave, roles: manager, contracts: at, sections });
   return {
@@ -52,8 +56,9 @@ export async function roleStage(network: { readonly provider: unknown }): Promis
     manager,
     at,
     text,
+    settings,
     charter: (sections) => parse(text(sections)).charter,
-    compare: async (charter) => difference(wantedSettings(charter), await readSettings(connection, manager)),
+    compare: async (charter) => difference(wantedSettings(charter), await settings()),
     act: async (calls) => {
       for (const { target, data } of calls) {
         const request = { from: conclave, to: target, data, gas: numberToHex(5_000_000) };

@@ -1,14 +1,11 @@
 import hre from "hardhat";
 import { encodeFunctionData, toFunctionSelector } from "viem";
 import { beforeAll, describe, expect, it } from "vitest";
-import { onChain } from "../../src/charter/on-chain.ts";
 import type { Charter } from "../../src/charter/schema.ts";
 import { roleManagerAbi } from "../../src/generated/abi.ts";
 import { checkManager } from "../../src/role/check/manager.ts";
-import { settingHints } from "../../src/role/settings/hints.ts";
-import { readSettings } from "../../src/role/settings/read.ts";
 import { draft, scheduleAndExecute } from "../support/conclave.ts";
-import { account, DAY, GUS, HANA, PIA } from "../support/people.ts";
+import { account, DAY, GUS, PIA } from "../support/people.ts";
 import { type RoleStage, roleStage } from "./settings-stage.ts";
 
 const ROLES = `
@@ -69,7 +66,7 @@ describe("settings of a RoleManager from the charter", () => {
   });
 
   it("are made by one proposal of the Conclave, and leave no difference", async () => {
-    const { founded, manager } = stage;
+    const { founded } = stage;
     await founded.chain.undoing(async () => {
       const charter = stage.charter(ROLES);
       const { calls, notes } = await stage.compare(charter);
@@ -77,7 +74,7 @@ describe("settings of a RoleManager from the charter", () => {
       const batch = calls.map(({ target, value, data }) => ({ target, value, data, minGas: 0 }));
       await scheduleAndExecute(founded, await draft(founded, { calls: batch }));
       expect(await stage.compare(charter)).toEqual({ calls: [], notes: [] });
-      const settings = await readSettings(stage.connection, manager);
+      const settings = await stage.settings();
       expect(settings.roles.find(({ id }) => id === 2n)).toMatchObject({
         label: "payer",
         admin: 4n,
@@ -268,7 +265,7 @@ describe("settings of a RoleManager from the charter", () => {
       expect(notes).toHaveLength(4);
       await stage.act(calls);
       expect((await stage.compare(charter)).calls).toEqual([]);
-      const { roles } = await readSettings(stage.connection, stage.manager);
+      const { roles } = await stage.settings();
       expect(roles.every(({ members, conflicts }) => members.length + conflicts.length === 0)).toBe(true);
     });
   });
@@ -295,40 +292,11 @@ describe("settings of a RoleManager from the charter", () => {
     });
   });
 
-  it("know from the charter what logs keep back: a member that is there is found", async () => {
-    await stage.founded.chain.undoing(async () => {
-      const charter = await settle(ROLES);
-      const { connection, manager } = stage;
-      const silent = {
-        ...connection,
-        client: {
-          ...connection.client,
-          request: async (request: { method: string }) =>
-            request.method === "eth_getLogs" ? [] : connection.client.request(request as never),
-        } as typeof connection.client,
-      };
-      const settings = await readSettings(silent, manager, { also: settingHints(onChain(charter, 31337)) });
-      expect(
-        settings.roles
-          .find(({ id }) => id === 3n)
-          ?.members.map((one) => one.account)
-          .toSorted(),
-      ).toEqual([account(HANA).address, account(7).address].toSorted());
-      expect(settings.declared.size).toBe(1);
-    });
-  });
-
-  it("are refused of an address that is no RoleManager", async () => {
-    await expect(readSettings(stage.connection, stage.at.relay)).rejects.toMatchObject({
-      code: "Role.NotARoleManager",
-    });
-  });
-
   it("are told as findings: what is still to be done, and whose review is overdue", async () => {
     await stage.founded.chain.undoing(async () => {
       const charter = await settle(ROLES);
       const check = async (one: Charter) =>
-        checkManager(one, await readSettings(stage.connection, stage.manager)).map(
+        checkManager(one, await stage.settings()).map(
           ({ check: name, severity, found }) => [name, severity, found] as const,
         );
       expect(await check(charter)).toEqual([]);

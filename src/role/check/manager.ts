@@ -1,5 +1,5 @@
 import { isAddressEqual, toFunctionSelector } from "viem";
-import { lapsesAt } from "../../audit/roles/grant.ts";
+import { hasEnded, lapsesAt } from "../../audit/roles/grant.ts";
 import { contractAddress } from "../../charter/resolve.ts";
 import type { Charter } from "../../charter/schema.ts";
 import { formatDate } from "../../time.ts";
@@ -64,14 +64,12 @@ export function checkManager(charter: Charter, settings: Settings): CheckFinding
 
 /** Reviews that should have been: a critical role alarms, another one lapses after its grace. */
 function* overdue(wanted: WantedSettings, settings: Settings): Generator<CheckFinding> {
-  const { timestamp } = settings.block;
+  const { time } = settings.block;
   for (const { id, members } of settings.roles) {
     const role = wanted.roles.find((one) => one.id === id)?.name ?? `role ${id}`;
     for (const { account, grant } of members) {
       const lapse = lapsesAt(grant);
-      const isOver =
-        (grant.until !== null && grant.until <= timestamp) || (lapse !== null && lapse <= timestamp);
-      if (grant.due > timestamp || isOver) continue;
+      if (grant.due > time || hasEnded(grant, time)) continue;
       const name = wanted.names.get(account) ?? account;
       yield {
         check: "review-overdue",

@@ -14,22 +14,13 @@ export type RoleCalls = { readonly calls: readonly RoleCall[]; readonly notes: r
  * @throws `Plan.NoManager` if it has roles and no manager, and what reading settings throws
  */
 export async function roleCalls(connection: Connection, { charter }: ParsedCharter): Promise<RoleCalls> {
-  const manager = charter.chain.roles;
-  if (manager === undefined) {
-    if (charter.roles.length === 0) return { calls: [], notes: [] };
-    throw new BaseError({
-      code: "Plan.NoManager",
-      message: `the charter has roles, and names no RoleManager on chain ${charter.chain.id}`,
-      fix: "deploy one with `hardhat role deploy`, and write its address into the charter",
-      details: { chainId: charter.chain.id },
-    });
-  }
-  const wanted = wantedSettings(charter);
-  // What the charter speaks of is asked about whatever the logs say.
-  const also = {
-    accounts: wanted.roles.flatMap(({ members }) => members.map(({ account }) => account)),
-    roles: wanted.roles.map(({ id }) => id),
-    functions: wanted.functions,
-  };
-  return difference(wanted, await readSettings(connection, manager, { also }));
+  const settings = await readSettings(connection, charter);
+  if (settings !== null) return difference(wantedSettings(charter), settings);
+  if (charter.roles.length === 0) return { calls: [], notes: [] };
+  throw new BaseError({
+    code: "Plan.NoManager",
+    message: `the charter has roles, and names no RoleManager on chain ${charter.chain.id}`,
+    fix: "deploy one with `hardhat role deploy`, and write its address into the charter",
+    details: { chainId: charter.chain.id },
+  });
 }

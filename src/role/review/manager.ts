@@ -1,11 +1,9 @@
-import { type Address, type Hex, isAddressEqual, numberToHex } from "viem";
+import { type Address, type Hex, numberToHex } from "viem";
 import type { Block } from "../../audit/collect.ts";
 import { decode, type Grant } from "../../audit/roles/grant.ts";
 import type { RoleHistory } from "../../audit/roles/history.ts";
 import { ADMIN, PUBLIC, type RoleState, type State } from "../../audit/roles/state.ts";
-import { type Range, type RolesAudit, verifyRoles } from "../../audit/roles/verify.ts";
-import type { Connection } from "../../chain/client.ts";
-import { BaseError } from "../../errors.ts";
+import type { RolesAudit } from "../../audit/roles/verify.ts";
 import type { RoleFunctions } from "./functions.ts";
 
 /** A role as the manager has it; durations in seconds. */
@@ -41,21 +39,8 @@ export type Manager = {
   readonly history: RoleHistory;
 };
 
-/**
- * Reads a RoleManager by its record. The record's head is in the manager's storage, so a node cannot leave a grant out: where it does, there is
- * nothing to review.
- * @param range.expected Whose manager it must be, if that is known.
- * @throws `RoleReview.RecordBroken`, `RoleReview.OtherConclave`, `Audit.*`, `Chain.Unreachable`
- */
-export async function readManager(
-  connection: Connection,
-  address: Address,
-  { expected, ...range }: Range & { readonly expected?: Address },
-): Promise<Manager> {
-  const audit = await verifyRoles(connection, address, range);
-  const { domain, conclave, block, history, state } = audit;
-  if (expected !== undefined && !isAddressEqual(conclave, expected)) throw otherConclave(audit, expected);
-  if (!audit.ok) throw broken(audit);
+/** What there is to review of a manager whose record was proven. */
+export function managerOf({ domain, conclave, block, history, state }: RolesAudit): Manager {
   return { domain, conclave, block, history, roles: rolesOf(state), grants: grantsOf(state) };
 }
 
@@ -89,23 +74,4 @@ function grantsOf({ roles, declared }: State): readonly Granted[] {
       return [{ role, account, word: numberToHex(value, { size: 32 }), grant, declared: isSame }];
     }),
   );
-}
-
-function broken({ domain, findings }: RolesAudit): BaseError {
-  return new BaseError({
-    code: "RoleReview.RecordBroken",
-    message: `the record of ${domain.verifyingContract} does not hold: ${findings[0]?.message}`,
-    fix: "ask another node, and begin at the block that created the Conclave (--from-block): a review of part of the grants is none",
-    details: { findings },
-  });
-}
-
-function otherConclave({ domain, conclave: actual }: RolesAudit, expected: Address): BaseError {
-  const address = domain.verifyingContract;
-  return new BaseError({
-    code: "RoleReview.OtherConclave",
-    message: `the RoleManager ${address} is the Conclave ${actual}'s, not ${expected}'s`,
-    fix: "check `conclave:` and `roles:` under `chain:` of the charter",
-    details: { address, actual, expected },
-  });
 }

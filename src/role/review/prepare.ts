@@ -8,12 +8,13 @@ import { wordsFrom } from "../../charter/words.ts";
 import { BaseError } from "../../errors.ts";
 import { type People, peopleOf } from "../../safe/people.ts";
 import { formatDate, formatDuration } from "../../time.ts";
+import { proven } from "../proven.ts";
 import type { World } from "../world.ts";
 import { changesSince } from "./changes.ts";
 import { create } from "./file.ts";
 import { LONGEST } from "./limits.ts";
 import { oneLine } from "./line.ts";
-import { type Granted, type Manager, type Role, readManager } from "./manager.ts";
+import { type Granted, type Manager, managerOf, type Role } from "./manager.ts";
 import { conflictsOf, memberOf, nameOf, reviewerOf } from "./members.ts";
 import { outside } from "./remarks.ts";
 import type { Change, ReviewFile, ReviewGrant, ReviewRole } from "./schema.ts";
@@ -24,7 +25,7 @@ import { openWindow, type Window } from "./window.ts";
 export type PrepareOptions = {
   readonly charter: Charter | null;
   /** Whose manager it must be, if that is known. */
-  readonly expected?: Address;
+  readonly conclave?: Address | undefined;
   /** Which roles; all that have members if left out. */
   readonly roles?: readonly bigint[];
   /** The block that created the Conclave, or an earlier one. */
@@ -55,7 +56,7 @@ type Scene = {
 
 /**
  * Reads all that reviewers need to know at one block, and makes the file they decide in. Needs no key, and writes nothing.
- * @throws `RoleReview.*`, `Audit.*`, `Chain.*`
+ * @throws `RoleReview.*`, what {@link proven} throws, `Chain.*`
  */
 export async function prepare(
   connection: Connection,
@@ -64,7 +65,7 @@ export async function prepare(
 ): Promise<ReviewFile> {
   const { charter, fromBlock, validFor, progress = () => undefined } = options;
   if (validFor > LONGEST) throw tooLong(validFor);
-  const manager = await readManager(connection, address, options);
+  const manager = managerOf(await proven(connection, address, options));
   progress(`${manager.grants.length} grants of ${manager.roles.length} roles`);
   const { block, conclave } = manager;
   const state = await ChainState.read(connection, conclave, { at: BigInt(block.number) });

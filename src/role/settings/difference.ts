@@ -68,7 +68,7 @@ function* notes(compared: Comparison): Generator<string> {
   const { actual, account, wanted } = compared;
   for (const { name, members } of wanted.roles) {
     for (const member of members) {
-      if (isOver(member, actual.block.timestamp))
+      if (isOver(member, actual.block.time))
         yield `${member.name} gets no grant of ${name}: the end that the charter gives, or the key's, is past`;
     }
   }

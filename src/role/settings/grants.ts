@@ -10,7 +10,7 @@ const DAY = 86_400;
 /** Takes away what the charter does not list, and what it lists for another key or person than the grant was made to. */
 export function* revocations(compared: Comparison): Generator<SettingCall> {
   const { wanted, actual, role: roleName, account: nameOf } = compared;
-  const time = actual.block.timestamp;
+  const time = actual.block.time;
   for (const role of actual.roles) {
     const meant = wanted.roles.find(({ id }) => id === role.id);
     // Where the Conclave is to be the admin it is so by now.
@@ -40,7 +40,7 @@ export function* revocations(compared: Comparison): Generator<SettingCall> {
 /** Grants what is missing, has ended, or was granted on other terms. */
 export function* grants(compared: Comparison): Generator<SettingCall> {
   const { wanted, actual, role: roleName } = compared;
-  const time = actual.block.timestamp;
+  const time = actual.block.time;
   for (const role of wanted.roles) {
     const stored = actual.roles.find(({ id }) => id === role.id);
     for (const member of role.members) {
@@ -67,7 +67,7 @@ export function* grants(compared: Comparison): Generator<SettingCall> {
 
 /** Grants that are reviewed later than the role's period has it now: to grant again is not to review, so that waits for their next review. */
 export function* reviewedLate({ wanted, actual, role: roleName }: Comparison): Generator<string> {
-  const time = actual.block.timestamp;
+  const time = actual.block.time;
   for (const role of wanted.roles) {
     const stored = actual.roles.find(({ id }) => id === role.id);
     for (const member of role.members) {

@@ -47,9 +47,7 @@ export function* ownAdmins(compared: Comparison): Generator<SettingCall> {
 
 /** Roles the manager knows and the charter does not. */
 export function unlisted({ wanted, actual }: Comparison): RoleSetting[] {
-  return actual.roles.filter(
-    ({ id }) => id !== 0n && id !== PUBLIC_ROLE && !wanted.roles.some((role) => role.id === id),
-  );
+  return actual.roles.filter(({ id }) => !wanted.roles.some((role) => role.id === id));
 }
 
 function* terms(

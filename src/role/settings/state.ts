@@ -1,4 +1,5 @@
 import type { Address, Hex } from "viem";
+import type { Block } from "../../audit/collect.ts";
 import type { Grant } from "../../audit/roles/grant.ts";
 import type { Terms } from "../../audit/roles/state.ts";
 
@@ -28,11 +29,11 @@ export type TargetSetting = {
   readonly functions: ReadonlyMap<Hex, bigint>;
 };
 
-/** How a RoleManager is set, at one block. Found by its logs, each value confirmed by the contract or its storage; labels are as logged. */
+/** How a RoleManager is set, at one block, as its proven record has it. */
 export type Settings = {
   readonly manager: Address;
   readonly conclave: Address;
-  readonly block: { readonly number: bigint; readonly timestamp: number };
+  readonly block: Block;
   readonly roles: readonly RoleSetting[];
   readonly targets: readonly TargetSetting[];
   /** Contracts that may be members, and whose they are; null: nobody's alone. */

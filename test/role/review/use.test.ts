@@ -287,6 +287,6 @@ describe("a node that traces", () => {
       return asked.method === "eth_getLogs" ? (answer as unknown[]).slice(0, -1) : answer;
     };
     const lying = await connect({ request });
-    await expect(over(lying)).rejects.toMatchObject({ code: "RoleReview.RecordBroken" });
+    await expect(over(lying)).rejects.toMatchObject({ code: "Role.RecordBroken" });
   });
 });
