@@ -13,13 +13,11 @@ type Options = Spoken & PlaceOptions & { file: string; amendment: boolean };
  */
 export default answering(async (options: Options, hre) => {
   const { file } = options;
-  const parsed = await readCharter(file);
-  const { compiled, warnings } = accept(
-    parsed,
-    options.amendment
-      ? (await groundFor(parsed, { ...options, charter: file }, hre)).context
-      : { now: Math.floor(Date.now() / 1000) },
-  );
+  const whole = await readCharter(file);
+  const { parsed, context } = options.amendment
+    ? await groundFor(whole, { ...options, charter: file }, hre)
+    : { parsed: whole, context: { now: Math.floor(Date.now() / 1000) } };
+  const { compiled, warnings } = accept(parsed, context);
   return {
     json: { ok: true, file, ...hashesOf(compiled), warnings },
     text: acceptedText(file, parsed.charter, compiled),

@@ -13,8 +13,8 @@ type Options = Spoken & PlaceOptions & { file: string };
 
 export default answering(async (options: Options, hre) => {
   const { file } = options;
-  const parsed = await readCharter(file);
-  const ground = await groundFor(parsed, { ...options, charter: file }, hre);
+  const ground = await groundFor(await readCharter(file), { ...options, charter: file }, hre);
+  const { parsed } = ground;
   const { differences, problems } = judged(parsed, ground);
   const { charter } = parsed;
   const settings = await readSettings(ground.connection, charter, {

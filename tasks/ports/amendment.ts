@@ -5,30 +5,40 @@ import { refuse } from "../../src/charter/source.ts";
 import { BaseError } from "../../src/errors.ts";
 import * as Amending from "../../src/execution/amendment.ts";
 import type { Change } from "../../src/proposal/source.ts";
-import { type Place, type PlaceOptions, placeOf } from "./place.ts";
+import { type Place, type PlaceOptions, parsedOn, placeOf } from "./place.ts";
 
-/** What a charter is judged against, and where. */
-export type Ground = Place & Amending.Ground;
+/** What a charter is judged against, and where; `parsed`: the charter as it holds there. */
+export type Ground = Place & Amending.Ground & { readonly parsed: ParsedCharter };
 
-/** Reads the chain for an amendment by this charter. @param activating Keys whose activation comes with it. */
+/**
+ * Reads the chain for an amendment by this charter.
+ * @param whole The charter as it was written.
+ * @param activating Keys whose activation comes with it.
+ */
 export async function groundFor(
-  parsed: ParsedCharter,
+  whole: ParsedCharter,
   options: PlaceOptions,
   hre: HardhatRuntimeEnvironment,
   activating: readonly number[] = [],
 ): Promise<Ground> {
   const place = await placeOf(options, hre);
-  return { ...place, ...(await Amending.readGround(place.connection, place.conclave, parsed, activating)) };
+  const parsed = parsedOn(whole, place.connection.chainId);
+  return {
+    ...place,
+    parsed,
+    ...(await Amending.readGround(place.connection, place.conclave, parsed, activating)),
+  };
 }
 
 /** A charter's amendment as calls, with the documents, and what it changes in words. */
 export type Amendment = { readonly change: Change; readonly differences: readonly Difference[] };
 
 /**
- * Turns a charter into the calls that make it what is on-chain.
+ * Turns the ground's charter into the calls that make it what is on-chain.
  * @throws `Task.NothingToAmend`, `Charter.<what the contract would refuse>`
  */
-export function amendmentOf(parsed: ParsedCharter, ground: Ground): Amendment {
+export function amendmentOf(ground: Ground): Amendment {
+  const { parsed } = ground;
   const judged = Amending.judged(parsed, ground);
   if (judged.differences.length === 0) {
     throw new BaseError({

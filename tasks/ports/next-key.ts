@@ -39,7 +39,7 @@ export async function nextKey(
   }
   const ground = await groundFor(options.parsed, options, hre);
   const { previous, state } = ground;
-  const { differences } = judged(options.parsed, ground);
+  const { differences } = judged(ground.parsed, ground);
   if (touches(differences, "roster")) {
     const fix = "let those changes through first (`hardhat charter diff` shows them), or take them back";
     throw refused(

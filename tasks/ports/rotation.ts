@@ -57,9 +57,8 @@ export async function rotate(
     });
     written.push(saved.path);
     const text = withSuccessor(options.text, charter, before, successor, saved);
-    const parsed = parse(text, charter);
-    const ground = await groundFor(parsed, options, hre, [successor.index]);
-    const { compiled, problems, differences } = judged(parsed, ground);
+    const ground = await groundFor(parse(text, charter), options, hre, [successor.index]);
+    const { compiled, problems, differences } = judged(ground.parsed, ground);
     if (problems.length > 0) throw refuse(charter, problems);
     const signer = await keystoreSigner(
       saved.path,
@@ -73,7 +72,7 @@ export async function rotate(
       roster: { document: compiled.rosterDocument, activations },
     });
     const title = `rotate key ${before.label} of ${before.owner}`;
-    const file = draft(ground.state, change, title, { ...options, tier: "0" }, parsed.charter);
+    const file = draft(ground.state, change, title, { ...options, tier: "0" }, ground.parsed.charter);
     const path = await saveNewProposal(options, file);
     written.push(path);
     await writeAtomic(charter, text);

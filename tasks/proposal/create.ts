@@ -41,9 +41,8 @@ async function changeOf(options: Options, hre: HardhatRuntimeEnvironment) {
     const state = await ChainState.read(connection, conclave);
     if (change !== undefined) return { connection, state, change, charter, sentences: [] };
   }
-  const parsed = await readCharter(options.charter ?? DEFAULT_CHARTER);
-  const ground = await groundFor(parsed, options, hre);
-  const { change, differences } = amendmentOf(parsed, ground);
+  const ground = await groundFor(await readCharter(options.charter ?? DEFAULT_CHARTER), options, hre);
+  const { change, differences } = amendmentOf(ground);
   const sentences = differences.map(({ sentence }) => sentence);
-  return { ...ground, change, sentences, charter: parsed.charter };
+  return { ...ground, change, sentences, charter: ground.parsed.charter };
 }

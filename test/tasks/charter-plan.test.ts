@@ -234,6 +234,25 @@ describe("a charter's plan for two chains, by tasks alone", { timeout: 300_000 }
     expect(await told()).toMatchObject({ ok: true, complete: true, steps: [] });
   });
 
+  test("what lies elsewhere on a further chain counts there, in what differs and in what is proposed", async () => {
+    const before = await readFile(stage.charter, "utf8");
+    const elsewhere = "0x0000000000000000000000000000000000000b11";
+    await edit(stage.charter, `{ id: ${OTHER},`, `{ id: ${OTHER}, contracts: { vault: "${elsewhere}" },`);
+    const diff = async (chainId: number) =>
+      valueFrom<{ same: boolean; differences: { document: string }[] }>(
+        await task(["charter", "diff"], { file: stage.charter, ...rpcOf(chainId) }),
+      );
+    expect(await diff(31337)).toMatchObject({ same: true, differences: [] });
+    const { same, differences } = await diff(OTHER);
+    expect(same).toBe(false);
+    expect(differences.every(({ document }) => document === "rulebook")).toBe(true);
+    const { path } = valueFrom<{ path: string }>(await task(["proposal", "create"], rpcOf(OTHER)));
+    const text = (await readFile(path, "utf8")).toLowerCase();
+    expect(text).toContain(elsewhere.slice(2));
+    expect(text).not.toContain(PLACES.vault.slice(2));
+    await writeFile(stage.charter, before);
+  });
+
   test("owners of Safes that differ are a step that `safe roster` takes", async () => {
     const { keys } = valueFrom<{ keys: { label: string; address: Address }[] }>(await task(["key", "list"]));
     const owners = ["ben", "cleo"].map((label) => keys.find((key) => key.label === label) as never);
