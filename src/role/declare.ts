@@ -1,5 +1,6 @@
 import { type Address, isAddressEqual } from "viem";
 import { catalogueEntry } from "../charter/decompile-roles.ts";
+import { onChain } from "../charter/on-chain.ts";
 import { render } from "../charter/plain.ts";
 import { CHAIN_CONTRACTS } from "../charter/role-resolve.ts";
 import type { CharterCatalogued } from "../charter/role-schema.ts";
@@ -11,8 +12,10 @@ import type { Power, World } from "./world.ts";
 /**
  * The catalogue of a charter as a world has it: a first one to be read and corrected, not one to be believed. What an entry of the charter
  * says of effects and reasons is kept; the RoleManager's roles are not among it, since `roles` declares them.
+ * @throws `Charter.OtherChain`
  */
-export function catalogueOf(charter: Charter, world: World): CharterCatalogued[] {
+export function catalogueOf(whole: Charter, world: World): CharterCatalogued[] {
+  const charter = onChain(whole, world.chainId);
   const manager = charter.chain.roles;
   const powers = listable(world).filter(
     (power) => isHeld(world, power) && (manager === undefined || !isAddressEqual(power.on, manager)),

@@ -1,5 +1,6 @@
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import * as ChainState from "../../src/chain/state.ts";
+import { onChain } from "../../src/charter/on-chain.ts";
 import type { Charter } from "../../src/charter/schema.ts";
 import type { Beside } from "../../src/role/check/check.ts";
 import { readSettings } from "../../src/role/settings/read.ts";
@@ -16,13 +17,14 @@ export async function charterOf({ charter }: Pick<WorldOptions, "charter">): Pro
 
 /** What is read of the RoleManager and the Conclave besides a world, at its block; nothing where the world is a file's. */
 export async function besideOf(
-  charter: Charter,
+  whole: Charter,
   world: World,
   options: WorldOptions,
   hre: HardhatRuntimeEnvironment,
 ): Promise<Beside> {
   if (options.world !== undefined) return { settings: null, state: null };
-  const connection = await connectTo(options, hre, charter.chain.id);
+  const charter = onChain(whole, world.chainId);
+  const connection = await connectTo(options, hre, world.chainId);
   const toBlock = world.block.number;
   const { conclave } = charter.chain;
   return {

@@ -1,5 +1,6 @@
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import type { At } from "../../src/chain/state.ts";
+import { onChain } from "../../src/charter/on-chain.ts";
 import { BaseError } from "../../src/errors.ts";
 import { readJson } from "../../src/files.ts";
 import { discoverWorld } from "../../src/role/discover/discover.ts";
@@ -16,8 +17,8 @@ export type WorldOptions = NetworkOptions & {
 };
 
 /**
- * The world in a file, else what the chain says about the charter's contracts. How far it has come goes to standard error.
- * @throws `Task.NoCharterForWorld`, `Task.BadBlock`, `Files.*`, what reading a charter and `discoverWorld` throw
+ * The world in a file, else what the chain that is connected to says about the charter's contracts there. How far it has come goes to standard error.
+ * @throws `Task.NoCharterForWorld`, `Task.BadBlock`, `Charter.OtherChain`, `Files.*`, what reading a charter and `discoverWorld` throw
  */
 export async function worldOf(options: WorldOptions, hre: HardhatRuntimeEnvironment): Promise<World> {
   if (options.world !== undefined) return readJson(options.world, worldSchema);
@@ -29,10 +30,9 @@ export async function worldOf(options: WorldOptions, hre: HardhatRuntimeEnvironm
       fix: "name one with --charter, or a world that was written before with --world",
     });
   }
-  const { charter } = parsed;
-  const connection = await connectTo(options, hre, charter.chain.id);
+  const connection = await connectTo(options, hre);
   return discoverWorld(connection, {
-    charter,
+    charter: onChain(parsed.charter, connection.chainId),
     at: blockOf(options.block),
     fromBlock: BigInt(readNumber(options.fromBlock)),
     progress: teller(),

@@ -1,7 +1,8 @@
+import type { Address } from "viem";
 import { describe, expect, it } from "vitest";
 import { parse } from "../../src/charter/parse.ts";
 import type { Charter } from "../../src/charter/schema.ts";
-import { checkRoles, failures } from "../../src/role/check/check.ts";
+import { checkRoles, failures, type RoleReport } from "../../src/role/check/check.ts";
 import { drift } from "../../src/role/check/drift.ts";
 import { checkLimits } from "../../src/role/check/limits.ts";
 import { checkAutomata, checkLive } from "../../src/role/check/manager.ts";
@@ -178,7 +179,32 @@ describe("a report", () => {
 
   it("is refused about another chain", () => {
     const ask = () => checkRoles(charterOf(""), worldOf([], { chainId: 1 }), { settings: null, state: null });
-    expect(ask).toThrow(expect.objectContaining({ code: "Role.WrongChain" }));
+    expect(ask).toThrow(
+      expect.objectContaining({ code: "Charter.OtherChain", details: { chainId: 1, listed: [31337] } }),
+    );
+  });
+
+  it("is of the charter as it holds on the world's chain, and names the chains that it is not of", () => {
+    const there = at(60);
+    const charter = charterOf(
+      `chains: [{ id: 10, contracts: { vault: "${there}" } }]\ncatalogue:\n  - { on: vault, role: owner, members: [safe] }`,
+    );
+    const report = (on: Address, chainId: number) =>
+      checkRoles(charter, worldOf([power(on, "owner", { of: [member(safe)] })], { chainId }), {
+        settings: null,
+        state: null,
+      });
+    const drifts = (one: RoleReport) => brief(one.findings).filter(([check]) => check?.startsWith("power-"));
+    expect(drifts(report(vault, 31337))).toEqual([]);
+    expect(drifts(report(there, 10))).toEqual([]);
+    expect(drifts(report(vault, 10))).toEqual([
+      ["power-unexpected", "high", "ownable/owner"],
+      ["power-missing", "medium", null],
+    ]);
+    expect(report(vault, 31337).skipped).toEqual([expect.stringMatching(/^chain 10: /)]);
+    expect(report(there, 10).skipped).toEqual([expect.stringMatching(/^chain 31337: /)]);
+    const world = worldOf([power(there, "owner", { of: [member(safe)] })], { chainId: 10 });
+    expect(catalogueOf(charter, world)).toMatchObject([{ on: "vault", role: "owner", members: ["safe"] }]);
   });
 
   it("names roles that upgrade and are not live, as their functions show", () => {

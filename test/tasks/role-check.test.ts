@@ -111,10 +111,26 @@ test("fails from the severity that is named, or never", async () => {
   expect(entries.catalogue.length).toBeGreaterThan(30);
 });
 
+test("looks at a further chain of the charter where that one is connected to, and says which it did not look at", async () => {
+  const [, places = ""] = / {2}deploy-before: .*\n((?: {2}\w+: "?0x.*\n)+)/.exec(plain) ?? [];
+  const [conclave, guard, roles] = ["conclave", "guard", "roles"].map((name) =>
+    new RegExp(`${name}: "?(0x\\w{40})`).exec(places)?.at(1),
+  );
+  const text = plain.replace("  id: 31337", "  id: 5").replace(places, "");
+  const further = `chains: [{ id: 31337, conclave: "${conclave}", guard: "${guard}", roles: "${roles}" }]`;
+  await writeFile(at("further.yaml"), `${text}\n${further}\n`);
+  const reportOf = async (charter: string) =>
+    JSON.parse((await check({ charter: at(charter), json: true })).out) as RoleReport;
+  const [first, there] = [await reportOf("charter.yaml"), await reportOf("further.yaml")];
+  expect(first.findings.length).toBeGreaterThan(30);
+  expect(there).toEqual({ ...first, skipped: [expect.stringMatching(/^chain 5: /)] });
+});
+
 test("needs a charter, and one of the world's chain", async () => {
   const other = await charterWith("other.yaml", "");
   await writeFile(other, plain.replace("  id: 31337", "  id: 5"));
-  expect(refusalOf(await check({ charter: other, world: at("world.json") }))).toBe("Role.WrongChain");
+  expect(refusalOf(await check({ charter: other, world: at("world.json") }))).toBe("Charter.OtherChain");
+  expect(refusalOf(await check({ charter: other }))).toBe("Charter.OtherChain");
   expect(refusalOf(await check({ charter: at("none.yaml"), world: at("world.json") }))).toBe(
     "Files.NotFound",
   );

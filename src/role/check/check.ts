@@ -1,7 +1,7 @@
 import type { Address } from "viem";
 import type { ChainState } from "../../chain/state.ts";
+import { chainIds, onChain } from "../../charter/on-chain.ts";
 import type { Charter } from "../../charter/schema.ts";
-import { BaseError } from "../../errors.ts";
 import { reaches, type Severity } from "../../safe/check/finding.ts";
 import { declaredPowers, isAbout } from "../declared.ts";
 import { judgeWorld } from "../findings/judge.ts";
@@ -32,19 +32,12 @@ export type RoleReport = {
 };
 
 /**
- * Holds a world against the charter as it holds on that chain: powers nobody declared, members, the RoleManager's settings, roster and
+ * Holds a world against the charter as it holds on the world's chain: powers nobody declared, members, the RoleManager's settings, roster and
  * rulebook, overdue reviews, limits, ways around timelocks, and what is known to go wrong with powers.
- * @throws `Role.WrongChain`, `Role.WorldAtOdds`, what {@link declaredPowers} and the analysis throw
+ * @throws `Charter.OtherChain`, `Role.WorldAtOdds`, what {@link declaredPowers} and the analysis throw
  */
-export function checkRoles(charter: Charter, world: World, beside: Beside): RoleReport {
-  if (world.chainId !== charter.chain.id) {
-    throw new BaseError({
-      code: "Role.WrongChain",
-      message: `the world is of chain ${world.chainId}, the charter of chain ${charter.chain.id}`,
-      fix: "name the world of this chain, or the charter that holds there",
-      details: { world: world.chainId, charter: charter.chain.id },
-    });
-  }
+export function checkRoles(whole: Charter, world: World, beside: Beside): RoleReport {
+  const charter = onChain(whole, world.chainId);
   const { settings, state } = beside;
   const findings: CheckFinding[] = [
     ...drift(charter, world, { managed: settings === null }),
@@ -62,7 +55,12 @@ export function checkRoles(charter: Charter, world: World, beside: Beside): Role
     block: world.block,
     conclave: world.conclave,
     findings: sorted(findings),
-    skipped: skipped(charter, beside),
+    skipped: [
+      ...skipped(charter, beside),
+      ...chainIds(whole)
+        .filter((id) => id !== world.chainId)
+        .map((id) => `chain ${id}: each chain is looked at by itself, with a node or a world of that chain`),
+    ],
   };
 }
 
