@@ -262,7 +262,12 @@ describe("settings of a RoleManager from the charter", () => {
           "guardian true",
         ]),
       );
-      expect(notes).toHaveLength(4);
+      expect(notes).toEqual(
+        ["pauser (role 1)", "payer (role 2)", "auditor (role 3)", "officer (role 4)"].map((role) =>
+          expect.stringContaining(`${role} stays defined`),
+        ),
+      );
+      expect(words(calls)).toContain("revokes pauser (role 1) from gus (Gus)");
       await stage.act(calls);
       expect((await stage.compare(charter)).calls).toEqual([]);
       const { roles } = await stage.settings();

@@ -3,7 +3,7 @@ import { hasEnded, lapsesAt } from "../../audit/roles/grant.ts";
 import { contractAddress } from "../../charter/resolve.ts";
 import type { Charter } from "../../charter/schema.ts";
 import { formatDate } from "../../time.ts";
-import type { SettingCall } from "../settings/call.ts";
+import { comparison, type SettingCall } from "../settings/call.ts";
 import { difference } from "../settings/difference.ts";
 import type { Settings } from "../settings/state.ts";
 import { type WantedSettings, wantedSettings } from "../settings/wanted.ts";
@@ -65,18 +65,17 @@ export function checkManager(charter: Charter, settings: Settings): CheckFinding
 /** Reviews that should have been: a critical role alarms, another one lapses after its grace. */
 function* overdue(wanted: WantedSettings, settings: Settings): Generator<CheckFinding> {
   const { time } = settings.block;
+  const { role: roleName, account: nameOf } = comparison(wanted, settings);
   for (const { id, members } of settings.roles) {
-    const role = wanted.roles.find((one) => one.id === id)?.name ?? `role ${id}`;
     for (const { account, grant } of members) {
       const lapse = lapsesAt(grant);
       if (grant.due > time || hasEnded(grant, time)) continue;
-      const name = wanted.names.get(account) ?? account;
       yield {
         check: "review-overdue",
         severity: lapse === null ? "high" : "medium",
         on: settings.manager,
         power: null,
-        found: `the grant of ${role} to ${name} was to be reviewed by ${formatDate(grant.due)}; ${lapse === null ? "the role is critical, so it does not lapse" : `it lapses ${formatDate(lapse)}`}`,
+        found: `the grant of ${roleName(id)} to ${nameOf(account)} was to be reviewed by ${formatDate(grant.due)}; ${lapse === null ? "the role is critical, so it does not lapse" : `it lapses ${formatDate(lapse)}`}`,
         fix: "review it: hardhat role review",
         evidence: { role: id, account, due: grant.due, lapses: lapse, alarmed: grant.alarmed },
       };

@@ -1,4 +1,5 @@
 import { type Address, encodeFunctionData, type Hex } from "viem";
+import { ADMIN, PUBLIC } from "../../audit/roles/state.ts";
 import { roleManagerAbi } from "../../generated/abi.ts";
 import type { RoleCall } from "../role-call.ts";
 import type { Settings } from "./state.ts";
@@ -30,14 +31,21 @@ export type Comparison = {
 };
 
 export function comparison(wanted: WantedSettings, actual: Settings): Comparison {
-  const names = new Map(wanted.roles.map(({ id, name }) => [id, name]));
   return {
     wanted,
     actual,
-    role: (id) =>
-      id === 0n ? "the Conclave" : (names.get(id) ?? (id === 2n ** 64n - 1n ? "everybody" : `role ${id}`)),
+    role: (id) => roleWords(wanted, actual, id),
     account: (address) => wanted.names.get(address) ?? address,
   };
+}
+
+/** As the charter calls it, or the manager where the charter has no such role. */
+function roleWords(wanted: WantedSettings, actual: Settings, id: bigint): string {
+  if (id === ADMIN) return "the Conclave";
+  if (id === PUBLIC) return "everybody";
+  const named = wanted.roles.find((role) => role.id === id)?.name;
+  const label = actual.roles.find((role) => role.id === id)?.label;
+  return named ?? (label ? `${label} (role ${id})` : `role ${id}`);
 }
 
 type Parts = Pick<SettingCall, "kind" | "words" | "loosens"> & { readonly together?: string };

@@ -65,7 +65,7 @@ function* targetDelays(compared: Comparison): Generator<SettingCall> {
 }
 
 function* notes(compared: Comparison): Generator<string> {
-  const { actual, account, wanted } = compared;
+  const { actual, account, wanted, role: roleName } = compared;
   for (const { name, members } of wanted.roles) {
     for (const member of members) {
       if (isOver(member, actual.block.time))
@@ -82,6 +82,6 @@ function* notes(compared: Comparison): Generator<string> {
   }
   for (const { id, terms } of unlisted(compared)) {
     if (terms !== null)
-      yield `role ${id} stays defined, though the charter does not list it: it opens nothing and has no member`;
+      yield `${roleName(id)} stays defined, though the charter does not list it: it opens nothing and has no member`;
   }
 }
