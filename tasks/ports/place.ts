@@ -50,7 +50,13 @@ export function parsedOn(parsed: ParsedCharter, chainId: number | undefined): Pa
   return isListed ? { ...parsed, charter: onChain(parsed.charter, chainId) } : parsed;
 }
 
-/** The same where none is needed: the charter's is meant on the charter's chain only. @throws `Task.BadAddress` */
+/** The charter as it holds on the chain that is connected to, if there is one. @throws what reading a charter throws */
+export async function charterOn(path: string | undefined, chainId: number): Promise<Charter | undefined> {
+  const parsed = await charterIfAny(path);
+  return parsed === undefined ? undefined : parsedOn(parsed, chainId).charter;
+}
+
+/** A Conclave where none is needed: the charter's is meant on the charter's chain only. @throws `Task.BadAddress` */
 export function conclaveIfAny(
   { conclave }: Pick<PlaceOptions, "conclave">,
   charter: Charter | undefined,

@@ -3,16 +3,15 @@ import type { Address } from "viem";
 import type { Connection } from "../../src/chain/client.ts";
 import type { Charter } from "../../src/charter/schema.ts";
 import { BaseError } from "../../src/errors.ts";
-import { charterIfAny } from "./charter.ts";
 import { connectTo, type NetworkOptions } from "./network.ts";
-import { readAddress } from "./place.ts";
+import { charterOn, readAddress } from "./place.ts";
 
 export type RoleManagerOptions = NetworkOptions & {
   readonly manager: string | undefined;
   readonly charter: string | undefined;
 };
 
-/** A RoleManager on a chain, and the charter with people's names if there is one. */
+/** A RoleManager on a chain, and the charter as it holds there, with people's names, if there is one. */
 export type RoleManagerSpot = {
   readonly connection: Connection;
   readonly manager: Address;
@@ -27,8 +26,8 @@ export async function roleManagerSpot(
   options: RoleManagerOptions,
   hre: HardhatRuntimeEnvironment,
 ): Promise<RoleManagerSpot> {
-  const charter = (await charterIfAny(options.charter))?.charter;
   const connection = await connectTo(options, hre);
+  const charter = await charterOn(options.charter, connection.chainId);
   const named = roleManagerOf(charter, connection.chainId);
   const manager = options.manager === undefined ? named : readAddress(options.manager);
   if (manager !== undefined) return { connection, manager, charter };
@@ -40,8 +39,7 @@ export async function roleManagerSpot(
   });
 }
 
-/** The charter's RoleManager on a chain. */
+/** The RoleManager that a charter, as it holds on a chain, names there. */
 export function roleManagerOf(charter: Charter | undefined, chainId: number): Address | undefined {
-  if (charter?.chain.id === chainId) return charter.chain.roles;
-  return charter?.chains.find(({ id }) => id === chainId)?.roles;
+  return charter?.chain.id === chainId ? charter.chain.roles : undefined;
 }

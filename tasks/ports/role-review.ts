@@ -9,10 +9,9 @@ import { type PrepareOptions, prepare } from "../../src/role/review/prepare.ts";
 import type { ReviewFile } from "../../src/role/review/schema.ts";
 import { worldSchema } from "../../src/role/world.ts";
 import { parseDate, parseDuration } from "../../src/time.ts";
-import { charterIfAny } from "./charter.ts";
 import { connectTo } from "./network.ts";
 import { readNumber } from "./number.ts";
-import { conclaveIfAny, type PlaceOptions } from "./place.ts";
+import { charterOn, conclaveIfAny, type PlaceOptions } from "./place.ts";
 import { roleManagerOf, roleManagerSpot } from "./role-manager.ts";
 
 export type ReviewOptions = PlaceOptions & {
@@ -58,8 +57,8 @@ export async function openReview(
   hre: HardhatRuntimeEnvironment,
 ): Promise<Reviewed & { readonly file: ReviewFile }> {
   const file = await readReview(options.file);
-  const charter = (await charterIfAny(options.charter))?.charter;
   const { chainId, verifyingContract } = file.domain;
+  const charter = await charterOn(options.charter, chainId);
   const connection = await connectTo(options, hre, chainId);
   const own = roleManagerOf(charter, chainId);
   const roles = file.roles.map(({ id }) => id);

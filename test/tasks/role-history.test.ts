@@ -62,6 +62,12 @@ test("does not pass the people of another Conclave off as the manager's own", as
   const told = await history({ charter });
   expect(told.error).toMatchObject({ code: "Task.RoleHistoryFailed" });
   expect(told.out).toContain(`not to ${getAddress(other)}: the names are not those of its people`);
+  // The same of a chain that is not the charter's first.
+  const further = `chains: [{ id: 31337, conclave: "${other}", roles: "${manager}" }]`;
+  const elsewhere = text.replace(/^( +id: )31337$/m, "$15").replace(/^ +(conclave|roles): .*\n/gm, "");
+  await writeFile(charter, elsewhere.replace(/^guardian-cooldown/m, `${further}\nguardian-cooldown`));
+  const there = await history({ charter });
+  expect(there.out).toContain(`not to ${getAddress(other)}: the names are not those of its people`);
 });
 
 test("audit verify looks at the charter's RoleManager too, and says so", async () => {
