@@ -47,7 +47,7 @@ export function actorWords(by: Address | null, at: Place, naming: Naming): strin
   return `the Conclave (operation ${id.slice(0, 10)}…, proposed by ${proposer}${approved})`;
 }
 
-/** `2027-05-01`, or `no end`. */
+/** ` until 2027-05-01`, or `, without an end`. */
 export function endWords(time: number | null): string {
-  return time === null ? "no end" : formatDate(time);
+  return time === null ? ", without an end" : ` until ${formatDate(time)}`;
 }

@@ -13,13 +13,14 @@ export function sentence(link: RoleLink, naming: Naming): string | null {
       return `role ${link.args.roleId} is labelled "${link.args.label}"`;
     case "RoleDefined": {
       const { terms } = link.args;
-      const marks = [terms.critical ? "critical" : "", terms.live ? "live" : ""].filter(
-        (mark) => mark !== "",
-      );
+      const lapse = terms.critical
+        ? "never lapsing (critical)"
+        : `lapsing ${formatDuration(terms.grace)} after`;
+      const live = terms.live ? ["live"] : [];
       const term =
         terms.term === 0 ? "without a longest term" : `for ${formatDuration(terms.term)} at the most`;
       const review = `reviewed every ${formatDuration(terms.period)} by ${role(terms.reviewer)}`;
-      return `${role(link.args.roleId)} is defined: ${[term, review, ...marks].join(", ")}`;
+      return `${role(link.args.roleId)} is defined: ${[term, review, lapse, ...live].join(", ")}`;
     }
     case "RoleAdminChanged":
       return `${role(link.args.roleId)} is granted and revoked by ${role(link.args.admin)}`;
@@ -33,7 +34,7 @@ export function sentence(link: RoleLink, naming: Naming): string | null {
       const grant = decodeOrNull(link.args.grant);
       const end = grant === null ? null : endOf(grant);
       const from = grant === null ? "" : ` from ${formatDate(grant.since)}`;
-      return `${who(link.args.account)} has ${role(link.args.roleId)}${from} until ${endWords(end)}`;
+      return `${who(link.args.account)} has ${role(link.args.roleId)}${from}${endWords(end)}`;
     }
     case "RoleRevoked":
       return `${who(link.args.account)} has ${role(link.args.roleId)} no more`;
@@ -49,7 +50,8 @@ export function sentence(link: RoleLink, naming: Naming): string | null {
       return `the review of ${who(link.args.account)} in ${role(link.args.roleId)} is overdue since ${formatDate(Number(link.args.due))}`;
     case "ConflictSet": {
       const { roleA, roleB, conflicting } = link.args;
-      return `${role(roleA)} and ${role(roleB)} ${conflicting ? "are with one person no more" : "may be with one person"}`;
+      const pair = `${role(roleA)} and ${role(roleB)}`;
+      return conflicting ? `${pair} are kept apart: nobody combines them` : `one person may combine ${pair}`;
     }
     case "ContractDeclared": {
       const { account, declared, holder } = link.args;

@@ -99,10 +99,16 @@ describe("given a RoleManager with a long life", () => {
     const said = report.told.happenings.map(({ sentence }) => sentence);
     expect(said).toContain("keepers (role 11) is granted and revoked by role 10");
     expect(said).toContain(
-      "keepers (role 11) is defined: for 250 days at the most, reviewed every 60 days by role 12",
+      "keepers (role 11) is defined: for 250 days at the most, reviewed every 60 days by role 12, lapsing 10 days after",
     );
-    expect(said).toContain("keepers (role 11) and role 12 are with one person no more");
-    expect(said).toContain("keepers (role 11) and role 12 may be with one person");
+    expect(said).toContain(
+      "role 13 is defined: without a longest term, reviewed every 60 days by role 12, never lapsing (critical), live",
+    );
+    expect(said).toContain("keepers (role 11) and role 12 are kept apart: nobody combines them");
+    expect(said).toContain("one person may combine keepers (role 11) and role 12");
+    expect(said.find((one) => one.startsWith("the Conclave has the Conclave's own role"))).toMatch(
+      / from 20\d\d-\S+, without an end$/,
+    );
     expect(said).toContain("holder 4 (k4) drops holder 1 (k1) in keepers (role 11)");
     expect(said.find((one) => one.startsWith("grants of role 13"))).toMatch(
       /^grants of role 13 count after 24 h, from 20\d\d-\S+ on$/,
