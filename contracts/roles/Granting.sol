@@ -108,10 +108,13 @@ abstract contract Granting is Definitions {
         Grant grant = _grants[roleId][account];
         if (grant.isSet()) _leave(roleId, grant.holder());
         _enter(roleId, member.holder);
+        // By its own terms: what had ended, those of now do not bring back.
+        isNew = grant.hasEnded(block.timestamp);
         grant = grant.withTerms(terms);
         uint48 since;
         // Who was one of another kind, or is one no more, is a new member: it waits as such.
         isNew =
+            isNew ||
             grant.hasEnded(block.timestamp) ||
             grant.key() != member.key ||
             grant.holder() != member.holder;

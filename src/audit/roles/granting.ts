@@ -33,9 +33,10 @@ export function grant(state: State, { granted, termed }: Granted): string | null
   if (forbidden !== null) return forbidden;
   const byFault = granterFault(state, termed, after.holder);
   if (byFault !== null) return byFault;
-  // Whether it has ended the contract judges by the terms as they are now, not by those it was made on.
+  // What had ended by its own terms, or has by those of now, is none any more.
   const isNew =
     before === null ||
+    hasEnded(before, time) ||
     hasEnded(onTerms(before, role.terms), time) ||
     before.key !== after.key ||
     before.holder !== after.holder;

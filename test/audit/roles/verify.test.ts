@@ -215,10 +215,11 @@ describe("given a role whose grace was changed before it is granted again", () =
   };
 
   it.each([
-    ["a longer one: what had lapsed is taken up again", 0, 10 * DAY, [true, false]],
+    ["a longer one: what had lapsed stays ended, and begins anew", 0, 10 * DAY, [true, true]],
     ["a shorter one: what would lapse at once begins anew", 10 * DAY, 0, [true, true]],
+    ["one that neither ends it: it is renewed", 10 * DAY, 20 * DAY, [true, false]],
   ] as const)(
-    "holds, as the contract judges the end by the new terms: %s",
+    "holds, as the contract judges the end by the old terms and the new: %s",
     async (_, before, after, isNew) => {
       const { audit } = await regranted(before, after);
       expect(audit.findings).toEqual([]);

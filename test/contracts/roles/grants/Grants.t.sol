@@ -136,6 +136,18 @@ contract GrantsTest is Managed {
         _isTrue(_has(ADDER, BEN), "has it");
     }
 
+    function test_what_had_ended_before_the_terms_of_now_is_granted_as_to_a_new_member() public {
+        _grant(ADDER, BEN);
+        _rules(abi.encodeCall(IAccessManager.setGrantDelay, (ADDER, 2 days)));
+        vm.warp(_now() + PERIOD + GRACE);
+        _define(ADDER, Terms(TERM, PERIOD, 4 * GRACE, REVIEWER, false, false));
+        _isTrue(!_has(ADDER, BEN), "lapsed");
+        _grant(ADDER, BEN);
+        _same(_grantOf(ADDER, BEN).since(), _now() + 2 days);
+        _same(_grantOf(ADDER, BEN).due(), _now() + 2 days + PERIOD);
+        _isTrue(!_has(ADDER, BEN), "waits");
+    }
+
     function test_granting_anew_changes_the_delay_as_an_access_manager_does() public {
         _rules(abi.encodeCall(IAccessManager.grantRole, (ADDER, _at(BEN), 10 days)));
         _rules(abi.encodeCall(IAccessManager.grantRole, (ADDER, _at(BEN), 4 days)));
