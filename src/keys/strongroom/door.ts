@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { BaseError, type ErrorJson } from "../../errors.ts";
 import type { Secret } from "../secret.ts";
 import type { Operations } from "./operations.ts";
-import { ANSWER, type Answer, SECRETS } from "./wire.ts";
+import { ANSWER, type Answer, type Request, SECRETS } from "./wire.ts";
 
 type Name = keyof Operations;
 type Asked<N extends Name> = Parameters<Operations[N]>[0];
@@ -24,16 +24,24 @@ const REASON = /\bERR_[A-Z_]+|heap out of memory/;
  * secrets stay the caller's to wipe.
  *
  * @param options.limit milliseconds until the process is killed
+ * @param options.show open descriptors on which the operation shows to people what must not come back here; the caller closes them
  * @throws what the operation throws, `Strongroom.TimedOut`, `Strongroom.Broken`
  */
 export async function inStrongroom<N extends Name>(
   operation: N,
   request: Asked<N>,
   secrets: Lent<N>,
-  options: { readonly limit?: number } = {},
+  options: { readonly limit?: number; readonly show?: number | readonly number[] } = {},
 ): Promise<Given<N>> {
   const limit = options.limit ?? TIME_LIMIT;
-  const child = start();
+  const shown = [options.show ?? []].flat();
+  let child: ChildProcess;
+  try {
+    child = start(shown);
+  } catch (cause) {
+    // Such as for a descriptor that is not open.
+    throw broken(operation, cause, null, (cause as NodeJS.ErrnoException).code);
+  }
   const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));
   let failed: unknown;
   child.once("error", (error) => {
@@ -46,11 +54,14 @@ export async function inStrongroom<N extends Name>(
   }, limit);
   try {
     const lent = Object.entries<Secret>(secrets);
-    const sizes = lent.map(([name, secret]) => [name, secret.length]);
+    const sizes = lent.map(([name, secret]) => [name, secret.length] as const);
     const [answer, complaint] = [text(child.stdio[ANSWER] as Readable), text(child.stderr as Readable)];
     give(
       child.stdin as Writable,
-      Buffer.from(JSON.stringify({ operation, request, secrets: sizes }), "utf8"),
+      Buffer.from(
+        JSON.stringify({ operation, request, secrets: sizes, shown: shown.length } satisfies Request),
+        "utf8",
+      ),
     );
     give(child.stdio[SECRETS] as Writable, ...lent.map(([, secret]) => copy(secret)));
     await ended;
@@ -66,7 +77,7 @@ export async function inStrongroom<N extends Name>(
   }
 }
 
-function start(): ChildProcess {
+function start(shown: readonly number[]): ChildProcess {
   const program = fileURLToPath(new URL("inside.ts", import.meta.url));
   const node = [
     process.execPath,
@@ -79,7 +90,7 @@ function start(): ChildProcess {
   // The shell sets what Node cannot: no core dump, which would hold the key.
   const [command = "", ...args] =
     process.platform === "win32" ? node : ["/bin/sh", "-c", 'ulimit -c 0 && exec "$@"', "sh", ...node];
-  return spawn(command, args, { env: {}, stdio: ["pipe", "ignore", "pipe", "pipe", "pipe"] });
+  return spawn(command, args, { env: {}, stdio: ["pipe", "ignore", "pipe", "pipe", "pipe", ...shown] });
 }
 
 /** The folders the program is read from: its own sources, and wherever its packages may lie. */
@@ -141,7 +152,7 @@ function broken(
 ): BaseError {
   return new BaseError({
     code: "Strongroom.Broken",
-    message: `the process that was to ${operation} ended without an answer(${signal ?? reason})`,
+    message: `the process that was to ${operation} ended without an answer (${signal ?? reason})`,
     fix: "check the memory left on this machine, and that it runs the project's own Node; nothing was written",
     details: { operation, signal, reason },
     cause,

@@ -2,22 +2,23 @@
  * The program of the child process: one operation on private keys, then the end of the process, which is the only sure way to
  * remove a key from memory.
  *
- * Descriptors: 0 the request, JSON to the end; 3 the secrets, one after the other; 4 the answer, JSON; 5 what the operation
- * shows to people, if the caller opened it. Nothing is read from the environment or the arguments.
+ * Descriptors: 0 the request, JSON to the end; 3 the secrets, one after the other; 4 the answer, JSON; 5 and those after
+ * it what the operation shows to people, if the caller opened them. Nothing is read from the environment or the arguments.
  */
 import { readFileSync, readSync, writeSync } from "node:fs";
 import { BaseError, type ErrorJson } from "../../errors.ts";
 import { Secret } from "../secret.ts";
 import { operations } from "./operations.ts";
+import { type Show, showOn } from "./show.ts";
 import { ANSWER, type Answer, type Request, SECRETS } from "./wire.ts";
 
-const { operation, request, secrets: sizes } = JSON.parse(readFileSync(0, "utf8")) as Request;
+const { operation, request, secrets: sizes, shown } = JSON.parse(readFileSync(0, "utf8")) as Request;
 const secrets = Object.fromEntries(sizes.map(([name, size]) => [name, readSecret(size)]));
 let answer: Answer;
 try {
-  // Both ends are of one program: vault.ts checked the request's type when it was compiled.
-  const run = operations[operation] as (request: unknown, secrets: unknown) => Promise<unknown>;
-  answer = { result: await run(request, secrets) };
+  // Both ends are of one program: door.ts checked the request's type when it was compiled.
+  const run = operations[operation] as (request: unknown, secrets: unknown, show: Show) => Promise<unknown>;
+  answer = { result: await run(request, secrets, showOn(shown)) };
 } catch (error) {
   answer = { error: told(error) };
 }

@@ -7,10 +7,13 @@ export type Request = {
   readonly request: unknown;
   /** Names and sizes in bytes, in the order in which they come. */
   readonly secrets: readonly (readonly [name: string, size: number])[];
+  /** How many descriptors the caller opened to show things on. */
+  readonly shown: number;
 };
 
 export type Answer = { readonly result: unknown } | { readonly error: ErrorJson };
 
-/** The child's descriptors for secrets and for its answer. */
+/** The child's descriptors for secrets, for its answer, and the first of those that things are shown on. */
 export const SECRETS = 3;
 export const ANSWER = 4;
+export const SHOWN = 5;
