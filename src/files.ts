@@ -116,14 +116,34 @@ export async function readJson<S extends z.ZodType>(path: string, schema: S): Pr
  * The caller wipes the bytes. @throws `Files.OpenToOthers`, `Files.CannotRead`, `Files.TooLarge`
  */
 export async function readSecretBytes(path: string, limit: number): Promise<Buffer> {
-  return readBytes(path, limit, (mode) => {
-    if ((mode & 0o077) === 0 || !POSIX) return;
-    throw new BaseError({
-      code: "Files.OpenToOthers",
-      message: `${path} is open to other users (mode ${octal(mode)})`,
-      fix: "run `chmod 600` on it; if others may have read it, change the password too",
-      details: { path, mode: octal(mode) },
-    });
+  return readBytes(path, limit, (mode) => assertPrivate(path, mode));
+}
+
+/**
+ * Opens a file that holds a secret, for another process to read: this one never has its bytes. The caller closes it.
+ * @throws `Files.OpenToOthers`, `Files.NotFound`, `Files.CannotRead`
+ */
+export async function openSecret(path: string): Promise<FileHandle> {
+  let file: FileHandle | undefined;
+  try {
+    file = await open(path, "r");
+    const found = await file.stat();
+    if (found.isDirectory()) throw cannotRead(path, undefined);
+    assertPrivate(path, found.mode);
+    return file;
+  } catch (cause) {
+    await file?.close();
+    throw cause instanceof BaseError ? cause : cannotRead(path, cause);
+  }
+}
+
+function assertPrivate(path: string, mode: number): void {
+  if ((mode & 0o077) === 0 || !POSIX) return;
+  throw new BaseError({
+    code: "Files.OpenToOthers",
+    message: `${path} is open to other users (mode ${octal(mode)})`,
+    fix: "run `chmod 600` on it; if others may have read it, change the password too",
+    details: { path, mode: octal(mode) },
   });
 }
 
@@ -174,7 +194,7 @@ async function readBytes(path: string, limit: number, check?: (mode: number) => 
   }
 }
 
-async function syncFolder(folder: string): Promise<void> {
+export async function syncFolder(folder: string): Promise<void> {
   if (!POSIX) return;
   const handle = await open(folder, "r");
   try {
@@ -192,7 +212,7 @@ function isCode(error: unknown, code: string): boolean {
   return error instanceof Error && (error as NodeJS.ErrnoException).code === code;
 }
 
-function exists(path: string): BaseError {
+export function exists(path: string): BaseError {
   return new BaseError({
     code: "Files.Exists",
     message: `${path} exists already`,
@@ -230,7 +250,7 @@ function cannotRead(path: string, cause: unknown): BaseError {
   });
 }
 
-function cannotWrite(path: string, cause: unknown): BaseError {
+export function cannotWrite(path: string, cause: unknown): BaseError {
   return new BaseError({
     code: "Files.CannotWrite",
     message: `${path} cannot be written`,

@@ -22,6 +22,9 @@ export * as SafeAuditReport from "./audit/safe/report.ts";
 export * as SafeAuditTold from "./audit/safe/tell.ts";
 export * as SafeAudit from "./audit/safe/verify.ts";
 export * as Audit from "./audit/verify.ts";
+// backup: shares, and keys put together from them
+export * as RecoverKey from "./backup/recover.ts";
+export * as SplitKey from "./backup/split.ts";
 // Below everything
 export * as Canonical from "./canonical.ts";
 // chain: reading and sending

@@ -8,8 +8,8 @@ import type { Curve } from "./curve.ts";
 import type { Cost } from "./keystore.ts";
 import type { Secret } from "./secret.ts";
 import { inStrongroom } from "./strongroom/door.ts";
-import type { Description, Written } from "./strongroom/operations.ts";
 import { EXTENSION, schema, type V3 } from "./v3.ts";
+import type { Description, Written } from "./written.ts";
 
 /** What to note down about a key, in clear, beside it. */
 export type Particulars = {
@@ -62,7 +62,7 @@ export async function save(key: Secret, target: Target): Promise<Saved> {
  * relies on it (GR-27).
  * @throws `Store.BadLabel`, `Store.DrillFailed`, `Files.Exists`, `Files.UnsafeFolder`, `Files.CannotWrite`
  */
-async function keep({ v3, publicKey }: Written, { folder, label, password }: Target): Promise<Saved> {
+export async function keep({ v3, publicKey }: Written, { folder, label, password }: Target): Promise<Saved> {
   const path = join(folder, `${label}.json`);
   await writeSecret(path, pretty(v3));
   try {
@@ -158,7 +158,7 @@ function draft(target: Target) {
   } as const;
 }
 
-function describe({ label, holder, purpose, created = new Date() }: Particulars): Description {
+export function describe({ label, holder, purpose, created = new Date() }: Particulars): Description {
   return {
     label,
     ...(holder === undefined ? {} : { holder }),
@@ -167,7 +167,7 @@ function describe({ label, holder, purpose, created = new Date() }: Particulars)
   };
 }
 
-function assertLabel(label: string): void {
+export function assertLabel(label: string): void {
   if (!LABEL.test(label)) throw badLabel(label);
 }
 

@@ -39,7 +39,7 @@ export default answering(async (options: Spoken & NewKeyOptions & { label: strin
   return { json: saved, text: savedText(options.label, saved) };
 });
 
-function readCurve(text: string): Curve {
+export function readCurve(text: string): Curve {
   if (text === "secp256k1" || text === "P-256") return text;
   throw new BaseError({
     code: "Task.BadCurve",

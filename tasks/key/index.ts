@@ -3,6 +3,7 @@ import type { TaskDefinition } from "hardhat/types/tasks";
 import { command, optional, withKeys, withPassword, withPlace } from "../options.ts";
 import { withDraft } from "../proposal/options.ts";
 import { actTasks } from "./acts.ts";
+import { backupTasks } from "./backup-tasks.ts";
 
 const chain = { name: "chain", description: "Ask the chain for the key's state as well" } as const;
 const light = { name: "light", description: "Cheap encryption, for tests and demonstrations" } as const;
@@ -52,4 +53,5 @@ export const keyTasks: TaskDefinition[] = [
     .setAction(() => import("./rotate.ts"))
     .build(),
   ...actTasks,
+  ...backupTasks,
 ];

@@ -18,6 +18,12 @@ const TIME_LIMIT = 60_000;
 /** What is repeated of a program's dying words: no more, for they might quote what it held. */
 const REASON = /\bERR_[A-Z_]+|heap out of memory/;
 
+type Options = {
+  readonly limit?: number;
+  readonly show?: number | readonly number[];
+  readonly hear?: readonly number[];
+};
+
 /**
  * Runs one operation on private keys in a process of its own: without environment, network of our making, files to write, core
  * dumps, debugger and other programs, and killed when its time is over. Private keys exist in clear there alone (KU-06). The
@@ -25,19 +31,21 @@ const REASON = /\bERR_[A-Z_]+|heap out of memory/;
  *
  * @param options.limit milliseconds until the process is killed
  * @param options.show open descriptors on which the operation shows to people what must not come back here; the caller closes them
+ * @param options.hear open descriptors from which the operation takes what must not pass here; the caller closes them
  * @throws what the operation throws, `Strongroom.TimedOut`, `Strongroom.Broken`
  */
 export async function inStrongroom<N extends Name>(
   operation: N,
   request: Asked<N>,
   secrets: Lent<N>,
-  options: { readonly limit?: number; readonly show?: number | readonly number[] } = {},
+  options: Options = {},
 ): Promise<Given<N>> {
   const limit = options.limit ?? TIME_LIMIT;
   const shown = [options.show ?? []].flat();
+  const heard = options.hear ?? [];
   let child: ChildProcess;
   try {
-    child = start(shown);
+    child = start([...shown, ...heard]);
   } catch (cause) {
     // Such as for a descriptor that is not open.
     throw broken(operation, cause, null, (cause as NodeJS.ErrnoException).code);
@@ -59,7 +67,13 @@ export async function inStrongroom<N extends Name>(
     give(
       child.stdin as Writable,
       Buffer.from(
-        JSON.stringify({ operation, request, secrets: sizes, shown: shown.length } satisfies Request),
+        JSON.stringify({
+          operation,
+          request,
+          secrets: sizes,
+          shown: shown.length,
+          heard: heard.length,
+        } satisfies Request),
         "utf8",
       ),
     );
@@ -77,7 +91,7 @@ export async function inStrongroom<N extends Name>(
   }
 }
 
-function start(shown: readonly number[]): ChildProcess {
+function start(opened: readonly number[]): ChildProcess {
   const program = fileURLToPath(new URL("inside.ts", import.meta.url));
   const node = [
     process.execPath,
@@ -90,7 +104,7 @@ function start(shown: readonly number[]): ChildProcess {
   // The shell sets what Node cannot: no core dump, which would hold the key.
   const [command = "", ...args] =
     process.platform === "win32" ? node : ["/bin/sh", "-c", 'ulimit -c 0 && exec "$@"', "sh", ...node];
-  return spawn(command, args, { env: {}, stdio: ["pipe", "ignore", "pipe", "pipe", "pipe", ...shown] });
+  return spawn(command, args, { env: {}, stdio: ["pipe", "ignore", "pipe", "pipe", "pipe", ...opened] });
 }
 
 /** The folders the program is read from: its own sources, and wherever its packages may lie. */

@@ -3,22 +3,23 @@
  * remove a key from memory.
  *
  * Descriptors: 0 the request, JSON to the end; 3 the secrets, one after the other; 4 the answer, JSON; 5 and those after
- * it what the operation shows to people, if the caller opened them. Nothing is read from the environment or the arguments.
+ * it what the operation shows to people, then what it takes from people, if the caller opened any. Nothing is read from the environment or the arguments.
  */
 import { readFileSync, readSync, writeSync } from "node:fs";
 import { BaseError, type ErrorJson } from "../../errors.ts";
 import { Secret } from "../secret.ts";
+import { type Hear, hearFrom } from "./hear.ts";
 import { operations } from "./operations.ts";
 import { type Show, showOn } from "./show.ts";
 import { ANSWER, type Answer, type Request, SECRETS } from "./wire.ts";
 
-const { operation, request, secrets: sizes, shown } = JSON.parse(readFileSync(0, "utf8")) as Request;
+const { operation, request, secrets: sizes, shown, heard } = JSON.parse(readFileSync(0, "utf8")) as Request;
 const secrets = Object.fromEntries(sizes.map(([name, size]) => [name, readSecret(size)]));
 let answer: Answer;
 try {
   // Both ends are of one program: door.ts checked the request's type when it was compiled.
-  const run = operations[operation] as (request: unknown, secrets: unknown, show: Show) => Promise<unknown>;
-  answer = { result: await run(request, secrets, showOn(shown)) };
+  const run = operations[operation] as (a: unknown, b: unknown, c: Show, d: Hear) => Promise<unknown>;
+  answer = { result: await run(request, secrets, showOn(shown), hearFrom(shown, heard)) };
 } catch (error) {
   answer = { error: told(error) };
 }

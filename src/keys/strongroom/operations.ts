@@ -1,23 +1,31 @@
 import type { Hex } from "viem";
 import { BaseError } from "../../errors.ts";
-import { type Curve, generatePrivateKey, type PublicKey, publicKeyOf } from "../curve.ts";
+import { type Curve, generatePrivateKey, type PublicKey } from "../curve.ts";
 import { sign as signDigest } from "../ecdsa.ts";
-import { type Cost, decrypt, encrypt } from "../keystore.ts";
+import { type Cost, decrypt } from "../keystore.ts";
+import type * as Recover from "../recover.ts";
 import type { Secret } from "../secret.ts";
-import { EXTENSION, type Metadata, type V3 } from "../v3.ts";
+import type * as Split from "../split.ts";
+import { EXTENSION, type V3 } from "../v3.ts";
+import { type Description, type Draft, type Written, write } from "../written.ts";
 
 /**
  * What is done with private keys. Each operation runs in a process of its own (door.ts) that ends with it. It takes and gives
- * plain JSON; secrets come beside it, in an order of their own, and none leaves.
+ * plain JSON; secrets come beside it, in an order of their own, and none leaves but by what is shown to people (show.ts).
  */
-export const operations = { make, seal, reencrypt, open, sign };
+export const operations = { make, seal, reencrypt, open, sign, splitKey, recoverKey, checkShares };
 export type Operations = typeof operations;
 
-/** What the file tells in clear besides what the key itself gives. */
-export type Description = Omit<Metadata, "version" | "curve" | "point">;
-export type Written = { readonly v3: V3; readonly publicKey: PublicKey };
-
-type Draft = { readonly description: Description; readonly curve: Curve; readonly cost: Cost };
+// Loaded when needed: the package for shares extends the prototypes of strings and arrays.
+async function splitKey(...given: Parameters<typeof Split.splitKey>) {
+  return (await import("../split.ts")).splitKey(...given);
+}
+async function recoverKey(...given: Parameters<typeof Recover.recoverKey>) {
+  return (await import("../recover.ts")).recoverKey(...given);
+}
+async function checkShares(...given: Parameters<typeof Recover.checkShares>) {
+  return (await import("../recover.ts")).checkShares(...given);
+}
 
 /** Makes a key and encrypts it. */
 async function make(draft: Draft, { password }: { password: Secret }): Promise<Written> {
@@ -59,17 +67,6 @@ async function sign(
   }
 }
 
-async function write(key: Secret, password: Secret, { description, curve, cost }: Draft): Promise<Written> {
-  try {
-    const publicKey = publicKeyOf(key, curve);
-    if (publicKey === undefined) throw notAKey(curve);
-    const metadata = { ...description, version: 1, curve, point: publicKey.point } as const;
-    return { v3: await encrypt(key, password, publicKey, metadata, cost), publicKey };
-  } finally {
-    key.wipe();
-  }
-}
-
 function assertCurve(curve: Curve, wanted: Curve): void {
   if (curve === wanted) return;
   throw new BaseError({
@@ -77,14 +74,5 @@ function assertCurve(curve: Curve, wanted: Curve): void {
     message: `the keystore holds a key of ${curve}, this needs one of ${wanted}`,
     fix: "use a secp256k1 key for accounts and transactions, a P-256 key for ERC-7913 signers",
     details: { curve, wanted },
-  });
-}
-
-function notAKey(curve: Curve): BaseError {
-  return new BaseError({
-    code: "Store.NotAKey",
-    message: `the secret is not a private key of ${curve}`,
-    fix: "a private key has 32 bytes, is not zero and is below the order of the curve",
-    details: { curve },
   });
 }

@@ -9,6 +9,8 @@ export type Request = {
   readonly secrets: readonly (readonly [name: string, size: number])[];
   /** How many descriptors the caller opened to show things on. */
   readonly shown: number;
+  /** How many, after those, the caller opened to read from. */
+  readonly heard: number;
 };
 
 export type Answer = { readonly result: unknown } | { readonly error: ErrorJson };

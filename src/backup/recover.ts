@@ -1,0 +1,41 @@
+import type { Cost } from "../keys/keystore.ts";
+import type { Expected, Recovered } from "../keys/recover.ts";
+import type { Secret } from "../keys/secret.ts";
+import { assertLabel, describe, keep, type Particulars, type Saved } from "../keys/store.ts";
+import { inStrongroom } from "../keys/strongroom/door.ts";
+import { type ShareSource, withShares } from "./shares.ts";
+
+export type RecoverRequest = Particulars & {
+  readonly source: ShareSource;
+  readonly expected: Expected;
+  /** Of the shares; empty for none. */
+  readonly passphrase: Secret;
+  readonly folder: string;
+  /** Of the new keystore. */
+  readonly password: Secret;
+  readonly cost?: Cost;
+};
+
+/** People need their time to type. */
+const MANUAL = 60 * 60_000;
+
+/**
+ * Puts a key together from its shares, in the strongroom, and writes it as a new keystore under a new password, if it is the key
+ * that was expected. The keystore is opened again before this returns.
+ * @throws `Share.*`, `Strongroom.*`, what `keep` throws
+ */
+export async function recoverKey(
+  request: RecoverRequest,
+): Promise<Saved & { readonly shares: Recovered["shares"] }> {
+  const { source, expected, passphrase, password, cost = "standard" } = request;
+  assertLabel(request.label);
+  const recovered = await withShares(source, (hear, names, show) =>
+    inStrongroom(
+      "recoverKey",
+      { expected, names, description: describe(request), cost },
+      { password, passphrase },
+      { hear, show, ...("terminal" in source ? { limit: MANUAL } : {}) },
+    ),
+  );
+  return { ...(await keep(recovered, request)), shares: recovered.shares };
+}

@@ -1,0 +1,152 @@
+import { BaseError } from "../errors.ts";
+import type { Secret } from "./secret.ts";
+import { choose, MAX_SUBSETS } from "./shape.ts";
+import { digestOf, type ShareSet } from "./share-set.ts";
+import { combine, type Share } from "./slip39.ts";
+
+/** A share, and what to call it: its file, or the place in which it came. */
+export type Named = Share & { readonly name: string };
+
+/** What is still missing, by group (counted from 1); empty if the shares are enough. */
+export function missing(shares: readonly Named[]): { readonly group: number; readonly needed: number }[] {
+  const [first] = shares;
+  if (first === undefined) return [{ group: 1, needed: 1 }];
+  const groups = byGroup(shares);
+  const complete = groups.filter(([, members]) => members.length >= (members[0]?.memberThreshold ?? 1));
+  if (complete.length >= first.groupThreshold) return [];
+  const begun = groups
+    .filter((group) => !complete.includes(group))
+    .map(([group, members]) => ({
+      group: group + 1,
+      needed: (members[0]?.memberThreshold ?? 1) - members.length,
+    }));
+  const more = first.groupThreshold - complete.length - begun.length;
+  return more > 0 ? [...begun, { group: 0, needed: more }] : begun;
+}
+
+/**
+ * Refuses shares of several sets, repeated ones, and those that are not as they were made.
+ * @param set the record of the set they should be of, if it is at hand
+ * @throws `Share.OtherSet`, `Share.Repeated`, `Share.Altered`
+ */
+export function assertFit(shares: readonly Named[], set: ShareSet | undefined): void {
+  const kin = (share: Share) =>
+    [share.id, share.extendable, share.exponent, share.groupThreshold, share.groupCount].join();
+  const [first] = shares;
+  const stray = shares.filter((share) =>
+    set === undefined ? first !== undefined && kin(share) !== kin(first) : share.id !== set.id,
+  );
+  if (stray.length > 0) throw otherSet(set?.id ?? first?.id, stray);
+  const seen = new Map<string, string>();
+  for (const { group, member, name } of shares) {
+    const twin = seen.get(`${group}/${member}`);
+    if (twin !== undefined) throw repeated(twin, name);
+    seen.set(`${group}/${member}`, name);
+  }
+  if (set === undefined) return;
+  const altered = shares.filter(
+    ({ group, member, words }) => set.groups[group]?.members[member]?.digest !== digestOf(words),
+  );
+  if (altered.length > 0) throw notOfSet(altered);
+}
+
+/**
+ * The secret, recovered from every minimal subset of the shares at hand: more than are needed check each other.
+ * @throws `Share.TooFew`, `Share.Inconsistent`
+ */
+export function recoverSecret(shares: readonly Named[], passphrase: string): Secret {
+  const lacking = missing(shares);
+  if (lacking.length > 0) throw tooFew(shares, lacking);
+  const subsets = enough(shares);
+  let secret: Secret | undefined;
+  const good = new Set<Named>();
+  for (const subset of subsets) {
+    const found = combine(
+      subset.map(({ words }) => words),
+      passphrase,
+    );
+    if (found === undefined) continue;
+    if (secret !== undefined && !secret.equals(found)) throw inconsistent(shares);
+    secret ??= found;
+    for (const share of subset) good.add(share);
+  }
+  const tried = new Set(subsets.flat());
+  const bad = shares.filter((share) => tried.has(share) && !good.has(share));
+  if (secret !== undefined && bad.length === 0) return secret;
+  secret?.wipe();
+  throw inconsistent(bad.length === 0 ? shares : bad);
+}
+
+function enough(shares: readonly Named[]): Named[][] {
+  const complete = byGroup(shares)
+    .map(([, members]) => members)
+    .filter((members) => members.length >= (members[0]?.memberThreshold ?? 1));
+  const picks = complete.map((members) =>
+    choose(members.length, members[0]?.memberThreshold ?? 1).map((pick) =>
+      members.filter((_, at) => pick.includes(at)),
+    ),
+  );
+  const subsets: Named[][] = [];
+  for (const some of choose(complete.length, shares[0]?.groupThreshold ?? 1)) {
+    let ways: Named[][] = [[]];
+    for (const at of some)
+      ways = ways.flatMap((way) => (picks[at] ?? []).map((pick) => [...way, ...pick])).slice(0, MAX_SUBSETS);
+    subsets.push(...ways);
+  }
+  return subsets.slice(0, MAX_SUBSETS);
+}
+
+function byGroup(shares: readonly Named[]): (readonly [group: number, members: readonly Named[]])[] {
+  const groups = [...new Set(shares.map(({ group }) => group))].sort((a, b) => a - b);
+  return groups.map((group) => [group, shares.filter((share) => share.group === group)] as const);
+}
+
+const names = (shares: readonly Named[]) => shares.map(({ name }) => name);
+
+function otherSet(wanted: number | undefined, stray: readonly Named[]): BaseError {
+  return new BaseError({
+    code: "Share.OtherSet",
+    message: `${names(stray).join(", ")}: of another set (${stray.map(({ id }) => id).join(", ")}) than ${wanted}`,
+    fix: "put aside the shares of the other set; sets do not mix, not even of the same key",
+    details: { wanted, shares: stray.map(({ name, id }) => ({ share: name, set: id })) },
+  });
+}
+
+function repeated(first: string, second: string): BaseError {
+  return new BaseError({
+    code: "Share.Repeated",
+    message: `${first} and ${second} are the same share`,
+    fix: "give each share once; ask another person for theirs",
+    details: { shares: [first, second] },
+  });
+}
+
+function notOfSet(altered: readonly Named[]): BaseError {
+  return new BaseError({
+    code: "Share.Altered",
+    message: `${names(altered).join(", ")}: not as made, though the checksum holds`,
+    fix: "use other shares, and find out who replaced this one: it is no copying error",
+    details: { shares: names(altered) },
+  });
+}
+
+function tooFew(shares: readonly Named[], lacking: ReturnType<typeof missing>): BaseError {
+  const told = lacking.map(({ group, needed }) =>
+    group === 0 ? `${needed} more group${needed === 1 ? "" : "s"}` : `${needed} more of group ${group}`,
+  );
+  return new BaseError({
+    code: "Share.TooFew",
+    message: `${shares.length} share${shares.length === 1 ? " is" : "s are"} not enough: ${told.join(", ")} needed`,
+    fix: "bring the missing shares",
+    details: { given: shares.length, missing: lacking },
+  });
+}
+
+function inconsistent(shares: readonly Named[]): BaseError {
+  return new BaseError({
+    code: "Share.Inconsistent",
+    message: `these shares do not fit together, though each checksum holds: ${names(shares).join(", ")}`,
+    fix: "use other shares of the set; with its record (--set) the wrong one is named",
+    details: { shares: names(shares) },
+  });
+}

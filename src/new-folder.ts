@@ -1,0 +1,57 @@
+import { type FileHandle, lstat, mkdir, mkdtemp, open, rename, rm } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
+import { BaseError } from "./errors.ts";
+import { assertSafeFolder, cannotWrite, exists, syncFolder } from "./files.ts";
+
+/** What a process fills into new files, by open descriptors; the paths are where they lie until all is done. */
+export type NewFiles = { readonly descriptors: readonly number[]; readonly paths: readonly string[] };
+
+/**
+ * Makes a new folder (0700) with new files (0600), all of them or nothing, also if the machine stops half-way: they are filled in a
+ * hidden folder beside it, which then takes the name. What a killed process leaves begins with a dot and is to be removed.
+ * @throws `Files.Exists`, `Files.UnsafeFolder`, `Files.CannotWrite`, what `fill` throws
+ */
+export async function writeSecretFolder<T>(
+  folder: string,
+  names: readonly string[],
+  fill: (files: NewFiles) => Promise<T>,
+): Promise<T> {
+  const target = resolve(folder);
+  const parent = dirname(target);
+  await mkdir(parent, { recursive: true, mode: 0o700 }).catch((cause: unknown) => {
+    throw cannotWrite(parent, cause);
+  });
+  await assertSafeFolder(parent);
+  if (await isThere(target)) throw exists(target);
+  const handles: FileHandle[] = [];
+  let temporary: string | undefined;
+  try {
+    temporary = await mkdtemp(join(parent, `.${basename(target)}.`));
+    const paths = names.map((name) => join(temporary ?? "", name));
+    for (const path of paths) {
+      await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+      handles.push(await open(path, "wx", 0o600));
+    }
+    const filled = await fill({ descriptors: handles.map(({ fd }) => fd), paths });
+    for (const handle of handles) await handle.sync();
+    await syncFolder(temporary);
+    if (await isThere(target)) throw exists(target);
+    await rename(temporary, target);
+    temporary = undefined;
+    await syncFolder(parent);
+    return filled;
+  } catch (cause) {
+    if (cause instanceof BaseError) throw cause;
+    throw (cause as NodeJS.ErrnoException).syscall === undefined ? cause : cannotWrite(target, cause);
+  } finally {
+    for (const handle of handles) await handle.close().catch(() => undefined);
+    if (temporary !== undefined) await rm(temporary, { recursive: true, force: true });
+  }
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return lstat(path).then(
+    () => true,
+    () => false,
+  );
+}

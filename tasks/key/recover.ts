@@ -1,0 +1,93 @@
+import { recoverKey } from "../../src/backup/recover.ts";
+import type { ShareSource } from "../../src/backup/shares.ts";
+import { BaseError } from "../../src/errors.ts";
+import { readJson } from "../../src/files.ts";
+import { readPassword } from "../../src/keys/password.ts";
+import type { Expected } from "../../src/keys/recover.ts";
+import { shareSet } from "../../src/keys/share-set.ts";
+import { answering, type Spoken } from "../ports/answer.ts";
+import { type PassphraseOptions, readPassphrase } from "../ports/passphrase.ts";
+import { readAddress } from "../ports/place.ts";
+import { passwordSource, type SecretOptions } from "../ports/secret.ts";
+import { withTerminal } from "../ports/tty.ts";
+import { recoveredText } from "../ui/shares.ts";
+import { readCurve } from "./generate.ts";
+
+export type ExpectedOptions = { set: string | undefined; address: string | undefined; curve: string };
+type Options = Spoken &
+  SecretOptions &
+  PassphraseOptions &
+  ExpectedOptions & {
+    label: string;
+    shares: string[];
+    shareFds: string | undefined;
+    keys: string;
+    holder: string | undefined;
+    light: boolean;
+  };
+
+/** Puts a key together from shares: files, descriptors, or people at the terminal. */
+export default answering(async (options: Options) => {
+  const { label, keys: folder, holder, light } = options;
+  const expected = await readExpected(options);
+  const passphrase = await readPassphrase(
+    { ...options, passphrase: needsPassphrase(options, expected) },
+    false,
+  );
+  try {
+    const password = await readPassword(passwordSource(options), `the recovered key ${label}`, {
+      isNew: true,
+    });
+    try {
+      const cost = light ? "light" : "standard";
+      const request = {
+        label,
+        folder,
+        expected,
+        passphrase,
+        password,
+        cost,
+        ...(holder === undefined ? {} : { holder }),
+      } as const;
+      const recover = (source: ShareSource) => recoverKey({ ...request, source });
+      const files = { files: options.shares, descriptors: descriptorsOf(options.shareFds) };
+      const typed = files.files.length + files.descriptors.length === 0;
+      const saved = typed ? await withTerminal((terminal) => recover({ terminal })) : await recover(files);
+      return { json: saved, text: recoveredText(label, saved) };
+    } finally {
+      password.wipe();
+    }
+  } finally {
+    passphrase.wipe();
+  }
+});
+
+/** @throws `Task.NothingExpected`, `Files.*` */
+export async function readExpected({ set: record, address, curve }: ExpectedOptions): Promise<Expected> {
+  if (record !== undefined) {
+    const set = await readJson(record, shareSet);
+    return { address: readAddress(set.address), curve: set.curve, set };
+  }
+  if (address !== undefined) return { address: readAddress(address), curve: readCurve(curve) };
+  throw new BaseError({
+    code: "Task.NothingExpected",
+    message: "whose key? a wrong passphrase gives another key, so it must be known which is wanted",
+    fix: "name the set's record with --set, or the key's --address, which the charter and the papers have",
+  });
+}
+
+function needsPassphrase({ passphrase }: PassphraseOptions, { set }: Expected): boolean {
+  return passphrase || set?.passphrase === true;
+}
+
+/** @throws `Task.BadShareDescriptors` */
+export function descriptorsOf(text: string | undefined): number[] {
+  if (text === undefined) return [];
+  const parts = text.split(",").map((part) => part.trim());
+  if (parts.every((part) => /^\d{1,4}$/.test(part))) return parts.map(Number);
+  throw new BaseError({
+    code: "Task.BadShareDescriptors",
+    message: "--share-fds takes numbers of open descriptors",
+    fix: "write for instance: --share-fds 3,4 3< <(one program) 4< <(another)",
+  });
+}

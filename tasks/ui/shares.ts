@@ -1,0 +1,37 @@
+import type { recoverKey } from "../../src/backup/recover.ts";
+import type { SplitResult } from "../../src/backup/split.ts";
+import { facts, list, sections } from "./table.ts";
+
+export function splitText({ set, record, files }: SplitResult): string {
+  const groups = set.groups.map(
+    ({ threshold, members }, at) =>
+      `group ${at + 1}: ${threshold} of ${members.length} (${members.map(({ name }) => name).join(", ")})`,
+  );
+  return sections(
+    facts([
+      ["key", `${set.label} (${set.address})`],
+      ["set", String(set.id)],
+      ["needed", `${set.threshold} of ${set.groups.length} groups`],
+      ["record", record],
+    ]),
+    list("groups", groups),
+    list("share files", files),
+    files.length === 0
+      ? "Each share was shown once. Recover from them as a drill before you rely on them."
+      : "Give each file to its person, then remove it here; whoever has enough of them has the key.",
+  );
+}
+
+export function recoveredText(label: string, saved: Awaited<ReturnType<typeof recoverKey>>): string {
+  return sections(
+    facts([
+      ["keystore", saved.path],
+      saved.curve === "P-256" ? ["public key", saved.point] : ["address", saved.address],
+    ]),
+    list(
+      "recovered from",
+      saved.shares.map(({ name, group, member }) => `${name} (group ${group + 1}, share ${member + 1})`),
+    ),
+    `It is the key that was expected. The shares came together on this machine: think of splitting ${label} anew.`,
+  );
+}
