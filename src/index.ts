@@ -22,7 +22,10 @@ export * as SafeAuditReport from "./audit/safe/report.ts";
 export * as SafeAuditTold from "./audit/safe/tell.ts";
 export * as SafeAudit from "./audit/safe/verify.ts";
 export * as Audit from "./audit/verify.ts";
-// backup: shares, and keys put together from them
+// backup: shares, keys put together from them, and what copies there are
+export * as DrillsDue from "./backup/drills-due.ts";
+export * as BackupLint from "./backup/lint.ts";
+export * as BackupManifest from "./backup/manifest.ts";
 export * as RecoverKey from "./backup/recover.ts";
 export * as SplitKey from "./backup/split.ts";
 // Below everything

@@ -1,5 +1,6 @@
 import { definePlugin } from "hardhat/plugins";
 import { auditTasks } from "./audit/index.ts";
+import { backupFileTasks } from "./backup/index.ts";
 import { charterTasks } from "./charter/index.ts";
 import { conclaveTasks } from "./conclave/index.ts";
 import { emergencyTasks } from "./emergency/index.ts";
@@ -17,6 +18,7 @@ export default definePlugin({
   tasks: [
     ...charterTasks,
     ...keyTasks,
+    ...backupFileTasks,
     ...proposalTasks,
     ...conclaveTasks,
     ...emergencyTasks,

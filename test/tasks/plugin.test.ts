@@ -7,6 +7,7 @@ import plugin from "../../tasks/index.ts";
 const COMMANDS = [
   "audit history",
   "audit verify",
+  "backup lint",
   "charter apply",
   "charter check",
   "charter diff",

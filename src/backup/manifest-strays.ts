@@ -1,0 +1,62 @@
+import type { Manifest } from "./manifest.ts";
+
+/** What names something that the manifest does not have, or has twice. */
+export function* strays({
+  people,
+  places,
+  keys,
+}: Manifest): Generator<readonly [path: (string | number)[], message: string]> {
+  const person = (who: string) =>
+    Object.hasOwn(people, who) ? undefined : `"${who}" is not among the people`;
+  const place = (where: string) =>
+    Object.hasOwn(places, where) ? undefined : `"${where}" is not among the places`;
+  const claims: [(string | number)[], string | undefined][] = [];
+  for (const [where, { access }] of Object.entries(places))
+    for (const who of access) claims.push([["places", where, "access"], person(who)]);
+  const twice = <T>(items: readonly T[], id: (item: T) => string) =>
+    items.map(id).find((one, at, all) => all.indexOf(one) !== at);
+  const label = twice(keys, (one) => one.label);
+  claims.push([["keys"], label && `two keys are called "${label}"`]);
+  for (const [k, { holder, passwords, sets, copies }] of keys.entries()) {
+    const at = ["keys", k];
+    claims.push([[...at, "holder"], person(holder)]);
+    const same = twice([...copies, ...sets], ({ id }) => id);
+    claims.push([at, same && `two copies or sets are called "${same}"`]);
+    const secret = (named: string | undefined) =>
+      named === undefined || Object.hasOwn(passwords, named)
+        ? undefined
+        : `"${named}" is not among the key's passwords`;
+    for (const [which, { "known-by": knowing, written }] of Object.entries(passwords)) {
+      for (const who of knowing) claims.push([[...at, "passwords", which], person(who)]);
+      for (const note of written)
+        claims.push([[...at, "passwords", which], person(note.custodian) ?? place(note.place)]);
+    }
+    for (const [s, { threshold, groups, password: named, opens = [] }] of sets.entries()) {
+      const files = opens.find((id) => !copies.some((one) => one.id === id && one.kind === "file"));
+      const many = Number(threshold) > groups.length ? "more groups are needed than there are" : undefined;
+      claims.push([
+        [...at, "sets", s],
+        many ?? secret(named) ?? (files && `"${files}" is no copy of kind file`),
+      ]);
+    }
+    for (const [c, one] of copies.entries()) {
+      const own = sets.find(({ id }) => id === one.set);
+      const group = Number(one.group ?? "1");
+      const lost =
+        one.kind === "share"
+          ? own === undefined
+            ? `"${one.set ?? ""}" is not among the key's sets`
+            : group > own.groups.length
+              ? `set ${own.id} has no group ${group}`
+              : undefined
+          : one.set !== undefined || one.group !== undefined
+            ? "only shares are of a set"
+            : undefined;
+      claims.push([
+        [...at, "copies", c],
+        person(one.custodian) ?? place(one.place) ?? secret(one.password) ?? lost,
+      ]);
+    }
+  }
+  for (const [path, message] of claims) if (message !== undefined && message !== "") yield [path, message];
+}

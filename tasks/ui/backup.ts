@@ -1,0 +1,20 @@
+import type { BackupReport } from "../../src/backup/lint.ts";
+import { list, sections, table } from "./table.ts";
+
+export function lintText({ keys, findings, drills }: BackupReport): string {
+  const rows = keys.map(({ label, copies, media, places, recoverableBy }) => {
+    const next = drills.find(({ key }) => key === label);
+    const sets = recoverableBy.map((people) => people.join(" + ")).join("; ");
+    return [label, String(copies), media.join(", "), places.join(", "), sets, next?.due.slice(0, 10) ?? ""];
+  });
+  const told = (severity: string) =>
+    findings
+      .filter((finding) => finding.severity === severity)
+      .map(({ key, code, message }) => `${key}: ${message} (${code})`);
+  return sections(
+    table(["key", "copies", "media", "places", "recoverable by", "next drill"], rows),
+    list("errors", told("error")),
+    list("warnings", told("warning")),
+    findings.length === 0 ? "nothing is wrong with these backups" : "",
+  );
+}

@@ -1,0 +1,224 @@
+import { describe, expect, it } from "vitest";
+import { drillsDue } from "../../src/backup/drills-due.ts";
+import { lintBackups } from "../../src/backup/lint.ts";
+import { parseManifest } from "../../src/backup/manifest.ts";
+import { withDrilled } from "../../src/backup/manifest-edit.ts";
+import { refusal } from "../keys/refusal.ts";
+import { SOUND } from "./manifest.ts";
+
+const NOW = new Date("2026-03-01T00:00:00Z");
+
+function found(text: string, now = NOW) {
+  return lintBackups(parseManifest(text, "backups.yaml"), now).findings;
+}
+
+/** The manifest with parts of its text replaced. */
+function changed(...changes: [string, string][]): string {
+  return changes.reduce((text, [from, to]) => {
+    expect(text).toContain(from);
+    return text.replace(from, to);
+  }, SOUND);
+}
+
+const codes = (text: string, now = NOW) =>
+  found(text, now).map(({ code, severity }) => `${severity} ${code}`);
+
+describe("lintBackups", () => {
+  it("given three copies on three media at four places, nobody but the holder able alone: finds nothing", () => {
+    const report = lintBackups(parseManifest(SOUND, "backups.yaml"), NOW);
+    expect(report.findings).toEqual([]);
+    expect(report.keys).toEqual([
+      {
+        label: "ana",
+        copies: 3,
+        media: ["disk", "paper", "steel", "stick"],
+        places: ["bank", "cabin", "home", "office"],
+        recoverableBy: [["Ana"], ["Ben", "Cleo"], ["Ben", "Dan"], ["Cleo", "Dan"]],
+      },
+    ]);
+  });
+
+  it("given one keystore less, finds too few copies: shares of a set are one copy together", () => {
+    const text = SOUND.replace(/^.*id: stick.*\n/m, "");
+    expect(found(text)).toMatchObject([{ code: "Backup.FewCopies", details: { copies: 2 } }]);
+  });
+
+  it("given one medium and one place, finds both, and that fire and burglary at it are the end", () => {
+    const text = SOUND.replace(/medium: \w+/g, "medium: paper").replace(/place: \w+/g, "place: home");
+    expect(codes(text)).toEqual([
+      "error Backup.OneMedium",
+      "error Backup.OnePlace",
+      "error Backup.PlaceLoses",
+      "error Backup.PlaceGives",
+    ]);
+  });
+
+  it("given two shares with one person, finds that this person alone can recover", () => {
+    const text = changed(["custodian: Dan", "custodian: Cleo"]);
+    expect(found(text)).toMatchObject([
+      { code: "Backup.OnePersonRecovers", severity: "error", details: { person: "Cleo" } },
+    ]);
+  });
+
+  it("counts people, not shares: who can get into another's place has what lies there", () => {
+    const text = changed(["cabin: {}", "cabin: { access: [Dan] }"]);
+    expect(found(text)).toMatchObject([{ code: "Backup.OnePersonRecovers", details: { person: "Dan" } }]);
+  });
+
+  it("given enough shares with the holder, finds that they are no shares, though the holder may use the key", () => {
+    const text = changed(["custodian: Ben", "custodian: Ana"], ["custodian: Dan", "custodian: Ana"]);
+    expect(found(text)).toMatchObject([
+      { code: "Backup.OnePersonHasSet", severity: "error", details: { person: "Ana", set: "7242" } },
+      { code: "Backup.PersonLoses", severity: "warning", details: { person: "Ana" } },
+    ]);
+  });
+
+  it("given shares that lie at one place though different people keep them, finds that a thief has the key", () => {
+    const text = changed(["place: cabin", "place: home"]);
+    expect(found(text)).toMatchObject([{ code: "Backup.PlaceGives", details: { place: "home" } }]);
+  });
+
+  it("given the password written down beside the keystore, finds that a thief there has the key", () => {
+    const text = changed(
+      [
+        "    sets:",
+        "    passwords:\n      main: { known-by: [Ana], written: [{ place: office, custodian: Ana }] }\n    sets:",
+      ],
+      ["made: 2026-01-01 }", "made: 2026-01-01, password: main }"],
+    );
+    expect(found(text)).toMatchObject([{ code: "Backup.PlaceGives", details: { place: "office" } }]);
+  });
+
+  it("given a passphrase that one person alone knows, finds that it goes with that person", () => {
+    const text = changed(
+      ["    sets:", "    passwords:\n      phrase: { known-by: [Ana] }\n    sets:"],
+      ["groups: [2] }", "groups: [2], password: phrase }"],
+    );
+    expect(found(text)).toMatchObject([
+      { code: "Backup.PersonLoses", severity: "warning", details: { person: "Ana" } },
+    ]);
+  });
+
+  it("given a place through which all ways lead, finds that its loss is the key's", () => {
+    const text = changed(
+      ["place: office", "place: bank"],
+      ["place: cabin", "place: bank"],
+      ["groups: [2]", "groups: [3]"],
+    );
+    expect(codes(text)).toContain("error Backup.PlaceLoses");
+    expect(found(text)).toContainEqual(expect.objectContaining({ details: { place: "bank" } }));
+  });
+
+  it("given fewer shares than the set needs, finds it incomplete, and does not count it", () => {
+    const text = changed(["groups: [2]", "groups: [4]"]);
+    expect(found(text)).toMatchObject([
+      { code: "Backup.FewCopies", details: { copies: 2 } },
+      { code: "Backup.SetIncomplete", details: { set: "7242" } },
+      { code: "Backup.PersonLoses" },
+    ]);
+  });
+
+  it("given a custodian who left, finds what they keep, and does not count on it", () => {
+    const text = changed(["Cleo: {}", "Cleo: { left: 2026-02-28 }"]);
+    expect(found(text)).toMatchObject([
+      { code: "Backup.CustodianLeft", severity: "error", details: { person: "Cleo", copies: ["cleo"] } },
+    ]);
+    expect(codes(changed(["Cleo: {}", "Cleo: { left: 2026-03-02 }"]))).toEqual([]);
+  });
+
+  it("given file shares, needs the file, the shares and the keystore's password", () => {
+    const text = changed(
+      ["groups: [2] }", "groups: [2], opens: [pack] }"],
+      [
+        "    copies:\n",
+        "    copies:\n      - { id: pack, kind: file, medium: cloud, place: office, custodian: Ana, made: 2026-01-01 }\n",
+      ],
+    );
+    // The file is at the office alone: nobody but Ana gets at it, and Ana's loss is the key's.
+    expect(codes(text)).toEqual(["warning Backup.PersonLoses"]);
+  });
+
+  it("given a period that is over, finds each copy that was not drilled in it", () => {
+    expect(codes(SOUND, new Date("2026-04-01T00:00:00Z"))).toEqual(
+      Array(4).fill("error Backup.DrillOverdue"),
+    );
+    expect(codes(SOUND, new Date("2026-03-31T23:59:59Z"))).toEqual([]);
+    expect(found(changed(["    holder: Ana", "    drill-every: 30 days\n    holder: Ana"]))).toHaveLength(4);
+  });
+});
+
+describe("drillsDue", () => {
+  it("gives every copy, by date, counted from its last drill or its making", () => {
+    const due = drillsDue(parseManifest(SOUND, "backups.yaml"), new Date("2026-04-01T00:00:00Z"));
+    expect(due.map(({ copy, due: when, overdue }) => [copy, when.slice(0, 10), overdue])).toEqual([
+      ["laptop", "2026-04-01", true],
+      ["ben", "2026-04-01", true],
+      ["cleo", "2026-04-01", true],
+      ["dan", "2026-04-01", true],
+      ["stick", "2026-05-02", false],
+    ]);
+  });
+});
+
+describe("parseManifest", () => {
+  it.each([
+    ["an unknown person", "custodian: Dan", "custodian: Eve", "keys.0.copies.4"],
+    ["an unknown place", "place: home", "place: moon", "keys.0.copies.4"],
+    [
+      "an unknown set",
+      'set: "7242", medium: paper, place: home',
+      'set: "1", medium: paper, place: home',
+      "keys.0.copies.4",
+    ],
+    ["a group that is not there", "kind: share, set:", "kind: share, group: 2, set:", "keys.0.copies.2"],
+    ["a keystore of a set", "kind: keystore, ", 'kind: keystore, set: "7242", ', "keys.0.copies.0"],
+    ["an unknown password", "made: 2026-01-01 }", "made: 2026-01-01, password: main }", "keys.0.copies.0"],
+    ["two copies of one name", "id: stick", "id: laptop", "keys.0"],
+    ["a date that is none", "made: 2026-01-01", "made: 2026-13-01", "keys.0.copies.0.made"],
+    ["a period that is none", "90 days", "often", "drill-every"],
+    ["more groups than there are", "threshold: 1", "threshold: 2", "keys.0.sets.0"],
+    ["a set that opens no file", "groups: [2] }", "groups: [2], opens: [laptop] }", "keys.0.sets.0"],
+    ["a stranger with access", "access: [Ana]", "access: [Eve]", "places.office.access"],
+    ["an unknown field", "holder: Ana", "owner: Ana", "keys.0"],
+  ])("given %s, names the field", async (_, from, to, field) => {
+    const error = await refusal(() => parseManifest(changed([from, to]), "backups.yaml"));
+    expect(error.code).toBe("Backup.WrongShape");
+    expect((error.details.issues as { field: string }[]).map((issue) => issue.field)).toContain(
+      field === "keys.0" && to.startsWith("owner") ? "keys.0.holder" : field,
+    );
+  });
+
+  it.each([
+    ["a field twice", "version: 1", "version: 1\nversion: 1", 3],
+    ["broken YAML", "people:", "people: {", 5],
+  ])("given %s, tells the line", async (_, from, to, line) => {
+    const error = await refusal(() => parseManifest(changed([from, to]), "backups.yaml"));
+    expect(error.code).toBe("Backup.NotYaml");
+    if (line === 3) expect(error.details.line).toBe(3);
+  });
+});
+
+describe("withDrilled", () => {
+  it("changes the dates and no other byte, in flow and block style, old and new", () => {
+    const edited = withDrilled(SOUND, "ana", ["laptop", "stick", "cleo"], "2026-03-01T12:00Z");
+    expect(edited).toBe(
+      changed(
+        [
+          "custodian: Ana, made: 2026-01-01 }",
+          "custodian: Ana, made: 2026-01-01, drilled: 2026-03-01T12:00Z }",
+        ],
+        ["drilled: 2026-02-01", "drilled: 2026-03-01T12:00Z"],
+        ["made: 2026-01-01 # by hand", "made: 2026-01-01\n        drilled: 2026-03-01T12:00Z # by hand"],
+      ),
+    );
+    expect(parseManifest(edited, "x").keys[0]?.copies[3]).toMatchObject({
+      id: "cleo",
+      drilled: "2026-03-01T12:00Z",
+    });
+  });
+
+  it("given a copy that is not there, refuses", async () => {
+    const error = await refusal(() => withDrilled(SOUND, "ana", ["usb"], "2026-03-01"));
+    expect([error.code, error.details]).toEqual(["Backup.CannotEdit", { label: "ana", id: "usb" }]);
+  });
+});
