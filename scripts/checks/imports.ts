@@ -10,6 +10,7 @@ const PIPELINE = [
   "keys",
   "signer",
   "backup",
+  "ceremony",
   "charter",
   "proposal",
   "test",

@@ -43,6 +43,10 @@ export const keyTasks: TaskDefinition[] = [
     .addPositionalArgument(label)
     .setAction(() => import("./show.ts"))
     .build(),
+  withKeys(command("key doctor", "Say whether this machine is fit for keys", "key doctor --profile ceremony"))
+    .addOption({ name: "profile", description: "daily, ceremony or air-gapped", defaultValue: "daily" })
+    .setAction(() => import("./doctor.ts"))
+    .build(),
   optional(
     optional(rotate, "label", "The successor's label; the old one with a number"),
     "expires",

@@ -24,6 +24,7 @@ const COMMANDS = [
   "key activate",
   "key attest",
   "key compromise",
+  "key doctor",
   "key generate",
   "key lift",
   "key list",

@@ -69,8 +69,7 @@ async function proposed(
   const { out, folder } = options;
   const { known } = await proposalsIn(out === undefined ? folder : dirname(out));
   const same = known.find(
-    ({ name, file: one }) =>
-      (out === undefined || name === basename(out)) && isProposalOf(file, change, one),
+    ({ name, file: one }) => (out === undefined || name === basename(out)) && isProposalOf(file, change, one),
   );
   if (same !== undefined) return out ?? join(folder, same.name);
   const charter = (await charterIfAny(options.charter))?.charter;

@@ -1,0 +1,14 @@
+import type { Check, Profile } from "../../src/ceremony/doctor.ts";
+import { sections, table } from "./table.ts";
+
+const MARKS = { ok: "ok", warning: "warning", failure: "FAILURE", unknown: "unknown" } as const;
+
+export function doctorText(profile: Profile, checks: readonly Check[]): string {
+  const rows = checks.map(({ id, verdict, found }) => [id, MARKS[verdict], found]);
+  const todo = checks.flatMap(({ id, fix }) => (fix === "" ? [] : [`${id}: ${fix}`]));
+  return sections(
+    `What this machine is like, for: ${profile}`,
+    table(["check", "", "found"], rows),
+    todo.length === 0 ? "Nothing to do." : todo.join("\n"),
+  );
+}
