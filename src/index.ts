@@ -61,6 +61,7 @@ export * as Stop from "./execution/stop.ts";
 export * as Submit from "./execution/submit.ts";
 export * as Abi from "./generated/abi.ts";
 // keys: made, kept encrypted, opened for one operation
+export * as Handout from "./keys/handout.ts";
 export * as KeyInventory from "./keys/inventory.ts";
 export * as OpenKey from "./keys/open.ts";
 export * as Passphrase from "./keys/passphrase.ts";

@@ -65,6 +65,20 @@ export function withPassword<A extends TaskArguments>(task: Builder<A>) {
     });
 }
 
+/** Where the password of something new comes from: as {@link withPassword}, or generated. Needs {@link withKeys}. */
+export function withNewPassword<A extends TaskArguments>(task: Builder<A>) {
+  return withPassword(task)
+    .addFlag({
+      name: "generatePassphrase",
+      description: "Generate a passphrase (88 bits), shown once at the terminal",
+    })
+    .addOption({
+      name: "passphraseOut",
+      description: "Write the generated passphrase to this new file (0600), apart from the keystores",
+      ...TEXT,
+    });
+}
+
 /** Whose key signs. Needs {@link withKeys}. */
 export function withSigner<A extends TaskArguments>(task: Builder<A>) {
   return withPassword(optional(task, "key", "Keystore that signs: a label or a file"));

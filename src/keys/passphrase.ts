@@ -2,14 +2,13 @@ import { randomInt } from "node:crypto";
 import { wordlist } from "@scure/bip39/wordlists/english.js";
 import { BaseError } from "../errors.ts";
 import { Secret } from "./secret.ts";
+import { inStrongroom } from "./strongroom/door.ts";
 
 const WORDS = 8;
-const MIN_LENGTH = 12;
-const MIN_DIFFERENT = 5;
-/** What must be left of a password besides the patterns that every guesser tries first. */
-const MIN_REST = 6;
-const COMMON =
-  /password|passwort|passphrase|conclave|ethereum|keystore|wallet|qwert[yz]|asdfgh|letmein|welcome|admin|iloveyou|dragon|monkey|secret|changeme|abc123|\d{4,}|(.)\1{2,}/gu;
+/** What {@link generatePassphrase} gives: 88 bits. It is counted, not estimated. */
+export const PASSPHRASE_BITS = WORDS * Math.log2(wordlist.length);
+/** What a password that people thought of must be estimated at, to encrypt a key with. */
+export const PASSWORD_BITS = 65;
 
 /**
  * Eight words of the BIP-39 English list, drawn independently: 88 bits. Joined by dashes, so that nobody takes them for a
@@ -20,25 +19,23 @@ export function generatePassphrase(): Secret {
 }
 
 /**
- * Refuses passwords that are surely too weak for a new keystore. It is a floor and no measure: what passes may still be easy
- * to guess for somebody who knows its owner. A generated passphrase is better. @throws `Password.TooWeak`
+ * Refuses passwords that are too weak for a new keystore. The estimate is no proof: it knows many lists of words, and not what
+ * is known of the password's owner. A generated passphrase is better.
+ * @param options.known what a guesser would try first, such as the key's label and its holder's name
+ * @throws `Password.TooWeak`, what `inStrongroom` throws
  */
-export function assertStrong(password: Secret): void {
-  const text = password.revealText();
-  const why = weakness(text);
-  if (why === undefined) return;
+export async function assertStrong(
+  password: Secret,
+  options: { readonly known?: readonly string[]; readonly bits?: number } = {},
+): Promise<void> {
+  const { known = [], bits: wanted = PASSWORD_BITS } = options;
+  const { bits } = await inStrongroom("estimate", { known }, { password });
+  if (bits >= wanted) return;
+  const estimated = Math.floor(bits);
   throw new BaseError({
     code: "Password.TooWeak",
-    message: `the password is too weak: ${why}`,
-    fix: "take a generated passphrase, or at least 12 characters that are not words and numbers from the top of the list",
+    message: `the password is too weak: about ${estimated} bits, ${wanted} are wanted`,
+    fix: "take a generated passphrase (--generate-passphrase); or six words that do not belong together, or 20 random characters",
+    details: { bits: estimated, wanted },
   });
-}
-
-function weakness(text: string): string | undefined {
-  const characters = [...text];
-  if (characters.length < MIN_LENGTH) return `it has fewer than ${MIN_LENGTH} characters`;
-  if (new Set(characters).size < MIN_DIFFERENT)
-    return `it has fewer than ${MIN_DIFFERENT} different characters`;
-  const rest = [...text.toLowerCase().replace(COMMON, "")].length;
-  return rest < MIN_REST ? "without common words, number runs and repeats little is left of it" : undefined;
 }

@@ -19,20 +19,21 @@ const MAX_LENGTH = 1024;
 
 /**
  * The password as raw UTF-8 bytes, without the line's end; not normalised, as in geth and cast. The caller wipes it.
- * For a new keystore (`isNew`) it must not be plainly weak, and people type it twice.
+ * For a new keystore (`isNew`) it must be strong, and people type it twice.
  * @param subject what the password is for, shown to the person asked
+ * @param options.known what a guesser would try first, such as the key's label and its holder's name
  * @throws `Password.NoTerminal`, `Password.Cancelled`, `Password.Differs`, `Password.TooWeak`, `Password.Empty`,
  * `Password.SeveralLines`, `Password.TooLong`, `Password.BadDescriptor`, `Files.OpenToOthers`, `Files.NotFound`
  */
 export async function readPassword(
   source: PasswordSource,
   subject: string,
-  options: { readonly isNew?: boolean } = {},
+  options: { readonly isNew?: boolean; readonly known?: readonly string[] } = {},
 ): Promise<Secret> {
   const isNew = options.isNew === true;
   const password = await fetch(source, subject, isNew);
   try {
-    if (isNew) assertStrong(password);
+    if (isNew) await assertStrong(password, options);
     return password;
   } catch (error) {
     password.wipe();
@@ -70,10 +71,9 @@ async function askPerson(
   });
 }
 
-async function askAtTerminal(message: string): Promise<string> {
-  const { CI } = process.env;
-  const unattended = CI !== undefined && CI !== "" && CI !== "0" && CI !== "false";
-  if (unattended || !process.stdin.isTTY || !process.stderr.isTTY) {
+/** Asks without echo. @throws `Password.NoTerminal`, `Password.Cancelled` */
+export async function askAtTerminal(message: string): Promise<string> {
+  if (!isAttended()) {
     throw new BaseError({
       code: "Password.NoTerminal",
       message: "a password is needed and there is nobody to ask",
@@ -90,6 +90,13 @@ async function askAtTerminal(message: string): Promise<string> {
       fix: "start the command again and type the password",
     });
   }
+}
+
+/** Whether somebody sits there who can be asked. Never so in CI. */
+export function isAttended(): boolean {
+  const { CI } = process.env;
+  const unattended = CI !== undefined && CI !== "" && CI !== "0" && CI !== "false";
+  return !unattended && process.stdin.isTTY === true && process.stderr.isTTY === true;
 }
 
 async function readDescriptor(descriptor: number): Promise<Buffer> {

@@ -167,6 +167,7 @@ export function describe({ label, holder, purpose, created = new Date() }: Parti
   };
 }
 
+/** Refuses what cannot name a key's file. @throws `Store.BadLabel` */
 export function assertLabel(label: string): void {
   if (!LABEL.test(label)) throw badLabel(label);
 }

@@ -1,26 +1,24 @@
 import { BaseError } from "../../src/errors.ts";
 import type { Curve } from "../../src/keys/curve.ts";
-import { readPassword } from "../../src/keys/password.ts";
-import { generate } from "../../src/keys/store.ts";
+import { assertLabel, generate } from "../../src/keys/store.ts";
 import { answering, type Spoken } from "../ports/answer.ts";
-import { passwordSource, type SecretOptions } from "../ports/secret.ts";
+import { type NewSecretOptions, withNewPassword } from "../ports/secret.ts";
 import { savedText } from "../ui/key.ts";
 
-export type NewKeyOptions = SecretOptions & {
-  readonly keys: string;
+export type NewKeyOptions = NewSecretOptions & {
   readonly holder: string | undefined;
   readonly purpose: string | undefined;
   readonly curve: string;
   readonly light: boolean;
 };
 
-/** Makes a key in the folder of keystores. @throws `Task.BadCurve`, what `generate` and `readPassword` throw */
+/** Makes a key in the folder of keystores. @throws `Task.BadCurve`, what `generate` and `withNewPassword` throw */
 export async function newKey(label: string, options: NewKeyOptions) {
   const { holder, purpose, keys: folder, light } = options;
   const curve = readCurve(options.curve);
-  const password = await readPassword(passwordSource(options), `the new key ${label}`, { isNew: true });
-  try {
-    return await generate({
+  assertLabel(label);
+  return withNewPassword(options, `the new key ${label}`, [label, holder, purpose], (password) =>
+    generate({
       label,
       folder,
       password,
@@ -28,10 +26,8 @@ export async function newKey(label: string, options: NewKeyOptions) {
       cost: light ? "light" : "standard",
       ...(holder === undefined ? {} : { holder }),
       ...(purpose === undefined ? {} : { purpose }),
-    });
-  } finally {
-    password.wipe();
-  }
+    }),
+  );
 }
 
 export default answering(async (options: Spoken & NewKeyOptions & { label: string }) => {

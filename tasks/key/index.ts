@@ -1,6 +1,6 @@
 import { emptyTask } from "hardhat/config";
 import type { TaskDefinition } from "hardhat/types/tasks";
-import { command, optional, withKeys, withPassword, withPlace } from "../options.ts";
+import { command, optional, withKeys, withNewPassword, withPlace } from "../options.ts";
 import { withDraft } from "../proposal/options.ts";
 import { actTasks } from "./acts.ts";
 import { backupTasks } from "./backup-tasks.ts";
@@ -9,11 +9,11 @@ const chain = { name: "chain", description: "Ask the chain for the key's state a
 const light = { name: "light", description: "Cheap encryption, for tests and demonstrations" } as const;
 const label = { name: "label", description: "The keystore's label, or its file" } as const;
 
-const generate = withPassword(
+const generate = withNewPassword(
   withKeys(command("key generate", "Make a key in an encrypted keystore", "key generate ana --holder Ana")),
 );
 const rotate = withDraft(
-  withPassword(
+  withNewPassword(
     withKeys(
       withPlace(
         command(

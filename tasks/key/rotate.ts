@@ -1,22 +1,21 @@
 import { parse } from "../../src/charter/parse.ts";
 import { readText } from "../../src/files.ts";
-import { readPassword } from "../../src/keys/password.ts";
 import { answering, type Spoken } from "../ports/answer.ts";
 import { DEFAULT_CHARTER } from "../ports/charter.ts";
 import type { DraftOptions } from "../ports/draft.ts";
 import { nextKey, type SuccessorOptions } from "../ports/next-key.ts";
 import type { PlaceOptions } from "../ports/place.ts";
 import { rotate } from "../ports/rotation.ts";
-import { passwordSource, type SecretOptions } from "../ports/secret.ts";
+import { type NewSecretOptions, withNewPassword } from "../ports/secret.ts";
 import { createdText } from "../ui/created.ts";
 import { rotatedText } from "../ui/key.ts";
 import { sections } from "../ui/table.ts";
 
 type Options = Spoken &
   PlaceOptions &
-  SecretOptions &
+  NewSecretOptions &
   DraftOptions &
-  SuccessorOptions & { key: string; keys: string; light: boolean; folder: string; out: string | undefined };
+  SuccessorOptions & { key: string; light: boolean; folder: string; out: string | undefined };
 
 /** Makes the successor's keystore, enters it into the charter, and drafts the amendment with its own `Activate` signature. */
 export default answering(async (options: Options, hre) => {
@@ -24,16 +23,14 @@ export default answering(async (options: Options, hre) => {
   const text = await readText(charter);
   const located = { ...options, charter, text, parsed: parse(text, charter) };
   const planned = await nextKey(located, hre);
-  const password = await readPassword(passwordSource(options), `the new key ${planned.successor.label}`, {
-    isNew: true,
-  });
-  try {
-    const { saved, path, file, sentences } = await rotate(located, hre, planned, password);
-    return {
-      json: { keystore: saved, charter, proposal: path, file },
-      text: sections(rotatedText(charter, planned.before.label, saved), createdText(path, file, sentences)),
-    };
-  } finally {
-    password.wipe();
-  }
+  const { label } = planned.successor;
+  const known = [label, planned.before.owner];
+  const made = await withNewPassword(options, `the new key ${label}`, known, (password) =>
+    rotate(located, hre, planned, password),
+  );
+  const { saved, path, file, sentences } = made;
+  return {
+    json: { keystore: saved, charter, proposal: path, file },
+    text: sections(rotatedText(charter, planned.before.label, saved), createdText(path, file, sentences)),
+  };
 });

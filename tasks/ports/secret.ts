@@ -1,4 +1,6 @@
+import { unlink } from "node:fs/promises";
 import { BaseError } from "../../src/errors.ts";
+import { handOut } from "../../src/keys/handout.ts";
 import { type PasswordSource, readPassword } from "../../src/keys/password.ts";
 import { Secret } from "../../src/keys/secret.ts";
 import type { AskPassword } from "../../src/signer/keystore.ts";
@@ -11,13 +13,7 @@ export type SecretOptions = {
 
 /** @throws `Task.BadDescriptor`, `Task.TwoPasswords` */
 export function passwordSource({ passwordFile, passwordFd }: SecretOptions): PasswordSource {
-  if (passwordFile !== undefined && passwordFd !== undefined) {
-    throw new BaseError({
-      code: "Task.TwoPasswords",
-      message: "--password-file and --password-fd are both given",
-      fix: "give one of the two",
-    });
-  }
+  if (passwordFile !== undefined && passwordFd !== undefined) throw twoPasswords();
   if (passwordFile !== undefined) return { kind: "file", path: passwordFile };
   if (passwordFd === undefined) return { kind: "terminal" };
   if (/^\d{1,4}$/.test(passwordFd)) return { kind: "descriptor", descriptor: Number(passwordFd) };
@@ -26,6 +22,43 @@ export function passwordSource({ passwordFile, passwordFd }: SecretOptions): Pas
     message: "--password-fd takes the number of an open descriptor",
     fix: "write for instance: --password-fd 3 3< <(your password manager)",
   });
+}
+
+/** The password of something new: read, or a passphrase that is generated. */
+export type NewSecretOptions = SecretOptions & {
+  readonly generatePassphrase: boolean;
+  readonly passphraseOut: string | undefined;
+  readonly keys: string;
+};
+
+/**
+ * Lends the password for something new, and wipes it. A passphrase that was generated into a file goes if nothing was made.
+ * @param known what a guesser would try first
+ * @throws `Task.TwoPasswords`, what `readPassword` and `handOut` throw
+ */
+export async function withNewPassword<T>(
+  options: NewSecretOptions,
+  subject: string,
+  known: readonly (string | undefined)[],
+  use: (password: Secret) => Promise<T>,
+): Promise<T> {
+  const { generatePassphrase, passphraseOut: path, passwordFile, passwordFd, keys } = options;
+  const generated = generatePassphrase || path !== undefined;
+  if (generated && (passwordFile !== undefined || passwordFd !== undefined)) throw twoPasswords();
+  const password = generated
+    ? await handOut(subject, path === undefined ? { kind: "terminal" } : { kind: "file", path, keys })
+    : await readPassword(passwordSource(options), subject, {
+        isNew: true,
+        known: known.filter((text) => text !== undefined),
+      });
+  try {
+    return await use(password);
+  } catch (error) {
+    if (path !== undefined) await unlink(path).catch(() => undefined);
+    throw error;
+  } finally {
+    password.wipe();
+  }
 }
 
 /** Asks when a keystore is opened, not before. */
@@ -37,4 +70,12 @@ export function passwordFor(options: SecretOptions, subject: string): AskPasswor
 /** Another copy of a secret, for an operation that wipes the one it is given. */
 export function copyOf(secret: Secret): Secret {
   return secret.use((bytes) => Secret.take(Uint8Array.from(bytes)));
+}
+
+function twoPasswords(): BaseError {
+  return new BaseError({
+    code: "Task.TwoPasswords",
+    message: "more than one of --password-file, --password-fd and a generated passphrase is asked for",
+    fix: "choose one of them",
+  });
 }

@@ -1,20 +1,25 @@
 import { wordlist } from "@scure/bip39/wordlists/english.js";
 import { describe, expect, it } from "vitest";
 import { report } from "../../src/errors.ts";
-import { assertStrong, generatePassphrase } from "../../src/keys/passphrase.ts";
+import { assertStrong, generatePassphrase, PASSPHRASE_BITS } from "../../src/keys/passphrase.ts";
 import { Secret } from "../../src/keys/secret.ts";
+import { estimate } from "../../src/keys/strength.ts";
 import { refusal } from "./refusal.ts";
 
+async function bits(text: string, known: readonly string[] = []): Promise<number> {
+  return (await estimate({ known }, { password: Secret.text(text) })).bits;
+}
+
 describe("generatePassphrase", () => {
-  it("gives eight words of the BIP-39 list joined by dashes, new each time, that pass the policy", () => {
+  it("gives eight words of the BIP-39 list joined by dashes, new each time: 88 bits", () => {
     const phrases = Array.from({ length: 200 }, () => generatePassphrase());
     for (const phrase of phrases) {
       const words = phrase.revealText().split("-");
       expect(words).toHaveLength(8);
       for (const word of words) expect(wordlist).toContain(word);
-      expect(() => assertStrong(phrase)).not.toThrow();
     }
     expect(new Set(phrases.map((phrase) => phrase.revealText())).size).toBe(200);
+    expect(PASSPHRASE_BITS).toBe(88);
   });
 
   it("draws from the whole list", () => {
@@ -24,34 +29,65 @@ describe("generatePassphrase", () => {
     // 20,000 draws miss a given word with probability e^-9.8: some 0.1 of 2048 are expected to be missing.
     expect(seen.size).toBeGreaterThan(2040);
   });
+
+  it("passes the floor for typed passwords when it is typed", async () => {
+    for (let i = 0; i < 20; i++) expect(await bits(generatePassphrase().revealText())).toBeGreaterThan(65);
+  });
 });
 
-describe("assertStrong", () => {
+describe("estimate", () => {
   it.each([
     ["short", "Tr0ub4dor&3"],
-    ["one character", "aaaaaaaaaaaaaaaa"],
-    ["four characters", "abababcdcdcdabcd"],
-    ["a common word and numbers", "Password123456"],
-    ["a common word, many times", "passwordpassword"],
-    ["the project's name", "Conclave2026!"],
-    ["a keyboard run", "qwertyqwerty12345"],
-    ["digits only", "31415926535897932384"],
-  ])("refuses what is %s, without showing it", async (_, text) => {
-    const error = await refusal(() => assertStrong(Secret.text(text)));
-    expect(error.code).toBe("Password.TooWeak");
-    expect(JSON.stringify(report(error))).not.toContain(text);
+    ["one character", "a".repeat(100)],
+    ["four characters over and over", "abababcdcdcdabcdabababcdcdcdabcd"],
+    ["a common word and numbers", "Password1234567890"],
+    ["a common word, many times", "passwordpasswordpasswordpassword"],
+    ["spelled with digits", "p4ssw0rd-l3tm31n-w3lc0m3"],
+    ["the project's name", "Conclave2026!Conclave2026!"],
+    ["a keyboard run", "qwertyuiopasdfghjklzxcvbnm1234567890"],
+    ["a famous passphrase", "Correct-Horse-Battery-Staple"],
+    ["a famous sentence", "the quick brown fox jumps over the lazy dog"],
+    ["a famous number", "31415926535897932384626433832795"],
+    ["too few random characters", "kX9#vLq2!mZt"],
+  ])("finds what is %s below 65 bits", async (_, text) => {
+    expect(await bits(text)).toBeLessThan(65);
   });
 
-  it.each(["correct horse battery", "kX9#vLq2!mZt", "\u{1f512}\u{1f511}\u{1f30d}\u{1f331}\u{1f680}abcdefg"])(
-    "accepts %s",
-    (text) => {
-      expect(() => assertStrong(Secret.text(text))).not.toThrow();
+  it.each(["tundra clarinet 48 mossy hinge", "gravel-9117-Umbrella-ostrich", "Vq7#mXz!4pLw@Rk9&sTb"])(
+    "finds %s above 65 bits",
+    async (text) => {
+      expect(await bits(text)).toBeGreaterThan(65);
     },
   );
 
-  it("counts characters, not bytes or code units", async () => {
-    const eleven = "\u{1f512}\u{1f511}\u{1f30d}\u{1f331}\u{1f680}abcdef";
-    expect([...eleven]).toHaveLength(11);
-    expect((await refusal(() => assertStrong(Secret.text(eleven)))).code).toBe("Password.TooWeak");
+  it("given what is known of the key, counts it for little", async () => {
+    const text = "Zdenka-Kropacova-treasury-7";
+    const before = await bits(text);
+    expect(before).toBeGreaterThan(65);
+    expect(await bits(text, ["treasury", "Zdenka Kropacova"])).toBeLessThan(before - 20);
+  });
+
+  it("given no text, finds nothing; given very much, judges the beginning and ends", async () => {
+    expect(await bits("")).toBe(0);
+    const start = "4@8({[<369&#!1/|0$5+7%2".repeat(6).slice(0, 128);
+    expect(await bits(start + "x".repeat(896))).toBe(await bits(start));
+  });
+});
+
+describe("assertStrong", () => {
+  it("refuses a weak password by its estimate, without showing it", async () => {
+    const text = "Tr0ub4dor&3-summer";
+    const error = await refusal(() => assertStrong(Secret.text(text)));
+    expect(error.code).toBe("Password.TooWeak");
+    expect(error.details).toEqual({ bits: expect.any(Number), wanted: 65 });
+    expect(error.details.bits).toBeLessThan(65);
+    expect(JSON.stringify(report(error)) + String(error.stack)).not.toContain(text);
+  });
+
+  it("accepts a strong one, unless more is wanted", async () => {
+    const text = "gravel-9117-Umbrella-ostrich";
+    await assertStrong(Secret.text(text));
+    const error = await refusal(() => assertStrong(Secret.text(text), { bits: 128 }));
+    expect(error.details).toMatchObject({ wanted: 128 });
   });
 });

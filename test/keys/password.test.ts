@@ -87,6 +87,14 @@ describe("from a file", () => {
     const error = await refusal(() => readPassword(source, "x", { isNew: true }));
     expect(error.code).toBe("Password.TooWeak");
   });
+
+  it("given what a guesser knows of a new keystore, counts it for little", async () => {
+    const source = await fileWith("Zdenka-Kropacova-treasury-7");
+    await readPassword(source, "x", { isNew: true });
+    const known = ["treasury", "Zdenka Kropacova"];
+    const error = await refusal(() => readPassword(source, "x", { isNew: true, known }));
+    expect(error.code).toBe("Password.TooWeak");
+  });
 });
 
 describe("from a descriptor", () => {
@@ -119,14 +127,14 @@ describe("from the terminal", () => {
   });
 
   it("asks twice for a new keystore and takes what was typed twice", async () => {
-    const { asked, source } = person("correct horse battery", "correct horse battery");
+    const { asked, source } = person("tundra clarinet 48 mossy hinge", "tundra clarinet 48 mossy hinge");
     const password = await readPassword(source, "Ana's key", { isNew: true });
-    expect(password.revealText()).toBe("correct horse battery");
+    expect(password.revealText()).toBe("tundra clarinet 48 mossy hinge");
     expect(asked).toHaveLength(2);
   });
 
   it("given two different answers, refuses", async () => {
-    const { source } = person("correct horse battery", "correct horse batterz");
+    const { source } = person("tundra clarinet 48 mossy hinge", "tundra clarinet 48 mossy hinje");
     const error = await refusal(() => readPassword(source, "x", { isNew: true }));
     expect(error.code).toBe("Password.Differs");
   });

@@ -33,6 +33,7 @@ test("the library's table of contents names what is used most, and nothing twice
       "Deployment",
       "DrillsDue",
       "Execute",
+      "Handout",
       "Interfaces",
       "Joining",
       "KeyInventory",

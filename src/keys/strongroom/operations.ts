@@ -6,6 +6,7 @@ import { type Cost, decrypt } from "../keystore.ts";
 import type * as Recover from "../recover.ts";
 import type { Secret } from "../secret.ts";
 import type * as Split from "../split.ts";
+import { estimate } from "../strength.ts";
 import { EXTENSION, type V3 } from "../v3.ts";
 import { type Description, type Draft, type Written, write } from "../written.ts";
 
@@ -13,7 +14,7 @@ import { type Description, type Draft, type Written, write } from "../written.ts
  * What is done with private keys. Each operation runs in a process of its own (door.ts) that ends with it. It takes and gives
  * plain JSON; secrets come beside it, in an order of their own, and none leaves but by what is shown to people (show.ts).
  */
-export const operations = { make, seal, reencrypt, open, sign, splitKey, recoverKey, checkShares };
+export const operations = { make, seal, reencrypt, open, sign, estimate, splitKey, recoverKey, checkShares };
 export type Operations = typeof operations;
 
 // Loaded when needed: the package for shares extends the prototypes of strings and arrays.
