@@ -101,9 +101,9 @@ function start(opened: readonly number[]): ChildProcess {
     "--no-warnings",
     program,
   ];
-  // The shell sets what Node cannot: no core dump, which would hold the key.
+  // The shell sets what Node cannot: no core dump, which would hold the key. `env` drops what shells set of their own.
   const [command = "", ...args] =
-    process.platform === "win32" ? node : ["/bin/sh", "-c", 'ulimit -c 0 && exec "$@"', "sh", ...node];
+    process.platform === "win32" ? node : ["/bin/sh", "-c", 'ulimit -c 0 && exec env -i "$@"', "sh", ...node];
   return spawn(command, args, { env: {}, stdio: ["pipe", "ignore", "pipe", "pipe", "pipe", ...opened] });
 }
 
@@ -134,8 +134,13 @@ async function text(stream: Readable): Promise<string> {
   return Buffer.concat(parts).toString("utf8");
 }
 
+/** Undefined if the process ended before its answer did. */
 function read(answer: string): Answer | undefined {
-  return answer === "" ? undefined : (JSON.parse(answer) as Answer);
+  try {
+    return JSON.parse(answer) as Answer;
+  } catch {
+    return undefined;
+  }
 }
 
 /** The error as it was thrown inside. */
