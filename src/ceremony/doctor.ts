@@ -122,19 +122,24 @@ function swap({ swaps }: Facts): Judgement {
   };
 }
 
-/** The strongroom dumps no core by itself; the main process holds passwords. core(5): a program gets its core whatever the limit. */
+/**
+ * The strongroom dumps no core by itself; the main process holds passwords. A program that the kernel pipes cores to gets them
+ * whatever the limit, but for one of 1 byte (core(5)).
+ */
 function cores({ coreLimit, corePattern }: Facts): Judgement {
   const isPiped = corePattern?.startsWith("|") ?? false;
-  const good = corePattern === null || coreLimit === null ? null : !isPiped && coreLimit === 0;
+  const good =
+    corePattern === null || coreLimit === null ? null : coreLimit === 1 || (!isPiped && coreLimit === 0);
   return {
     id: "core-dumps",
     good,
-    found: isPiped
-      ? `crashed programs' memory goes to ${corePattern?.slice(1).split(" ")[0]}, whatever the limit`
-      : good === true
+    found:
+      good === true
         ? "off"
-        : `limit ${coreLimit ?? "unknown"}, written as ${corePattern ?? "unknown"}`,
-    fix: "run `sysctl kernel.core_pattern=core` and, in the shell that starts this, `ulimit -c 0`",
+        : isPiped
+          ? `crashed programs' memory goes to ${corePattern?.slice(1).split(" ")[0]}, even at a limit of 0`
+          : `limit ${coreLimit ?? "unknown"}, written as ${corePattern ?? "unknown"}`,
+    fix: "run `prlimit --pid $$ --core=1:1` in the shell that starts this, and `sysctl kernel.core_pattern=core`",
     bad: STRICTER,
   };
 }

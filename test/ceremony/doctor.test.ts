@@ -32,6 +32,8 @@ const WRONG: readonly [
   ["swap", { swaps: [{ device: "/dev/sda2", encrypted: null }] }, "unknown", "unknown", "unknown"],
   ["swap", { swaps: null }, "unknown", "unknown", "unknown"],
   ["core-dumps", { corePattern: "|/usr/bin/apport" }, "warning", "failure", "failure"],
+  ["core-dumps", { corePattern: "|/usr/bin/apport", coreLimit: 1 }, "ok", "ok", "ok"],
+  ["core-dumps", { coreLimit: 1 }, "ok", "ok", "ok"],
   ["core-dumps", { coreLimit: Number.POSITIVE_INFINITY }, "warning", "failure", "failure"],
   ["core-dumps", { corePattern: null }, "unknown", "unknown", "unknown"],
   ["network", { interfaces: ["eth0"] }, "ok", "warning", "failure"],

@@ -25,6 +25,12 @@ type Options = {
 };
 
 /**
+ * The shell sets what Node cannot: no core dump, which would hold the key. Where the kernel pipes cores to a program, it passes over
+ * a limit of 0, but not over one of 1 byte (core(5)); a file of 1 byte is none either. `env` drops what shells set of their own.
+ */
+const SHELL = 'prlimit --pid $$ --core=1:1 2>/dev/null || ulimit -c 0 || exit 1; exec env -i "$@"';
+
+/**
  * Runs one operation on private keys in a process of its own: without environment, network of our making, files to write, core
  * dumps, debugger and other programs, and killed when its time is over. Private keys exist in clear there alone (KU-06). The
  * secrets stay the caller's to wipe.
@@ -101,9 +107,8 @@ function start(opened: readonly number[]): ChildProcess {
     "--no-warnings",
     program,
   ];
-  // The shell sets what Node cannot: no core dump, which would hold the key. `env` drops what shells set of their own.
   const [command = "", ...args] =
-    process.platform === "win32" ? node : ["/bin/sh", "-c", 'ulimit -c 0 && exec env -i "$@"', "sh", ...node];
+    process.platform === "win32" ? node : ["/bin/sh", "-c", SHELL, "sh", ...node];
   return spawn(command, args, { env: {}, stdio: ["pipe", "ignore", "pipe", "pipe", "pipe", ...opened] });
 }
 
