@@ -62,7 +62,6 @@ export * as Submit from "./execution/submit.ts";
 export * as Abi from "./generated/abi.ts";
 // keys: made, kept encrypted, opened for one operation
 export * as Handout from "./keys/handout.ts";
-export * as KeyInventory from "./keys/inventory.ts";
 export * as OpenKey from "./keys/open.ts";
 export * as Passphrase from "./keys/passphrase.ts";
 export * as Password from "./keys/password.ts";
@@ -161,8 +160,12 @@ export * as SafeStatus from "./safe/status.ts";
 export * as SafeTransaction from "./safe/transaction.ts";
 export * as SafeVoid from "./safe/void.ts";
 // signer: whatever signs typed data
+export * as KeyCard from "./signer/card.ts";
+export * as KeyInventory from "./signer/inventory.ts";
+export { readKeyFile } from "./signer/key-file.ts";
 export * as KeystoreSigner from "./signer/keystore.ts";
 export type { Signer, TypedData as SignableData } from "./signer/signer.ts";
+export { signerOf } from "./signer/signer-of.ts";
 // sweep: what is left on a retiring key
 export * as SweepLeft from "./sweep/left.ts";
 export * as SweepPlan from "./sweep/plan.ts";

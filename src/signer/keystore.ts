@@ -7,6 +7,7 @@ import type { Secret } from "../keys/secret.ts";
 import { read } from "../keys/store.ts";
 import { claimedAddress, EXTENSION } from "../keys/v3.ts";
 import { prepare } from "./message.ts";
+import { otherKey } from "./other-key.ts";
 import type { Signer } from "./signer.ts";
 
 /** Asks for the password each time it is needed; the secret is wiped after use. */
@@ -41,7 +42,7 @@ type Source = { readonly path: string; readonly label: string; readonly password
 function accountSigner({ path, label, password, address }: Source & { address: Address }): Signer {
   return {
     signerBytes: address.toLowerCase() as Hex,
-    describe: () => ({ label, kind: "EOA", address }),
+    describe: () => ({ label, kind: "EOA", custody: "keystore", address }),
     async signTypedData(data) {
       const { digest: hash } = prepare(data);
       const { signature } = await lend(password, (secret) => signDigest(path, secret, "secp256k1", hash));
@@ -62,7 +63,7 @@ function p256Signer({
 }: Source & { verifier: Address; point: Hex }): Signer {
   return {
     signerBytes: concatHex([verifier.toLowerCase() as Hex, point]),
-    describe: () => ({ label, kind: "ERC7913" }),
+    describe: () => ({ label, kind: "ERC7913", custody: "keystore" }),
     async signTypedData(data) {
       const { digest: hash } = prepare(data);
       const { signature } = await lend(password, (secret) => signDigest(path, secret, "P-256", hash));
@@ -81,7 +82,8 @@ async function lend<T>(ask: AskPassword, use: (password: Secret) => Promise<T>):
   }
 }
 
-function noVerifier(path: string): BaseError {
+/** For whichever file holds a P-256 key. */
+export function noVerifier(path: string): BaseError {
   return new BaseError({
     code: "Signer.NoVerifier",
     message: `${path} holds a P-256 key, which signs for a verifier contract, and none was named`,
@@ -96,14 +98,5 @@ function noAddress(path: string): BaseError {
     message: `${path} does not say whose key it holds`,
     fix: "name the account as the charter does, or write the key to a new keystore, which will say so",
     details: { path },
-  });
-}
-
-function otherKey(label: string, details: Readonly<Record<string, unknown>>): BaseError {
-  return new BaseError({
-    code: "Signer.OtherKey",
-    message: `the signature of "${label}" is not by the key it should be by, and was thrown away`,
-    fix: "check that the keystore is the right one; if it is, this machine computes wrongly: use another",
-    details,
   });
 }

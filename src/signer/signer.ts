@@ -1,4 +1,5 @@
 import type { Address, Hex } from "viem";
+import type { CustodyKind } from "./card.ts";
 
 /** EIP-712 typed data as wallets take it. `types` need not list `EIP712Domain`. */
 export type TypedData = {
@@ -12,12 +13,17 @@ export type TypedData = {
 export type SignerKind = "EOA" | "ERC7913";
 
 /**
- * Whatever signs for one key: a keystore here, later a hardware wallet or a passkey. It signs typed data only, so that what is
- * signed can always be shown.
+ * Whatever signs for one key: a keystore, a token, a remote signer (signer-of.ts). It signs typed data only, so that what is signed can
+ * always be shown.
  */
 export interface Signer {
   /** For people: nothing of it is secret. */
-  describe(): { readonly label: string; readonly kind: SignerKind; readonly address?: Address };
+  describe(): {
+    readonly label: string;
+    readonly kind: SignerKind;
+    readonly custody: CustodyKind;
+    readonly address?: Address;
+  };
   /** The 20-byte account, or `verifier ‖ key` (docs/formats.md, 1). */
   readonly signerBytes: Hex;
   /** The signature in the form the contract takes, checked before it is returned. */

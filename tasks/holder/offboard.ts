@@ -1,12 +1,12 @@
 import { join } from "node:path";
 import { BaseError } from "../../src/errors.ts";
 import { readText } from "../../src/files.ts";
-import { list } from "../../src/keys/inventory.ts";
 import { isUrgency, overdue, URGENCY } from "../../src/role/holder/file.ts";
 import { readList } from "../../src/role/holder/folder.ts";
 import { offboard } from "../../src/role/holder/leave.ts";
 import { personNamed } from "../../src/role/holder/offboard.ts";
 import { slug } from "../../src/role/respond/measure.ts";
+import { list } from "../../src/signer/inventory.ts";
 import { answering, type Spoken } from "../ports/answer.ts";
 import { readCharter } from "../ports/charter.ts";
 import { type LeavingOptions, placesOf } from "../ports/leaving.ts";

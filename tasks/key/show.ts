@@ -1,6 +1,6 @@
 import { dirname, resolve } from "node:path";
 import { BaseError } from "../../src/errors.ts";
-import { list } from "../../src/keys/inventory.ts";
+import { list } from "../../src/signer/inventory.ts";
 import { answering, type Spoken } from "../ports/answer.ts";
 import { describeKeys } from "../ports/known-keys.ts";
 import type { PlaceOptions } from "../ports/place.ts";

@@ -5,7 +5,7 @@ import { compile, GENESIS } from "../../src/charter/compile.ts";
 import type { Roster } from "../../src/charter/model.ts";
 import type { Charter } from "../../src/charter/schema.ts";
 import { expiryWords, roleWords, wordsFrom } from "../../src/charter/words.ts";
-import type { Entry } from "../../src/keys/inventory.ts";
+import type { Entry } from "../../src/signer/inventory.ts";
 import type { KnownKey } from "../ui/key.ts";
 import { charterIfAny } from "./charter.ts";
 import { type PlaceOptions, placeOf } from "./place.ts";

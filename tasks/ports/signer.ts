@@ -3,10 +3,9 @@ import { type Address, isAddressEqual, slice } from "viem";
 import type { Roster } from "../../src/charter/model.ts";
 import * as RosterCodec from "../../src/charter/roster.ts";
 import { BaseError } from "../../src/errors.ts";
-import { read } from "../../src/keys/store.ts";
-import { claimedAddress, EXTENSION } from "../../src/keys/v3.ts";
-import { keystoreSigner } from "../../src/signer/keystore.ts";
+import { readKeyFile } from "../../src/signer/key-file.ts";
 import type { Signer } from "../../src/signer/signer.ts";
+import { signerOf } from "../../src/signer/signer-of.ts";
 import { passwordFor, type SecretOptions } from "./secret.ts";
 
 export type KeyOptions = SecretOptions & {
@@ -24,12 +23,12 @@ export function keyPath(folder: string, key: string): string {
 }
 
 /**
- * Finds the keystore's key in the roster; nothing is opened until something is signed.
+ * Finds the key of a keystore or card in the roster; nothing is opened until something is signed.
  * @throws `Task.NoKey`, `Task.NotInRoster`, `Signer.*`, `Files.*`
  */
 export async function rosterSigner(options: KeyOptions, roster: Roster): Promise<RosterSigner> {
   const { key: named, path } = namedKey(options);
-  const identity = claimedAddress(await read(path));
+  const { address: identity } = await readKeyFile(path);
   const index = indexOf(roster, identity);
   const key = roster.keys[index];
   if (identity === undefined || !key) {
@@ -41,7 +40,7 @@ export async function rosterSigner(options: KeyOptions, roster: Roster): Promise
     });
   }
   const verifier = key.kind === "ERC7913" ? { verifier: slice(key.signer, 0, 20) as Address } : {};
-  const signer = await keystoreSigner(path, passwordFor(options, named), verifier);
+  const signer = await signerOf(path, passwordFor(options, named), verifier);
   return { index, signer, path };
 }
 
@@ -50,7 +49,7 @@ export async function accountSigner(
   options: KeyOptions,
 ): Promise<{ readonly signer: Signer; readonly address: Address }> {
   const { key, path } = namedKey(options);
-  if ((await read(path))[EXTENSION]?.curve === "P-256") {
+  if ((await readKeyFile(path)).curve === "P-256") {
     throw new BaseError({
       code: "Task.NoAccount",
       message: `${path} holds a P-256 key, which is no account: a Safe cannot have it as owner`,
@@ -58,7 +57,7 @@ export async function accountSigner(
       details: { path },
     });
   }
-  const signer = await keystoreSigner(path, passwordFor(options, key));
+  const signer = await signerOf(path, passwordFor(options, key));
   return { signer, address: signer.signerBytes as Address };
 }
 
@@ -67,7 +66,7 @@ function namedKey({ key, keys }: KeyOptions): { readonly key: string; readonly p
   throw new BaseError({
     code: "Task.NoKey",
     message: "whose signature? no key is named",
-    fix: "add --key with a keystore's label or file; `key list` shows those there are",
+    fix: "add --key with the label or file of a keystore or card; `key list` shows those there are",
   });
 }
 

@@ -1,11 +1,12 @@
-import type { Entry } from "../../src/keys/inventory.ts";
 import type { Saved } from "../../src/keys/store.ts";
+import type { Custody } from "../../src/signer/card.ts";
+import type { Entry } from "../../src/signer/inventory.ts";
 import { facts, sections, table } from "./table.ts";
 
-/** A keystore, and what the charter and the chain say of its key, as far as they were asked. */
+/** A keystore or card, and what the charter and the chain say of its key, as far as they were asked. */
 export type KnownKey = Entry & {
   readonly index?: number;
-  /** What the charter calls it; a keystore's own label may differ. */
+  /** What the charter calls it; its own label may differ. */
   readonly charterLabel?: string;
   readonly person?: string;
   readonly roles?: string;
@@ -32,12 +33,13 @@ export function rotatedText(charter: string, before: string, saved: Saved): stri
 }
 
 export function keysText(folder: string, keys: readonly KnownKey[]): string {
-  if (keys.length === 0) return `no keystores in ${folder}: make one with \`hardhat key generate <label>\``;
+  if (keys.length === 0) return `no keys in ${folder}: make one with \`hardhat key generate <label>\``;
   return sections(
     table(
-      ["keystore", "address", "curve", "holder", "in the charter", "roles", "state", "expires"],
+      ["key", "custody", "address", "curve", "holder", "in the charter", "roles", "state", "expires"],
       keys.map((key) => [
         key.label,
+        key.custody ?? "",
         key.address ?? "?",
         key.metadata?.curve ?? "",
         key.metadata?.holder ?? "",
@@ -53,7 +55,9 @@ export function keysText(folder: string, keys: readonly KnownKey[]): string {
 
 export function keyText(key: KnownKey): string {
   const rows: [string, string | undefined][] = [
-    ["keystore", key.path],
+    [key.custody === undefined || key.custody === "keystore" ? "keystore" : "card", key.path],
+    ["custody", key.custody],
+    ...(key.place === undefined ? [] : placeRows(key.place)),
     ["address", key.address],
     ["curve", key.metadata?.curve],
     ["public key", key.metadata?.point],
@@ -70,6 +74,36 @@ export function keyText(key: KnownKey): string {
   ];
   const known = rows.flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]));
   return sections(facts(known), remarks(key));
+}
+
+function placeRows(place: Custody): [string, string | undefined][] {
+  const { certification } = place;
+  const claimed = certification === undefined ? undefined : `${certification.claimed} (so people say)`;
+  return [...whereRows(place), ["certification", claimed]];
+}
+
+function whereRows(place: Custody): [string, string | undefined][] {
+  switch (place.kind) {
+    case "hd":
+      return [["seed", `${place.seed}, ${place.path}`]];
+    case "pkcs11": {
+      const { manufacturer, model, serial, firmware } = place.device;
+      return [
+        ["token", `${place.token}, key ${place.keyId}, by ${place.module}`],
+        ["device", `${manufacturer} ${model}, serial ${serial}, firmware ${firmware}`],
+        [
+          "born",
+          place.born.local && place.born.neverExtractable ? "in the token, never outside" : "not shown",
+        ],
+      ];
+    }
+    case "rpc":
+      return [["signer", `${place.url ?? `address in ${place.urlFile}`}, ${place.method}`]];
+    case "aws-kms":
+      return [["cloud key", `${place.keyId} in ${place.region}, origin ${place.origin}`]];
+    case "gcp-kms":
+      return [["cloud key", `${place.version}, protection ${place.protection}`]];
+  }
 }
 
 function remarks({ problem, weaknesses }: KnownKey): string[] {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { report } from "../../src/errors.ts";
 import { publicKeyOf } from "../../src/keys/curve.ts";
-import { list } from "../../src/keys/inventory.ts";
+import { list } from "../../src/signer/inventory.ts";
 import { decrypt } from "../../src/keys/keystore.ts";
 import { Secret } from "../../src/keys/secret.ts";
 import { drill, generate, read, reencrypt, save } from "../../src/keys/store.ts";

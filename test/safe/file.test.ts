@@ -136,7 +136,10 @@ describe("a Safe proposal file", () => {
   });
 
   it("cannot be signed by what is no account", async () => {
-    const signer = { ...signerOf(ana), describe: () => ({ label: "p256", kind: "ERC7913" }) as const };
+    const signer = {
+      ...signerOf(ana),
+      describe: () => ({ label: "p256", kind: "ERC7913", custody: "keystore" }) as const,
+    };
     await expect(sign(bare, signer)).rejects.toMatchObject({ code: "SafeSigning.NotAnAccount" });
   });
 

@@ -23,7 +23,7 @@ export function account(key: bigint): PrivateKeyAccount {
 export function signerOf(owner: PrivateKeyAccount): Signer {
   return {
     signerBytes: owner.address.toLowerCase() as Hex,
-    describe: () => ({ label: owner.address, kind: "EOA", address: owner.address }),
+    describe: () => ({ label: owner.address, kind: "EOA", custody: "keystore", address: owner.address }),
     signTypedData: async (typed) =>
       owner.signTypedData(prepare(typed).typed as Parameters<PrivateKeyAccount["signTypedData"]>[0]),
   };

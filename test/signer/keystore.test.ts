@@ -52,7 +52,12 @@ describe("given the keystore of an account", () => {
   it("describes itself without a password", async () => {
     const { asker, given } = ask();
     const signer = await keystoreSigner(account.path, asker);
-    expect(signer.describe()).toEqual({ label: "account", kind: "EOA", address: account.address });
+    expect(signer.describe()).toEqual({
+      label: "account",
+      kind: "EOA",
+      custody: "keystore",
+      address: account.address,
+    });
     expect(signer.signerBytes).toBe(account.address.toLowerCase());
     expect(given).toEqual([]);
   });
@@ -116,7 +121,7 @@ describe("given another program's keystore without address", () => {
 describe("given the keystore of a P-256 key", () => {
   it("its signer bytes are verifier and point, and it signs the EIP-712 digest as r and s", async () => {
     const signer = await keystoreSigner(p256.path, ask().asker, { verifier: VERIFIER });
-    expect(signer.describe()).toEqual({ label: "p256", kind: "ERC7913" });
+    expect(signer.describe()).toEqual({ label: "p256", kind: "ERC7913", custody: "keystore" });
     expect(signer.signerBytes).toBe(`${VERIFIER}${p256.point.slice(2)}`);
     const signature = await signer.signTypedData(TYPED);
     expect(isOwn(p256.point, prepare(TYPED).digest, signature)).toBe(true);

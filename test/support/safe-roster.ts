@@ -80,7 +80,7 @@ export function safesYaml(safes: readonly Wanted[]): string {
 export function signerOf(account: PrivateKeyAccount): Signer {
   return {
     signerBytes: account.address,
-    describe: () => ({ label: "test", kind: "EOA", address: account.address }),
+    describe: () => ({ label: "test", kind: "EOA", custody: "keystore", address: account.address }),
     signTypedData: (typed) => account.signTypedData(typed as never),
   };
 }

@@ -36,6 +36,7 @@ test("the library's table of contents names what is used most, and nothing twice
       "Handout",
       "Interfaces",
       "Joining",
+      "KeyCard",
       "KeyInventory",
       "KeyStore",
       "KeystoreSigner",
@@ -155,7 +156,9 @@ test("the library's table of contents names what is used most, and nothing twice
       "TypedData",
       "Verify",
       "Word",
+      "readKeyFile",
       "report",
+      "signerOf",
     ]
   `);
 });

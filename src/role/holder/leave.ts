@@ -4,7 +4,7 @@ import { onChain } from "../../charter/on-chain.ts";
 import { type ParsedCharter, parse } from "../../charter/parse.ts";
 import { BaseError } from "../../errors.ts";
 import { writeAtomic } from "../../files.ts";
-import type { Entry } from "../../keys/inventory.ts";
+import type { Entry } from "../../signer/inventory.ts";
 import { type ChainPlan, planChain } from "../plan/chain.ts";
 import { chainFolder, readFolder, writeChain } from "../plan/folder.ts";
 import { lanesOf } from "../plan/known.ts";

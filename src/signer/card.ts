@@ -1,0 +1,166 @@
+import { join } from "node:path";
+import { p256 } from "@noble/curves/nist.js";
+import { secp256k1 } from "@noble/curves/secp256k1.js";
+import type { Address, Hex } from "viem";
+import { z } from "zod";
+import { pretty } from "../canonical.ts";
+import { writeSecret } from "../files.ts";
+import { addressOf, type Curve } from "../keys/curve.ts";
+import { assertLabel } from "../keys/store.ts";
+
+/**
+ * The card of a key that is elsewhere: in a token, behind a signer's address, in a cloud, or one of many of a seed. It lies where a
+ * keystore would, tells what signs and what its public key is, and holds no secret. KS-02, KS-04, KS-05.
+ */
+
+const text = (longest: number) => z.string().min(1).max(longest);
+const point = z
+  .string()
+  .regex(/^0x[0-9a-f]{128}$/, "must be 64 bytes of hex")
+  .transform((hex) => hex as Hex);
+const address = z
+  .string()
+  .regex(/^0x[0-9a-fA-F]{40}$/, "must be an address")
+  .transform((hex) => hex as Address);
+
+/** What people say of the device, such as "FIPS 140-3 level 3, #1234". Nothing here can check it. */
+const told = { certification: z.strictObject({ claimed: text(200) }).optional() };
+
+/** As the token itself tells it. */
+const device = z.strictObject({
+  manufacturer: z.string().max(100),
+  model: z.string().max(100),
+  serial: z.string().max(100),
+  firmware: z.string().max(100),
+});
+
+/**
+ * Attributes of the private key as the token told them when the card was made. CKA_LOCAL and CKA_NEVER_EXTRACTABLE together mean that
+ * the key was made in the token and cannot have left it.
+ */
+const born = z.strictObject({
+  local: z.boolean(),
+  neverExtractable: z.boolean(),
+  alwaysSensitive: z.boolean(),
+  sensitive: z.boolean(),
+  extractable: z.boolean(),
+});
+
+const custody = z.discriminatedUnion("kind", [
+  z.strictObject({
+    kind: z.literal("hd"),
+    /** Label of the seed, in the same folder. */
+    seed: text(64),
+    path: z.string().regex(/^m(\/\d{1,10}'?){1,10}$/, "must be a path such as m/44'/60'/0'/0'/0'"),
+    ...told,
+  }),
+  z.strictObject({
+    kind: z.literal("pkcs11"),
+    /** The vendor's library, by its path. */
+    module: text(4096),
+    token: text(32),
+    /** CKA_ID of the key pair, in hex. */
+    keyId: z.string().regex(/^([0-9a-f]{2}){1,64}$/, "must be 1 to 64 bytes of hex"),
+    device,
+    born,
+    ...told,
+  }),
+  z.strictObject({
+    kind: z.literal("rpc"),
+    /** Without credentials. Left out if the address is itself secret and lies in `urlFile`. */
+    url: text(2048).optional(),
+    urlFile: text(4096).optional(),
+    method: z.string().regex(/^[A-Za-z][A-Za-z0-9_]{0,63}$/, "must be the name of a method"),
+    params: z.enum(["object", "string"]),
+    ...told,
+  }),
+  z.strictObject({
+    kind: z.literal("aws-kms"),
+    keyId: text(2048),
+    region: z.string().regex(/^[a-z0-9-]{1,40}$/, "must be a region"),
+    endpoint: text(2048).optional(),
+    /** As the service tells it: AWS_KMS, EXTERNAL (imported), AWS_CLOUDHSM. */
+    origin: z.string().max(40),
+    ...told,
+  }),
+  z.strictObject({
+    kind: z.literal("gcp-kms"),
+    /** projects/…/cryptoKeyVersions/1 */
+    version: text(2048),
+    endpoint: text(2048).optional(),
+    /** As the service tells it: HSM, SOFTWARE, EXTERNAL. */
+    protection: z.string().max(40),
+    imported: z.boolean(),
+    ...told,
+  }),
+]);
+
+/** Reads the format, and checks that point, curve and address belong together. */
+export const schema = z
+  .strictObject({
+    format: z.literal("conclave-card"),
+    version: z.literal(1),
+    label: text(64),
+    holder: z.string().optional(),
+    purpose: z.string().optional(),
+    created: z.iso.datetime(),
+    curve: z.enum(["secp256k1", "P-256"]),
+    /** x ‖ y, 64 bytes. */
+    point,
+    /** The account of a secp256k1 key, the identity of a P-256 key: docs/formats.md, 1. */
+    address,
+    custody,
+  })
+  .check(({ value, issues }) => {
+    if (!isOnCurve(value.curve, value.point))
+      issues.push({
+        code: "custom",
+        input: value.point,
+        path: ["point"],
+        message: "is no point of the curve",
+      });
+    else if (addressOf(value.point) !== value.address)
+      issues.push({
+        code: "custom",
+        input: value.address,
+        path: ["address"],
+        message: "is not that of the point",
+      });
+  });
+
+export type Card = z.output<typeof schema>;
+export type Custody = Card["custody"];
+/** Custody of one kind, with what it takes to reach the key. */
+export type CustodyOf<K extends Custody["kind"]> = Extract<Custody, { kind: K }>;
+export type CardOf<K extends Custody["kind"]> = Card & { readonly custody: CustodyOf<K> };
+/** Who or what keeps the private key. */
+export type CustodyKind = "keystore" | Custody["kind"];
+export type Born = z.output<typeof born>;
+export type Device = z.output<typeof device>;
+
+/** Whether JSON data means to be a card, sound or not. */
+export function looksLikeCard(value: unknown): boolean {
+  return typeof value === "object" && value !== null && "format" in value && value.format === "conclave-card";
+}
+
+/**
+ * Writes a card to `<folder>/<label>.json`, never over another file.
+ * @throws `Store.BadLabel`, `Files.Exists`, `Files.UnsafeFolder`, `Files.CannotWrite`
+ */
+export async function writeCard(folder: string, card: Omit<Card, "format" | "version">): Promise<string> {
+  assertLabel(card.label);
+  const path = join(folder, `${card.label}.json`);
+  await writeSecret(path, pretty(schema.parse({ format: "conclave-card", version: 1, ...card })));
+  return path;
+}
+
+/** Whether x ‖ y is a point of the curve. */
+export function isOnCurve(curve: Curve, point: Hex): boolean {
+  try {
+    const { Point } = curve === "P-256" ? p256 : secp256k1;
+    Point.fromHex(`04${point.slice(2)}`).assertValidity();
+    return true;
+  } catch {
+    return false;
+  }
+}

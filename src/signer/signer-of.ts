@@ -1,0 +1,39 @@
+import { type Address, isAddressEqual } from "viem";
+import { BaseError } from "../errors.ts";
+import type { Card } from "./card.ts";
+import { readKeyFile } from "./key-file.ts";
+import { type AskPassword, keystoreSigner } from "./keystore.ts";
+import { otherKey } from "./other-key.ts";
+import type { Signer } from "./signer.ts";
+
+/** What a key's file does not say. */
+export type SignerOptions = {
+  /** The ERC-7913 verifier contract, needed for P-256. */
+  readonly verifier?: Address;
+  /** The account it must be; needed for files that name none (such as cast's). */
+  readonly address?: Address;
+};
+
+/**
+ * What signs for the key of a file, whoever keeps it: an encrypted keystore, or a card. Nothing is opened or asked before something is
+ * signed.
+ * @param ask for the password or PIN, if it takes one
+ * @throws `Signer.NoVerifier`, `Signer.NoAddress`, `Signer.OtherKey`, `Signer.NoCustody`, what `readKeyFile` throws
+ */
+export async function signerOf(path: string, ask: AskPassword, options: SignerOptions = {}): Promise<Signer> {
+  const { card } = await readKeyFile(path);
+  if (card === undefined) return keystoreSigner(path, ask, options);
+  const { address: wanted } = options;
+  if (wanted !== undefined && !isAddressEqual(wanted, card.address))
+    throw otherKey(card.label, { expected: wanted, found: card.address });
+  return custodian(path, card);
+}
+
+function custodian(path: string, { custody }: Card): Signer {
+  throw new BaseError({
+    code: "Signer.NoCustody",
+    message: `nothing here signs with a key kept by ${custody.kind}`,
+    fix: "sign where the key can be reached, and add the signature to the file",
+    details: { path, custody: custody.kind },
+  });
+}
