@@ -1,6 +1,6 @@
 import { type Address, isAddressEqual } from "viem";
 import { BaseError } from "../errors.ts";
-import type { Card } from "./card.ts";
+import { cardSigner } from "./card-signer.ts";
 import { readKeyFile } from "./key-file.ts";
 import { type AskPassword, keystoreSigner } from "./keystore.ts";
 import { otherKey } from "./other-key.ts";
@@ -26,14 +26,19 @@ export async function signerOf(path: string, ask: AskPassword, options: SignerOp
   const { address: wanted } = options;
   if (wanted !== undefined && !isAddressEqual(wanted, card.address))
     throw otherKey(card.label, { expected: wanted, found: card.address });
-  return custodian(path, card);
-}
-
-function custodian(path: string, { custody }: Card): Signer {
-  throw new BaseError({
-    code: "Signer.NoCustody",
-    message: `nothing here signs with a key kept by ${custody.kind}`,
-    fix: "sign where the key can be reached, and add the signature to the file",
-    details: { path, custody: custody.kind },
-  });
+  const { custody } = card;
+  switch (custody.kind) {
+    case "pkcs11":
+      return cardSigner(path, card, options.verifier, async ({ digest }) => {
+        const { signInToken } = await import("./pkcs11/keys.ts");
+        return signInToken({ ...card, custody }, ask, digest);
+      });
+    default:
+      throw new BaseError({
+        code: "Signer.NoCustody",
+        message: `nothing here signs with a key kept by ${custody.kind}`,
+        fix: "sign where the key can be reached, and add the signature to the file",
+        details: { path, custody: custody.kind },
+      });
+  }
 }

@@ -1,7 +1,7 @@
 import type { Card, CustodyOf } from "./card.ts";
 
 /** What makes a card's key less safe than one that was made in a certified device and cannot leave it, in words. KS-02, KS-05. */
-export function cardWeaknesses({ custody }: Card): string[] {
+export function cardWeaknesses({ custody }: Pick<Card, "custody">): string[] {
   switch (custody.kind) {
     case "hd":
       return [

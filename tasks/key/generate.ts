@@ -2,7 +2,9 @@ import { BaseError } from "../../src/errors.ts";
 import type { Curve } from "../../src/keys/curve.ts";
 import { assertLabel, generate } from "../../src/keys/store.ts";
 import { answering, type Spoken } from "../ports/answer.ts";
+import { noSuchCustody, pinFor, type TokenOptions, tokenTarget } from "../ports/custody.ts";
 import { type NewSecretOptions, withNewPassword } from "../ports/secret.ts";
+import { cardJson, cardText } from "../ui/card.ts";
 import { savedText } from "../ui/key.ts";
 
 export type NewKeyOptions = NewSecretOptions & {
@@ -30,11 +32,24 @@ export async function newKey(label: string, options: NewKeyOptions) {
   );
 }
 
-export default answering(async (options: Spoken & NewKeyOptions & { label: string }) => {
-  const saved = await newKey(options.label, options);
-  return { json: saved, text: savedText(options.label, saved) };
+type Options = Spoken & NewKeyOptions & TokenOptions & { readonly label: string; readonly custody: string };
+
+/** @throws `Task.NoSuchCustody`, `Task.CustodyIncomplete`, what {@link newKey} and `generateInToken` throw */
+export default answering(async (options: Options) => {
+  const { label, custody } = options;
+  if (custody === "keystore") {
+    const saved = await newKey(label, options);
+    return { json: saved, text: savedText(label, saved) };
+  }
+  if (custody !== "pkcs11") throw noSuchCustody(custody, ["keystore", "pkcs11"]);
+  const curve = readCurve(options.curve);
+  const target = tokenTarget(options);
+  const { generateInToken } = await import("../../src/signer/pkcs11/keys.ts");
+  const saved = await generateInToken({ ...target, curve }, pinFor(options, target.token));
+  return { json: cardJson(saved), text: cardText(saved) };
 });
 
+/** @throws `Task.BadCurve` */
 export function readCurve(text: string): Curve {
   if (text === "secp256k1" || text === "P-256") return text;
   throw new BaseError({

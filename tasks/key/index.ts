@@ -1,16 +1,32 @@
 import { emptyTask } from "hardhat/config";
 import type { TaskDefinition } from "hardhat/types/tasks";
-import { command, optional, withKeys, withNewPassword, withPlace } from "../options.ts";
+import { command, optional, withKeys, withNewPassword, withPassword, withPlace } from "../options.ts";
 import { withDraft } from "../proposal/options.ts";
 import { actTasks } from "./acts.ts";
 import { backupTasks } from "./backup-tasks.ts";
+import { withToken } from "./custody-options.ts";
 
 const chain = { name: "chain", description: "Ask the chain for the key's state as well" } as const;
 const light = { name: "light", description: "Cheap encryption, for tests and demonstrations" } as const;
-const label = { name: "label", description: "The keystore's label, or its file" } as const;
+const label = { name: "label", description: "Its label, or its file" } as const;
 
-const generate = withNewPassword(
-  withKeys(command("key generate", "Make a key in an encrypted keystore", "key generate ana --holder Ana")),
+const generate = withToken(
+  withNewPassword(
+    withKeys(
+      command("key generate", "Make a key, in a keystore or a token", "key generate ana --holder Ana"),
+    ),
+  ),
+);
+const card = withToken(
+  withPassword(
+    withKeys(
+      command(
+        "key card",
+        "Write the card of a key that exists elsewhere",
+        "key card ana --custody pkcs11 --module /usr/lib/softhsm/libsofthsm2.so --token owner --key-id 0a1b",
+      ),
+    ),
+  ),
 );
 const rotate = withDraft(
   withNewPassword(
@@ -30,15 +46,25 @@ export const keyTasks: TaskDefinition[] = [
   emptyTask("key", "Keys: made, kept encrypted, taken into use, rotated and retired").build(),
   optional(optional(generate, "holder", "The person who holds it"), "purpose", "What it is for")
     .addOption({ name: "curve", description: "secp256k1 or P-256", defaultValue: "secp256k1" })
+    .addOption({ name: "custody", description: "keystore or pkcs11", defaultValue: "keystore" })
     .addFlag(light)
     .addPositionalArgument({ name: "label", description: "Names the key and its file" })
     .setAction(() => import("./generate.ts"))
     .build(),
-  withPlace(withKeys(command("key list", "List the keystores of a folder", "key list --keys keys")))
+  optional(
+    optional(optional(card, "holder", "The person who holds it"), "purpose", "What it is for"),
+    "keyId",
+    "CKA_ID of the key, in hex; needed if the token has several",
+  )
+    .addOption({ name: "custody", description: "pkcs11", defaultValue: "pkcs11" })
+    .addPositionalArgument({ name: "label", description: "Names the key and its file" })
+    .setAction(() => import("./card.ts"))
+    .build(),
+  withPlace(withKeys(command("key list", "List the keystores and cards of a folder", "key list --keys keys")))
     .addFlag(chain)
     .setAction(() => import("./list.ts"))
     .build(),
-  withPlace(withKeys(command("key show", "Show one keystore", "key show ana --chain")))
+  withPlace(withKeys(command("key show", "Show one keystore or card", "key show ana --chain")))
     .addFlag(chain)
     .addPositionalArgument(label)
     .setAction(() => import("./show.ts"))

@@ -1,6 +1,6 @@
 import type { Saved } from "../../src/keys/store.ts";
-import type { Custody } from "../../src/signer/card.ts";
 import type { Entry } from "../../src/signer/inventory.ts";
+import { placeRows } from "./card.ts";
 import { facts, sections, table } from "./table.ts";
 
 /** A keystore or card, and what the charter and the chain say of its key, as far as they were asked. */
@@ -74,36 +74,6 @@ export function keyText(key: KnownKey): string {
   ];
   const known = rows.flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]));
   return sections(facts(known), remarks(key));
-}
-
-function placeRows(place: Custody): [string, string | undefined][] {
-  const { certification } = place;
-  const claimed = certification === undefined ? undefined : `${certification.claimed} (so people say)`;
-  return [...whereRows(place), ["certification", claimed]];
-}
-
-function whereRows(place: Custody): [string, string | undefined][] {
-  switch (place.kind) {
-    case "hd":
-      return [["seed", `${place.seed}, ${place.path}`]];
-    case "pkcs11": {
-      const { manufacturer, model, serial, firmware } = place.device;
-      return [
-        ["token", `${place.token}, key ${place.keyId}, by ${place.module}`],
-        ["device", `${manufacturer} ${model}, serial ${serial}, firmware ${firmware}`],
-        [
-          "born",
-          place.born.local && place.born.neverExtractable ? "in the token, never outside" : "not shown",
-        ],
-      ];
-    }
-    case "rpc":
-      return [["signer", `${place.url ?? `address in ${place.urlFile}`}, ${place.method}`]];
-    case "aws-kms":
-      return [["cloud key", `${place.keyId} in ${place.region}, origin ${place.origin}`]];
-    case "gcp-kms":
-      return [["cloud key", `${place.version}, protection ${place.protection}`]];
-  }
 }
 
 function remarks({ problem, weaknesses }: KnownKey): string[] {

@@ -23,6 +23,7 @@ const COMMANDS = [
   "holder onboard",
   "key activate",
   "key attest",
+  "key card",
   "key compromise",
   "key doctor",
   "key generate",

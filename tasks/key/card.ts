@@ -1,0 +1,44 @@
+import { BaseError } from "../../src/errors.ts";
+import type { SavedCard } from "../../src/signer/new-card.ts";
+import { answering, type Spoken } from "../ports/answer.ts";
+import { type CardOptions, noSuchCustody, pinFor, type TokenOptions, tokenTarget } from "../ports/custody.ts";
+import type { SecretOptions } from "../ports/secret.ts";
+import { cardJson, cardText } from "../ui/card.ts";
+
+type Options = Spoken &
+  CardOptions &
+  SecretOptions &
+  TokenOptions & { readonly custody: string; readonly keyId: string | undefined };
+
+/** Writes a card for a key that exists already, once it has signed. @throws `Task.*`, `Token.*`, `Signer.*` */
+export default answering(async (options: Options) => {
+  const saved = await make(options);
+  return { json: cardJson(saved), text: cardText(saved) };
+});
+
+async function make(options: Options): Promise<SavedCard> {
+  switch (options.custody) {
+    case "pkcs11": {
+      const target = tokenTarget(options);
+      const keyId = readKeyId(options.keyId);
+      const { cardFromToken } = await import("../../src/signer/pkcs11/keys.ts");
+      const one = keyId === undefined ? {} : { keyId };
+      return cardFromToken({ ...target, ...one }, pinFor(options, target.token));
+    }
+    default:
+      throw noSuchCustody(options.custody, ["pkcs11"]);
+  }
+}
+
+/** @throws `Task.BadKeyId` */
+function readKeyId(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
+  const hex = text.toLowerCase().replace(/^0x|:/g, "");
+  if (/^([0-9a-f]{2}){1,64}$/.test(hex)) return hex;
+  throw new BaseError({
+    code: "Task.BadKeyId",
+    message: "--key-id takes the CKA_ID of a key in hex",
+    fix: "write for instance 0a1b; `pkcs11-tool --module <library> --login -O` lists them",
+    details: { keyId: text },
+  });
+}

@@ -1,0 +1,75 @@
+import { resolve } from "node:path";
+import { BaseError } from "../../src/errors.ts";
+import type { AskPassword } from "../../src/signer/keystore.ts";
+import type { CardTarget } from "../../src/signer/new-card.ts";
+import type { TokenTarget } from "../../src/signer/pkcs11/keys.ts";
+import { passwordFor, type SecretOptions } from "./secret.ts";
+
+export type TokenOptions = {
+  readonly module: string | undefined;
+  readonly token: string | undefined;
+  readonly serial: string | undefined;
+  readonly certification: string | undefined;
+};
+
+export type CardOptions = {
+  readonly label: string;
+  readonly keys: string;
+  readonly holder: string | undefined;
+  readonly purpose: string | undefined;
+  readonly certification: string | undefined;
+};
+
+/** What people say of a key, as the options have it. */
+export function cardTarget({ label, keys, holder, purpose, certification }: CardOptions): CardTarget {
+  return {
+    label,
+    folder: keys,
+    ...(holder === undefined ? {} : { holder }),
+    ...(purpose === undefined ? {} : { purpose }),
+    ...(certification === undefined ? {} : { certification }),
+  };
+}
+
+/** @throws `Task.CustodyIncomplete` */
+export function tokenTarget(options: CardOptions & TokenOptions): TokenTarget {
+  const { module, token } = needed("pkcs11", { module: options.module, token: options.token });
+  const { serial } = options;
+  return {
+    ...cardTarget(options),
+    module: resolve(module),
+    token,
+    ...(serial === undefined ? {} : { serial }),
+  };
+}
+
+/** A token's PIN comes as passwords do. */
+export function pinFor(options: SecretOptions, token: string): AskPassword {
+  return passwordFor(options, `the token ${token} (its PIN)`);
+}
+
+/** What a custody cannot do without. @throws `Task.CustodyIncomplete` */
+export function needed<K extends string>(
+  custody: string,
+  values: Readonly<Record<K, string | undefined>>,
+): Readonly<Record<K, string>> {
+  const missing = Object.entries(values).flatMap(([name, value]) => (value === undefined ? [name] : []));
+  if (missing.length === 0) return values as Readonly<Record<K, string>>;
+  const flags = missing.map((name) => `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`);
+  throw new BaseError({
+    code: "Task.CustodyIncomplete",
+    message: `a key kept by ${custody} is not found without ${flags.join(", ")}`,
+    fix: "add what is missing; docs/custody.md has an example for each kind",
+    details: { custody, missing },
+  });
+}
+
+/** @throws `Task.NoSuchCustody` */
+export function noSuchCustody(custody: string, known: readonly string[]): BaseError {
+  return new BaseError({
+    code: "Task.NoSuchCustody",
+    message: `there is no custody "${custody}" for this command`,
+    fix: `use one of: ${known.join(", ")}`,
+    details: { custody, known },
+  });
+}
