@@ -6,7 +6,7 @@
 // belongs to the command; its exit code is passed on.
 
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, readFileSync, realpathSync, rmSync } from "node:fs";
 import { constants } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -64,7 +64,7 @@ function install(why) {
   const ci = ["npm", "ci", "--include=dev", "--include=optional", "--no-audit", "--no-fund"];
   const node = `node@${manifest.devDependencies.node}`;
   // Said aloud even under `npm run --silent`, which passes its level down.
-  const environment = { ...process.env, npm_config_loglevel: "error" };
+  const environment = { ...process.env, npm_config_loglevel: "error", ...withHeaders() };
   // npx prefers what a half-installed project offers, and the project's own Node would go while npm runs on it.
   const isOwn = process.execPath.startsWith(modules);
   rmSync(modules, { recursive: true, force: true });
@@ -72,6 +72,17 @@ function install(why) {
   step(useRunning ? ci : ["npx", "--yes", `--package=${node}`, "--", ...ci], environment);
   const still = whyInstall();
   if (still !== undefined) fail(`the installation is incomplete: ${still}`);
+}
+
+/**
+ * pkcs11js, which is optional, is compiled. node-gyp would fetch the headers of the Node it runs on from nodejs.org; those beside any
+ * Node that is installed here do as well, for the add-on uses nothing but N-API. Without either it is left out, and all else works.
+ */
+function withHeaders() {
+  const places = [process.execPath, ...(process.env.PATH ?? "").split(delimiter).map((at) => join(at, "node"))];
+  const roots = places.filter((path) => existsSync(path)).map((path) => dirname(dirname(realpathSync(path))));
+  const root = roots.find((path) => existsSync(join(path, "include", "node", "node_api.h")));
+  return root === undefined ? {} : { npm_package_config_node_gyp_nodedir: root };
 }
 
 function isNew(version) {
