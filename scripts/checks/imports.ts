@@ -9,6 +9,7 @@ export const title = "imports point one way";
 const PIPELINE = [
   "keys",
   "signer",
+  "distribution",
   "backup",
   "ceremony",
   "charter",
@@ -30,6 +31,7 @@ const GROUND = ["errors", "canonical", "generated"];
 /** Packages that one folder of src/ keeps to itself. */
 const PRIVATE: [prefix: string, folder: string][] = [
   ["ethers", "keys"],
+  ["age-encryption", "keys"],
   ["@safe-global/protocol-kit", "safe"],
   ["@safe-global/api-kit", "safe"],
   ["@safe-global/safe-deployments", "safe"],
