@@ -83,8 +83,12 @@ export async function readText(path: string, limit: number = MAX_SIZE): Promise<
  * Reads a JSON file and checks it against a schema. The content is never quoted in an error: somebody may name the wrong file,
  * and it may hold a secret. @throws `Files.CannotRead`, `Files.TooLarge`, `Files.NotUtf8`, `Files.NotJson`, `Files.WrongShape`
  */
-export async function readJson<S extends z.ZodType>(path: string, schema: S): Promise<z.output<S>> {
-  const text = await readText(path);
+export async function readJson<S extends z.ZodType>(
+  path: string,
+  schema: S,
+  limit: number = MAX_SIZE,
+): Promise<z.output<S>> {
+  const text = await readText(path, limit);
   let value: unknown;
   try {
     value = JSON.parse(text);

@@ -47,6 +47,12 @@ export * as Quorum from "./charter/quorum.ts";
 export * as CharterReview from "./charter/review.ts";
 export * as Roster from "./charter/roster.ts";
 export * as Rulebook from "./charter/rulebook.ts";
+// distribution: keys and shares on their way, encrypted, signed and acknowledged
+export * as PacketIdentity from "./distribution/identity.ts";
+export * as PacketOpen from "./distribution/open.ts";
+export * as Packet from "./distribution/packet.ts";
+export * as PacketPhrase from "./distribution/phrase.ts";
+export * as PacketSeal from "./distribution/seal.ts";
 export { BaseError, report } from "./errors.ts";
 // execution: scheduling, running, cancelling, and the acts of keys and guardians
 export * as Acts from "./execution/acts.ts";

@@ -6,6 +6,7 @@ import { conclaveTasks } from "./conclave/index.ts";
 import { emergencyTasks } from "./emergency/index.ts";
 import { holderTasks } from "./holder/index.ts";
 import { keyTasks } from "./key/index.ts";
+import { packetTasks } from "./packet/index.ts";
 import { proposalTasks } from "./proposal/index.ts";
 import { roleTasks } from "./role/index.ts";
 import { safeTasks } from "./safe/index.ts";
@@ -19,6 +20,7 @@ export default definePlugin({
     ...charterTasks,
     ...keyTasks,
     ...backupFileTasks,
+    ...packetTasks,
     ...proposalTasks,
     ...conclaveTasks,
     ...emergencyTasks,

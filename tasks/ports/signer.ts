@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { type Address, isAddressEqual, slice } from "viem";
+import { type Address, isAddressEqual, slice, zeroAddress } from "viem";
 import type { Roster } from "../../src/charter/model.ts";
 import * as RosterCodec from "../../src/charter/roster.ts";
 import { BaseError } from "../../src/errors.ts";
@@ -59,6 +59,15 @@ export async function accountSigner(
   }
   const signer = await signerOf(path, passwordFor(options, key));
   return { signer, address: signer.signerBytes as Address };
+}
+
+/**
+ * Whose signature is checked without a chain, such as a packet's: no verifier contract is asked, so none needs to be known.
+ * @throws `Task.NoKey`, `Signer.*`, `Files.*`
+ */
+export async function personSigner(options: KeyOptions): Promise<Signer> {
+  const { key, path } = namedKey(options);
+  return keystoreSigner(path, passwordFor(options, key), { verifier: zeroAddress });
 }
 
 function namedKey({ key, keys }: KeyOptions): { readonly key: string; readonly path: string } {

@@ -1,5 +1,6 @@
 import type { Hex } from "viem";
 import { BaseError } from "../../errors.ts";
+import { ageOperations } from "../age/operations.ts";
 import { type Curve, generatePrivateKey, type PublicKey } from "../curve.ts";
 import { sign as signDigest } from "../ecdsa.ts";
 import { type Cost, decrypt } from "../keystore.ts";
@@ -14,7 +15,18 @@ import { type Description, type Draft, type Written, write } from "../written.ts
  * What is done with private keys. Each operation runs in a process of its own (door.ts) that ends with it. It takes and gives
  * plain JSON; secrets come beside it, in an order of their own, and none leaves but by what is shown to people (show.ts).
  */
-export const operations = { make, seal, reencrypt, open, sign, estimate, splitKey, recoverKey, checkShares };
+export const operations = {
+  make,
+  seal,
+  reencrypt,
+  open,
+  sign,
+  estimate,
+  splitKey,
+  recoverKey,
+  checkShares,
+  ...ageOperations,
+};
 export type Operations = typeof operations;
 
 // Loaded when needed: the package for shares extends the prototypes of strings and arrays.

@@ -1,0 +1,104 @@
+import { createHash } from "node:crypto";
+import type { Address, Hex } from "viem";
+import { z } from "zod";
+import { hash } from "../canonical.ts";
+import { readJson } from "../files.ts";
+import { prepare } from "../signer/message.ts";
+import type { TypedData } from "../signer/signer.ts";
+import { words } from "./phrase.ts";
+import * as Act from "./typed-data.ts";
+
+/** A packet with the longest recipients there may be and the largest secret is a quarter of it. */
+const LIMIT = 2 ** 18;
+
+const hex = (bytes: number) =>
+  matching<Hex>(new RegExp(`^0x[0-9a-f]{${2 * bytes}}$`), `${bytes} bytes of hex`);
+const text = z.string().min(1).max(200);
+/** To the second, for that is what is signed. */
+const instant = z.iso
+  .datetime()
+  .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/, { error: "must be like 2027-05-01T12:00:00Z" });
+
+/** What of a secret is told in clear. */
+const subject = z.discriminatedUnion("kind", [
+  z.strictObject({
+    kind: z.literal("key"),
+    label: text,
+    curve: z.enum(["secp256k1", "P-256"]),
+    address: matching<Address>(/^0x[0-9a-fA-F]{40}$/, "an address"),
+    point: hex(64),
+    holder: text.optional(),
+    purpose: text.optional(),
+    created: z.iso.datetime().optional(),
+  }),
+]);
+
+export const schema = z.strictObject({
+  version: z.literal(1),
+  type: z.literal("conclave-packet"),
+  subject,
+  sender: z.union([hex(20), hex(84)]),
+  recipients: z.array(z.string().max(2100)).min(1).max(16),
+  created: instant,
+  /** After it nobody opens the packet. */
+  deadline: instant,
+  nonce: hex(16),
+  /** SHA-256 of a token that only those who opened the packet know. */
+  opening: hex(32),
+  ciphertext: z.string().max(LIMIT),
+  signature: z.union([hex(65), hex(64)]),
+});
+
+export type Packet = z.output<typeof schema>;
+export type Subject = Packet["subject"];
+export type Unsigned = Omit<Packet, "signature">;
+
+/** @throws what `readJson` throws */
+export async function readPacket(path: string): Promise<Packet> {
+  return readJson(path, schema, LIMIT);
+}
+
+/** What the sender signs: all of the packet. */
+export function typed(packet: Unsigned): TypedData {
+  const { subject: about, recipients, sender, nonce, opening, created, deadline } = packet;
+  return Act.sendPacket({
+    content: contentOf(about),
+    subject: hash(about),
+    ciphertext: `0x${createHash("sha256").update(packet.ciphertext, "utf8").digest("hex")}`,
+    opening: opening,
+    recipients,
+    sender: sender,
+    nonce: nonce,
+    created: seconds(created),
+    deadline: seconds(deadline),
+  });
+}
+
+/** The digest that was signed: the same for every copy, however it is spelled. */
+export function idOf(packet: Unsigned): Hex {
+  return prepare(typed(packet)).digest;
+}
+
+/** The check phrase: the sender reads it to the receiver over another channel than the packet's (KX-03, KX-07). */
+export function phraseOf(packet: Packet): string {
+  return words(hash({ phrase: packet }));
+}
+
+/** What is in a packet, in words. */
+export function contentOf(about: Subject): string {
+  return `private key of ${about.address} (${about.curve}), "${about.label}"`;
+}
+
+export function seconds(date: string): number {
+  return Date.parse(date) / 1000;
+}
+
+export function isoSeconds(date: Date): string {
+  return date.toISOString().replace(/\.\d{3}Z$/, "Z");
+}
+
+function matching<T extends string>(pattern: RegExp, what: string) {
+  return z.custom<T>((value) => typeof value === "string" && pattern.test(value), {
+    error: `must be ${what}`,
+  });
+}

@@ -1,0 +1,90 @@
+import { unlink } from "node:fs/promises";
+import { join } from "node:path";
+import type { Hex } from "viem";
+import { z } from "zod";
+import { pretty } from "../canonical.ts";
+import { BaseError } from "../errors.ts";
+import { modeOf, readJson, writeAtomic, writeSecret } from "../files.ts";
+
+/** That a packet was opened, by the receiver: it is opened once (KX-03). The token in it proves so, until it is given away. */
+const schema = z.strictObject({
+  version: z.literal(1),
+  type: z.literal("conclave-opened-packet"),
+  packet: z.string().regex(/^0x[0-9a-f]{64}$/),
+  content: z.string(),
+  recipient: z.string(),
+  /** `opening` until what was in it is safely written. */
+  state: z.enum(["opening", "opened"]),
+  opened: z.iso.datetime(),
+  /** Where what was in it was written. */
+  path: z.string(),
+  token: z.string().regex(/^0x[0-9a-f]{64}$/),
+});
+export type Opened = z.output<typeof schema>;
+
+/** The record of a packet; undefined if it was not opened here. @throws what `readJson` throws */
+export async function recordOf(folder: string, packet: Hex): Promise<Opened | undefined> {
+  try {
+    return await readJson(pathOf(folder, packet), schema);
+  } catch (error) {
+    if (error instanceof BaseError && error.code === "Files.NotFound") return undefined;
+    throw error;
+  }
+}
+
+/**
+ * Refuses a packet that was opened here before. One whose opening was cut short, so that nothing was written, can be opened.
+ * @throws `Packet.OpenedBefore`
+ */
+export async function assertUnopened(folder: string, packet: Hex): Promise<void> {
+  const known = await recordOf(folder, packet);
+  if (known === undefined) return;
+  if (known.state === "opening" && !(await exists(known.path))) {
+    await unlink(pathOf(folder, packet));
+    return;
+  }
+  const { opened, path } = known;
+  throw new BaseError({
+    code: "Packet.OpenedBefore",
+    message: `this packet was opened already, at ${opened}, into ${path}`,
+    fix: "use what was received then; if nobody of you sent it twice, ask who sends it again and why",
+    details: { packet, opened, path },
+  });
+}
+
+/**
+ * Writes what a packet held by `write`, between two states of its record: whatever is cut short, the packet is not opened twice,
+ * and neither what was in it nor the token is lost.
+ * @throws what `write` throws, `Files.*`
+ */
+export async function opening<T>(
+  folder: string,
+  record: Omit<Opened, "version" | "type" | "state">,
+  write: () => Promise<T>,
+): Promise<T> {
+  const path = pathOf(folder, record.packet as Hex);
+  const file = { version: 1, type: "conclave-opened-packet", ...record } as const;
+  await writeSecret(path, pretty({ ...file, state: "opening" } satisfies Opened));
+  let written: T;
+  try {
+    written = await write();
+  } catch (error) {
+    await unlink(path);
+    throw error;
+  }
+  await writeAtomic(path, pretty({ ...file, state: "opened" } satisfies Opened), { mode: 0o600 });
+  return written;
+}
+
+function pathOf(folder: string, packet: Hex): string {
+  return join(folder, `${packet.slice(2)}.json`);
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await modeOf(path);
+    return true;
+  } catch {
+    return false;
+  }
+}

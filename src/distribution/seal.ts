@@ -1,0 +1,92 @@
+import { randomBytes } from "node:crypto";
+import { basename } from "node:path";
+import type { Hex } from "viem";
+import { BaseError } from "../errors.ts";
+import { assertRecipients } from "../keys/age/recipient.ts";
+import type { Secret } from "../keys/secret.ts";
+import { read } from "../keys/store.ts";
+import { inStrongroom } from "../keys/strongroom/door.ts";
+import { EXTENSION } from "../keys/v3.ts";
+import type { AskPassword } from "../signer/keystore.ts";
+import type { Signer } from "../signer/signer.ts";
+import { isoSeconds, type Packet, phraseOf, type Subject, typed, type Unsigned } from "./packet.ts";
+
+const DAY = 86_400;
+/** A packet lies about on the way: the shorter it can be opened, the less a late thief of the identity gets. */
+export const LIFETIME = { usual: 7 * DAY, most: 30 * DAY } as const;
+
+export type Sending = {
+  readonly recipients: readonly string[];
+  /** Whose signature the packet carries. */
+  readonly signer: Signer;
+  /** Seconds for which it can be opened. */
+  readonly lifetime?: number;
+  readonly now?: Date;
+};
+
+/** A packet, and the words to be read to its receiver over another channel. */
+export type Sealed = { readonly packet: Packet; readonly phrase: string };
+
+/**
+ * Seals the private key of a keystore into a packet. Its password is used to open it here and goes nowhere: the receiver puts the
+ * key under a password of their own (KX-02). The sender keeps the keystore until the receipt is there.
+ * @throws `Packet.BadLifetime`, what `assertRecipients`, `read`, the strongroom and signing throw
+ */
+export async function sealKey(path: string, password: AskPassword, sending: Sending): Promise<Sealed> {
+  assertRecipients(sending.recipients);
+  const v3 = await read(path);
+  const { label = basename(path, ".json"), holder, purpose, created } = v3[EXTENSION] ?? {};
+  return seal(sending, async (cover) => {
+    const { publicKey, ...wrapped } = await lend(password, (secret) =>
+      inStrongroom("wrapKey", { v3, cover }, { password: secret }),
+    );
+    const told = {
+      ...(holder === undefined ? {} : { holder }),
+      ...(purpose === undefined ? {} : { purpose }),
+      ...(created === undefined ? {} : { created }),
+    };
+    return { ...wrapped, subject: { kind: "key", label, ...publicKey, ...told } };
+  });
+}
+
+type Cover = { readonly sender: Hex; readonly nonce: Hex; readonly recipients: readonly string[] };
+type Wrapped = { readonly ciphertext: string; readonly opening: Hex; readonly subject: Subject };
+
+async function seal(
+  { recipients, signer, lifetime = LIFETIME.usual, now = new Date() }: Sending,
+  wrap: (cover: Cover) => Promise<Wrapped>,
+): Promise<Sealed> {
+  if (!Number.isInteger(lifetime) || lifetime <= 0 || lifetime > LIFETIME.most) throw badLifetime(lifetime);
+  const nonce: Hex = `0x${randomBytes(16).toString("hex")}`;
+  const sender = signer.signerBytes;
+  const unsigned = {
+    version: 1 as const,
+    type: "conclave-packet" as const,
+    ...(await wrap({ sender, nonce, recipients })),
+    sender,
+    recipients: Array.from(recipients),
+    created: isoSeconds(now),
+    deadline: isoSeconds(new Date(now.getTime() + lifetime * 1000)),
+    nonce,
+  } satisfies Unsigned;
+  const packet: Packet = { ...unsigned, signature: await signer.signTypedData(typed(unsigned)) };
+  return { packet, phrase: phraseOf(packet) };
+}
+
+async function lend<T>(ask: AskPassword, use: (password: Secret) => Promise<T>): Promise<T> {
+  const password = await ask();
+  try {
+    return await use(password);
+  } finally {
+    password.wipe();
+  }
+}
+
+function badLifetime(lifetime: number): BaseError {
+  return new BaseError({
+    code: "Packet.BadLifetime",
+    message: `a packet cannot be open for ${lifetime / DAY} days`,
+    fix: `give it some days, ${LIFETIME.most / DAY} at most; seal it anew if it does not arrive in time`,
+    details: { lifetime, most: LIFETIME.most },
+  });
+}

@@ -1,0 +1,59 @@
+import type { Hex } from "viem";
+import type { TypedData } from "../signer/signer.ts";
+
+/** Of no chain: these are acts between people. */
+const DOMAIN = { name: "Conclave", version: "1" } as const;
+
+/** Every type people sign here. One per act, and each named as no other in the project, so that none passes for another. */
+const ACTS = {
+  SendPacket:
+    "string content,bytes32 subject,bytes32 ciphertext,bytes32 opening,string[] recipients,bytes sender,bytes16 nonce,uint40 created,uint40 deadline",
+  ReceivePacket:
+    "bytes32 packet,bytes32 hash,string content,bytes sender,bytes receiver,string recipient,bytes32 token,uint40 received",
+} as const;
+
+/**
+ * `content` is for people to read, `subject` the hash of all that is said of the secret, `ciphertext` and `opening` are SHA-256:
+ * of the age file, and of the token in it.
+ */
+export type SendPacket = {
+  content: string;
+  subject: Hex;
+  ciphertext: Hex;
+  opening: Hex;
+  recipients: readonly string[];
+  sender: Hex;
+  nonce: Hex;
+  created: number;
+  deadline: number;
+};
+
+/** `packet` is the digest the sender signed, `hash` that of the whole file; `receiver` is empty if only the received key signs. */
+export type ReceivePacket = {
+  packet: Hex;
+  hash: Hex;
+  content: string;
+  sender: Hex;
+  receiver: Hex;
+  recipient: string;
+  token: Hex;
+  received: number;
+};
+
+/** Sent by `sender`, whose key signs. KX-03. */
+export function sendPacket(value: SendPacket): TypedData {
+  return act("SendPacket", value);
+}
+
+/** Received: signed by the key that was received, by the receiver's own, or both. KX-03. */
+export function receivePacket(value: ReceivePacket): TypedData {
+  return act("ReceivePacket", value);
+}
+
+function act(primaryType: keyof typeof ACTS, message: Record<string, unknown>): TypedData {
+  const fields = ACTS[primaryType].split(",").map((item) => {
+    const [type = "", name = ""] = item.split(" ");
+    return { name, type };
+  });
+  return { domain: DOMAIN, types: { [primaryType]: fields }, primaryType, message };
+}

@@ -1,0 +1,43 @@
+import { basename } from "node:path";
+import { contentOf, type Packet } from "../../src/distribution/packet.ts";
+import { fingerprint } from "../../src/distribution/phrase.ts";
+import { shorten } from "../../src/keys/age/recipient.ts";
+import type { Saved } from "../../src/keys/store.ts";
+import { facts, sections } from "./table.ts";
+
+type Known = { readonly path?: string; readonly recipient: string; readonly words: string };
+
+export function identityText({ path, recipient, words }: Known): string {
+  return sections(
+    facts([
+      ...(path === undefined ? [] : [["identity", path] as const]),
+      ["recipient", recipient],
+      ["its words", words],
+    ]),
+    "Send the recipient to whoever is to send you keys, and read them the words over another channel.",
+  );
+}
+
+export function recipientsText(recipients: readonly string[]): string {
+  return facts(recipients.map((recipient) => [shorten(recipient), fingerprint(recipient)]));
+}
+
+export function sealedText(path: string, packet: Packet, phrase: string): string {
+  return sections(
+    facts([
+      ["packet", path],
+      ["holds", contentOf(packet.subject)],
+      ...packet.recipients.map((recipient) => ["for", shorten(recipient)] as const),
+      ["opens until", packet.deadline],
+      ["check phrase", phrase],
+    ]),
+    "Send the file, and read the check phrase to the receiver over another channel. Keep your own copy until the receipt is there.",
+  );
+}
+
+export function openedText(file: string, { path, address, curve, point }: Saved): string {
+  return sections(
+    facts([["keystore", path], curve === "P-256" ? ["public key", point] : ["address", address]]),
+    `It opens with your own password. Make the receipt now (\`hardhat packet receipt ${basename(file)}\`), and delete the packet.`,
+  );
+}

@@ -1,0 +1,312 @@
+import { readdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { armor } from "age-encryption";
+import { beforeAll, describe, expect, it } from "vitest";
+import { pretty } from "../../src/canonical.ts";
+import { openKey } from "../../src/distribution/open.ts";
+import { idOf, type Packet, phraseOf, readPacket, typed } from "../../src/distribution/packet.ts";
+import { recordOf } from "../../src/distribution/record.ts";
+import { decrypt, hexOf } from "../../src/keys/keystore.ts";
+import { Secret } from "../../src/keys/secret.ts";
+import { drill, generate, read } from "../../src/keys/store.ts";
+import { keystoreSigner } from "../../src/signer/keystore.ts";
+import { refusal } from "../keys/refusal.ts";
+import {
+  altered,
+  ask,
+  destinationOf,
+  layOutPost,
+  NOW,
+  PASSWORDS,
+  type Post,
+  receivingOf,
+  sealFor,
+} from "./post.ts";
+
+let post: Post;
+let packet: Packet;
+let phrase: string;
+
+beforeAll(async () => {
+  post = await layOutPost();
+  ({ packet, phrase } = await sealFor(post));
+});
+
+/** Signs an altered packet anew, as its sender could. */
+async function resigned(change: Partial<Packet>): Promise<{ packet: Packet; phrase: string }> {
+  const { signature: _, ...unsigned } = altered(packet, change);
+  const signed = { ...unsigned, signature: await post.sender.signTypedData(typed(unsigned)) };
+  return { packet: signed, phrase: phraseOf(signed) };
+}
+
+async function refused(
+  bad: Packet,
+  receiving: Parameters<typeof receivingOf>[2] & { phrase?: string } = {},
+  label = "refused",
+) {
+  const before = await readdir(post.home, { recursive: true }).catch(() => []);
+  const asked: string[] = [];
+  const spied = {
+    ...receivingOf(post, phraseOf(bad)),
+    identityPassword: () => {
+      asked.push("identity");
+      return ask("identity")();
+    },
+    ...receiving,
+  };
+  const error = await refusal(() => openKey(bad, spied, destinationOf(post, label)));
+  expect(await readdir(post.home, { recursive: true }).catch(() => [])).toEqual(before);
+  return { code: error.code, details: error.details, asked: asked.length > 0, error };
+}
+
+describe("a packet", () => {
+  it("brings a key into a keystore under its receiver's own password, and nothing else anywhere", async () => {
+    const saved = await openKey(packet, receivingOf(post, phrase), {
+      ...destinationOf(post, "first"),
+      holder: "Ben",
+    });
+    expect(saved).toMatchObject({ address: post.key.address, point: post.key.point, curve: "secp256k1" });
+    await drill(saved.path, Secret.text(PASSWORDS.receiver), post.key.point as `0x${string}`);
+    expect((await read(saved.path))["x-conclave"]).toMatchObject({ label: "first", holder: "Ben" });
+    expect((await refusal(() => drill(saved.path, Secret.text(PASSWORDS.key), saved.point))).code).toBe(
+      "Store.DrillFailed",
+    );
+    const { secret } = await decrypt(await read(post.key.path), Secret.text(PASSWORDS.key));
+    const key = hexOf(secret).slice(2);
+    const files = await readdir(post.folder, { recursive: true, withFileTypes: true });
+    const texts = await Promise.all(
+      files
+        .filter((file) => file.isFile())
+        .map(({ parentPath, name }) => readFile(join(parentPath, name), "utf8")),
+    );
+    expect(texts.length).toBeGreaterThan(7);
+    for (const text of [...texts, pretty(packet)])
+      for (const hidden of [key, Buffer.from(key, "hex").toString("base64"), ...Object.values(PASSWORDS)])
+        expect(text.toLowerCase().includes(hidden.toLowerCase())).toBe(false);
+  });
+
+  it("is opened once: a repetition is noticed, under whatever name", async () => {
+    const { asked, ...told } = await refused(packet, {}, "again");
+    expect(told).toMatchObject({
+      code: "Packet.OpenedBefore",
+      details: {
+        packet: idOf(packet),
+        opened: NOW.toISOString(),
+        path: join(post.home, "keys", "first.json"),
+      },
+    });
+    expect(asked).toBe(false);
+  });
+
+  it("given an opening that was cut short before anything was written, is opened after all", async () => {
+    const sealed = await sealFor(post);
+    const id = idOf(sealed.packet);
+    const path = join(post.home, "opened", `${id.slice(2)}.json`);
+    const record = await recordOf(join(post.home, "opened"), idOf(packet));
+    const cut = { ...record, packet: id, state: "opening", path: join(post.home, "keys", "cut.json") };
+    await writeFile(path, pretty(cut), { mode: 0o600 });
+    const saved = await openKey(sealed.packet, receivingOf(post, sealed.phrase), destinationOf(post, "cut"));
+    expect(saved.address).toBe(post.key.address);
+    expect((await recordOf(join(post.home, "opened"), id))?.state).toBe("opened");
+  });
+
+  it("holds a P-256 key as well", async () => {
+    const sealed = await sealFor(post, {}, post.p256.path);
+    const saved = await openKey(sealed.packet, receivingOf(post, sealed.phrase), destinationOf(post, "chip"));
+    expect(saved).toMatchObject({ curve: "P-256", point: post.p256.point });
+  });
+
+  it("is signed with a P-256 key as well, known by its identity", async () => {
+    const signer = await keystoreSigner(post.p256.path, ask("key"), { verifier: post.from });
+    const sealed = await sealFor(post, { signer });
+    const receiving = receivingOf(post, sealed.phrase, { from: post.p256.address });
+    const saved = await openKey(sealed.packet, receiving, destinationOf(post, "signed-by-chip"));
+    expect(saved.address).toBe(post.key.address);
+  });
+
+  it("for a post-quantum recipient is opened with that identity", async () => {
+    const sealed = await sealFor(post, { recipients: [post.quantum.recipient] });
+    const receiving = receivingOf(post, sealed.phrase, { identity: post.quantum.path });
+    const saved = await openKey(sealed.packet, receiving, destinationOf(post, "quantum"));
+    expect(saved.address).toBe(post.key.address);
+  });
+
+  it("for two receivers is opened by each", async () => {
+    const sealed = await sealFor(post, { recipients: [post.receiver.recipient, post.other.recipient] });
+    const records = join(post.home, "opened-by-other");
+    const receiving = receivingOf(post, sealed.phrase, { identity: post.other.path, records });
+    await openKey(sealed.packet, receiving, destinationOf(post, "two-a"));
+    await openKey(sealed.packet, receivingOf(post, sealed.phrase), destinationOf(post, "two-b"));
+  });
+
+  it("survives its file, to the byte", async () => {
+    const path = join(post.folder, "packet.json");
+    await writeFile(path, pretty(packet));
+    expect(await readPacket(path)).toEqual(packet);
+  });
+});
+
+describe("sealing", () => {
+  it("given mixed recipients, no recipient or a bad lifetime, refuses", async () => {
+    const code = async (sending: Parameters<typeof sealFor>[1]) =>
+      (await refusal(() => sealFor(post, sending))).code;
+    expect(await code({ recipients: [post.receiver.recipient, post.quantum.recipient] })).toBe(
+      "Recipient.Mixed",
+    );
+    expect(await code({ recipients: [] })).toBe("Recipient.None");
+    for (const lifetime of [0, -1, 1.5, 31 * 86_400])
+      expect(await code({ lifetime })).toBe("Packet.BadLifetime");
+  });
+
+  it("given a wrong password of the key, refuses", async () => {
+    const { sender: signer, receiver } = post;
+    const { sealKey } = await import("../../src/distribution/seal.ts");
+    const error = await refusal(() =>
+      sealKey(post.key.path, ask("sender"), { signer, recipients: [receiver.recipient] }),
+    );
+    expect(error.code).toBe("Keystore.WrongPassword");
+  });
+});
+
+describe("a packet is refused, without a password asked for and anything written,", () => {
+  it("given another phrase than the sender's, which is not told", async () => {
+    for (const heard of [
+      "",
+      "abandon ".repeat(8),
+      phrase.split(" ").slice(0, 7).join(" "),
+      `${phrase} zoo`,
+    ]) {
+      const { code, asked, error } = await refused(packet, { phrase: heard });
+      expect([code, asked]).toEqual(["Packet.WrongPhrase", false]);
+      expect(JSON.stringify(error)).not.toContain(phrase);
+    }
+  });
+
+  it("given another sender than expected", async () => {
+    const { code, details, asked } = await refused(packet, { from: post.key.address });
+    expect([code, details, asked]).toEqual([
+      "Packet.OtherSender",
+      { expected: post.key.address, found: post.from },
+      false,
+    ]);
+  });
+
+  it("given any field changed after it was signed", async () => {
+    const { subject } = packet;
+    const later = "2026-05-20T07:08:09Z";
+    const changes: Partial<Packet>[] = [
+      { subject: { ...subject, label: "other" } },
+      { subject: { ...subject, address: post.from } },
+      { subject: { ...subject, point: post.p256.point } },
+      { recipients: [post.receiver.recipient, post.other.recipient] },
+      { created: "2026-05-06T07:08:08Z" },
+      { deadline: later },
+      { nonce: `0x${"00".repeat(16)}` },
+      { opening: `0x${"00".repeat(32)}` },
+      { ciphertext: packet.ciphertext.replace(/\n/g, "\r\n") },
+      { signature: `0x${"11".repeat(65)}` },
+      { signature: otherSpelling(packet.signature) },
+    ];
+    for (const change of changes) {
+      const { code, asked } = await refused(altered(packet, change));
+      expect([code, asked], JSON.stringify(change)).toEqual(["Packet.BadSignature", false]);
+    }
+  });
+
+  it("given a date that is past or to come", async () => {
+    const late = new Date("2026-05-13T07:08:10Z");
+    const { code, details } = await refused(packet, { now: late });
+    expect([code, details]).toEqual(["Packet.Expired", { deadline: "2026-05-13T07:08:09Z" }]);
+    const early = await refused(packet, { now: new Date("2026-05-06T06:58:08Z") });
+    expect([early.code, early.details]).toEqual(["Packet.FromFuture", { created: "2026-05-06T07:08:09Z" }]);
+  });
+
+  it("given somebody else's identity", async () => {
+    const { code, asked } = await refused(packet, { identity: post.other.path });
+    expect([code, asked]).toEqual(["Packet.NotForYou", false]);
+  });
+
+  it("given recipients that a careless sender mixed", async () => {
+    const mixed = await resigned({ recipients: [post.receiver.recipient, post.quantum.recipient] });
+    expect((await refused(mixed.packet)).code).toBe("Recipient.Mixed");
+  });
+
+  it("given a name that is taken or none", async () => {
+    const sealed = await sealFor(post);
+    expect((await refused(sealed.packet, {}, "first")).code).toBe("Packet.NameTaken");
+    expect((await refused(sealed.packet, {}, "../first")).code).toBe("Store.BadLabel");
+    const hostile = await resigned({ subject: { ...packet.subject, label: "../../escape" } });
+    const { label: _, ...to } = destinationOf(post, "");
+    const error = await refusal(() => openKey(hostile.packet, receivingOf(post, hostile.phrase), to));
+    expect(error.code).toBe("Store.BadLabel");
+  });
+});
+
+describe("a packet whose sender signed what is not so is refused, with nothing written,", () => {
+  it("given the encryption taken from another sender's packet", async () => {
+    const thief = await generate({
+      label: "thief",
+      folder: join(post.folder, "thief"),
+      password: Secret.text(PASSWORDS.sender),
+      cost: "light",
+    });
+    const signer = await keystoreSigner(thief.path, ask("sender"));
+    const { signature: _, ...unsigned } = altered(packet, {
+      sender: signer.signerBytes,
+      nonce: `0x${"ab".repeat(16)}`,
+    });
+    const stolen = { ...unsigned, signature: await signer.signTypedData(typed(unsigned)) };
+    const { code, details } = await refused(stolen, { from: thief.address });
+    expect([code, details]).toEqual(["Parcel.NotAsSigned", { expected: signer.signerBytes }]);
+  });
+
+  it("given another key than it names, another token, or damage", async () => {
+    const { packet: other } = await sealFor(post, {}, post.p256.path);
+    const { nonce, opening, ciphertext } = other;
+    const swapped = await resigned({ nonce, opening, ciphertext });
+    expect((await refused(swapped.packet)).code).toBe("Parcel.NotAsSigned");
+    const token = await resigned({ nonce: packet.nonce, opening: `0x${"cd".repeat(32)}` });
+    expect((await refused(token.packet)).code).toBe("Parcel.NotAsSigned");
+    const bytes = armor.decode(packet.ciphertext);
+    bytes[bytes.length - 1] = (bytes.at(-1) ?? 0) ^ 1;
+    const flipped = await resigned({
+      opening: packet.opening,
+      deadline: "2026-05-12T00:00:00Z",
+      ciphertext: armor.encode(bytes),
+    });
+    expect((await refused(flipped.packet)).code).toBe("Age.Damaged");
+    const cut = await resigned({
+      deadline: "2026-05-12T00:00:01Z",
+      ciphertext: packet.ciphertext.slice(0, 300),
+    });
+    expect((await refused(cut.packet)).code).toBe("Age.Damaged");
+  });
+
+  it("given a wrong password of the identity", async () => {
+    const { packet: fresh } = await sealFor(post);
+    expect((await refused(fresh, { identityPassword: ask("sender") })).code).toBe("Age.WrongPassword");
+  });
+});
+
+describe("a packet's file", () => {
+  it("given another shape, a huge size or no JSON, is refused", async () => {
+    const path = join(post.folder, "bad.json");
+    const code = async (text: string) => {
+      await writeFile(path, text);
+      return (await refusal(() => readPacket(path))).code;
+    };
+    expect(await code(pretty({ ...packet, password: "no" }))).toBe("Files.WrongShape");
+    expect(await code(pretty({ ...packet, created: "2026-05-06T07:08:09.000Z" }))).toBe("Files.WrongShape");
+    expect(await code(pretty({ ...packet, sender: "0x" }))).toBe("Files.WrongShape");
+    expect(await code(pretty({ ...packet, version: 2 }))).toBe("Files.WrongShape");
+    expect(await code(pretty(packet).slice(0, -10))).toBe("Files.NotJson");
+    expect(await code(pretty({ ...packet, ciphertext: "A".repeat(2 ** 18) }))).toBe("Files.TooLarge");
+  });
+});
+
+/** The same signature with the other s and v, which a lax verifier takes. */
+function otherSpelling(signature: string): `0x${string}` {
+  const order = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n;
+  const s = order - BigInt(`0x${signature.slice(66, 130)}`);
+  return `0x${signature.slice(2, 66)}${s.toString(16).padStart(64, "0")}${signature.endsWith("1b") ? "1c" : "1b"}`;
+}

@@ -1,0 +1,103 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Address, zeroAddress } from "viem";
+import { afterAll } from "vitest";
+import { makeIdentity } from "../../src/distribution/identity.ts";
+import type { Receiving } from "../../src/distribution/open.ts";
+import type { Packet } from "../../src/distribution/packet.ts";
+import { type Sealed, type Sending, sealKey } from "../../src/distribution/seal.ts";
+import type { Curve } from "../../src/keys/curve.ts";
+import { Secret } from "../../src/keys/secret.ts";
+import { generate, type Saved } from "../../src/keys/store.ts";
+import { keystoreSigner } from "../../src/signer/keystore.ts";
+import type { Signer } from "../../src/signer/signer.ts";
+
+/** Everybody's passwords. No file and no error may ever contain one. */
+export const PASSWORDS = {
+  sender: "cobalt-meadow-77-tango-brick",
+  key: "willow-granite-16-onyx-paddle",
+  identity: "saffron-glacier-45-mint-anvil",
+  receiver: "topaz-harbor-63-cedar-lyric",
+} as const;
+
+export const NOW = new Date("2026-05-06T07:08:09Z");
+
+export function ask(whose: keyof typeof PASSWORDS) {
+  return async () => Secret.text(PASSWORDS[whose]);
+}
+
+/** A sender with a key to send, and receivers with identities, in a folder of their own. */
+export type Post = {
+  readonly folder: string;
+  /** The receiver's keystores and records. */
+  readonly home: string;
+  readonly sender: Signer;
+  readonly from: Address;
+  readonly key: Saved;
+  /** A second key of the sender's, on P-256. */
+  readonly p256: Saved;
+  readonly receiver: { readonly path: string; readonly recipient: string };
+  readonly other: { readonly path: string; readonly recipient: string };
+  readonly quantum: { readonly path: string; readonly recipient: string };
+};
+
+export async function layOutPost(): Promise<Post> {
+  const folder = mkdtempSync(join(tmpdir(), "conclave-post-"));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  const make = (label: string, whose: keyof typeof PASSWORDS, curve: Curve = "secp256k1") =>
+    generate({
+      label,
+      folder: join(folder, "sender"),
+      password: Secret.text(PASSWORDS[whose]),
+      curve,
+      cost: "light",
+      holder: "Ana",
+      created: NOW,
+    });
+  const identity = (label: string, kind: "classic" | "post-quantum" = "classic") =>
+    makeIdentity({
+      label,
+      folder: join(folder, "identities"),
+      password: Secret.text(PASSWORDS.identity),
+      kind,
+      cost: "light",
+    });
+  const [own, key, p256, receiver, other, quantum] = await Promise.all([
+    make("ana", "sender"),
+    make("ops", "key"),
+    make("chip", "key", "P-256"),
+    identity("ben"),
+    identity("mallory"),
+    identity("quentin", "post-quantum"),
+  ]);
+  const sender = await keystoreSigner(own.path, ask("sender"), { verifier: zeroAddress });
+  const home = join(folder, "receiver");
+  return { folder, home, sender, from: own.address, key, p256, receiver, other, quantum };
+}
+
+export function sealFor(post: Post, sending: Partial<Sending> = {}, path = post.key.path): Promise<Sealed> {
+  const { sender: signer, receiver } = post;
+  return sealKey(path, ask("key"), { signer, recipients: [receiver.recipient], now: NOW, ...sending });
+}
+
+export function receivingOf(post: Post, phrase: string, receiving: Partial<Receiving> = {}): Receiving {
+  return {
+    identity: post.receiver.path,
+    identityPassword: ask("identity"),
+    phrase,
+    from: post.from,
+    records: join(post.home, "opened"),
+    now: NOW,
+    ...receiving,
+  };
+}
+
+export function destinationOf(post: Post, label: string) {
+  return { folder: join(post.home, "keys"), label, cost: "light", password: ask("receiver") } as const;
+}
+
+/** A packet with something else in it, still well-formed. */
+export function altered(packet: Packet, change: Partial<Packet>): Packet {
+  return { ...packet, ...change };
+}

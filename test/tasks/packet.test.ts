@@ -1,0 +1,138 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import hre from "hardhat";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { decrypt, hexOf } from "../../src/keys/keystore.ts";
+import { Secret } from "../../src/keys/secret.ts";
+import { generate, read } from "../../src/keys/store.ts";
+import { refusalOf, run, valueFrom } from "./stage.ts";
+
+/** The two sides of a packet: what one person types must never reach what the other, or anybody, sees. */
+const PASSWORDS = {
+  ana: "juniper-basalt-28-violet-crane",
+  ops: "quartz-lagoon-94-amber-thistle",
+  identity: "copper-savanna-51-ivory-kettle",
+  ben: "walnut-cascade-86-coral-hinge",
+};
+
+const printed: string[] = [];
+let folder: string;
+let sender: string;
+const at = (...names: string[]) => join(folder, ...names);
+const packet = (name: string, args: Record<string, unknown>) => run(hre, { printed }, ["packet", name], args);
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "conclave-packets-"));
+  for (const [name, password] of Object.entries(PASSWORDS))
+    await writeFile(at(`${name}.password`), `${password}\n`, { mode: 0o600 });
+  const make = (label: "ana" | "ops") =>
+    generate({ label, folder: at("keys"), password: Secret.text(PASSWORDS[label]), cost: "light" });
+  sender = (await make("ana")).address;
+  await make("ops");
+});
+
+afterAll(() => rm(folder, { recursive: true }));
+
+const identities = () => ({ identities: at("identities") });
+const sealing = () => ({
+  sealed: "ops",
+  keys: at("keys"),
+  key: "ana",
+  passwordFile: at("ana.password"),
+  sealedPasswordFile: at("ops.password"),
+});
+const opening = () => ({
+  ...identities(),
+  identity: "ben",
+  identityPasswordFile: at("identity.password"),
+  passwordFile: at("ben.password"),
+  from: sender,
+  keys: at("keys-of-ben"),
+  opened: at("opened"),
+  light: true,
+});
+
+it("a key goes from one person to another: identity, packet, phrase, new keystore", async () => {
+  type Identity = { recipient: string; words: string };
+  const made = valueFrom<Identity>(
+    await packet("identity", {
+      ...identities(),
+      label: "ben",
+      passwordFile: at("identity.password"),
+      light: true,
+    }),
+  );
+  const shown = valueFrom<Identity>(await packet("recipient", { ...identities(), recipient: "ben" }));
+  expect(shown).toMatchObject({ recipient: made.recipient, words: made.words });
+  expect(valueFrom<Identity>(await packet("recipient", { recipient: made.recipient })).words).toBe(
+    made.words,
+  );
+
+  const out = at("sent.json");
+  const sealed = valueFrom<{ path: string; phrase: string }>(
+    await packet("seal", { ...sealing(), to: made.recipient, words: made.words, out }),
+  );
+  expect(sealed.path).toBe(out);
+  expect(sealed.phrase.split(" ")).toHaveLength(8);
+
+  const wrong = await packet("open", { ...opening(), file: out, phrase: made.words });
+  expect(refusalOf(wrong)).toBe("Packet.WrongPhrase");
+  expect(wrong.err).not.toContain(sealed.phrase);
+  const opened = valueFrom<{ path: string; address: string }>(
+    await packet("open", { ...opening(), file: out, phrase: sealed.phrase.toUpperCase() }),
+  );
+  expect(opened.path).toBe(at("keys-of-ben", "ops.json"));
+  const again = await packet("open", { ...opening(), file: out, phrase: sealed.phrase, label: "again" });
+  expect(refusalOf(again)).toBe("Packet.OpenedBefore");
+});
+
+it("nothing is sealed before the receivers' words are confirmed, and nothing opened without the sender's", async () => {
+  const { recipient, words } = valueFrom<{ recipient: string; words: string }>(
+    await packet("recipient", { ...identities(), recipient: "ben" }),
+  );
+  const before = (await readdir(folder)).sort();
+  const seal = (args: Record<string, unknown>) =>
+    packet("seal", { ...sealing(), out: at("no.json"), ...args });
+  expect(refusalOf(await seal({ to: recipient }))).toBe("Task.NotConfirmed");
+  expect(refusalOf(await seal({ to: recipient, words: `${words} zoo` }))).toBe("Recipient.OtherWords");
+  expect(refusalOf(await seal({}))).toBe("Task.OptionMissing");
+  expect(refusalOf(await seal({ to: recipient, words, expires: "60d" }))).toBe("Packet.BadLifetime");
+  expect(refusalOf(await seal({ to: recipient, words, key: undefined }))).toBe("Task.NoKey");
+  expect(refusalOf(await packet("open", { ...opening(), file: at("sent.json") }))).toBe("Task.NoPhrase");
+  const from = { ...opening(), file: at("sent.json"), phrase: words, from: "ana" };
+  expect(refusalOf(await packet("open", from))).toBe("Task.BadPersonAddress");
+  expect((await readdir(folder)).sort()).toEqual(before);
+});
+
+it("recipients come from a file as well, one a line", async () => {
+  const { recipient, words } = valueFrom<{ recipient: string; words: string }>(
+    await packet("recipient", { ...identities(), recipient: "ben" }),
+  );
+  await writeFile(at("recipients.txt"), `# Ben's\n${recipient}\n\n`);
+  const out = at("second.json");
+  const { phrase } = valueFrom<{ phrase: string }>(
+    await packet("seal", { ...sealing(), to: at("recipients.txt"), words, out }),
+  );
+  valueFrom(await packet("open", { ...opening(), file: out, phrase, label: "second" }));
+});
+
+it("no password, key or identity is in anything that was printed or written", async () => {
+  const { secret } = await decrypt(await read(at("keys", "ops.json")), Secret.text(PASSWORDS.ops));
+  const key = hexOf(secret).slice(2);
+  const hidden = [
+    ...Object.values(PASSWORDS),
+    key,
+    Buffer.from(key, "hex").toString("base64"),
+    "AGE-SECRET-KEY",
+  ];
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile() && !entry.name.endsWith(".password"));
+  const texts = await Promise.all(
+    files.map(({ parentPath, name }) => readFile(join(parentPath, name), "utf8")),
+  );
+  expect(texts.length).toBeGreaterThan(6);
+  for (const text of [...printed, ...texts])
+    for (const [index, one] of hidden.entries())
+      expect(text.toLowerCase().includes(one.toLowerCase()), `secret ${index}`).toBe(false);
+});
