@@ -52,6 +52,7 @@ export * as PacketIdentity from "./distribution/identity.ts";
 export * as PacketOpen from "./distribution/open.ts";
 export * as Packet from "./distribution/packet.ts";
 export * as PacketPhrase from "./distribution/phrase.ts";
+export * as PacketReceipt from "./distribution/receipt.ts";
 export * as PacketSeal from "./distribution/seal.ts";
 export { BaseError, report } from "./errors.ts";
 // execution: scheduling, running, cancelling, and the acts of keys and guardians

@@ -11,13 +11,16 @@ import * as Act from "./typed-data.ts";
 /** A packet with the longest recipients there may be and the largest secret is a quarter of it. */
 const LIMIT = 2 ** 18;
 
-const hex = (bytes: number) =>
+export const hex = (bytes: number) =>
   matching<Hex>(new RegExp(`^0x[0-9a-f]{${2 * bytes}}$`), `${bytes} bytes of hex`);
-const text = z.string().min(1).max(200);
+export const text = z.string().min(1).max(200);
 /** To the second, for that is what is signed. */
-const instant = z.iso
+export const instant = z.iso
   .datetime()
   .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/, { error: "must be like 2027-05-01T12:00:00Z" });
+
+export const signer = z.union([hex(20), hex(84)]);
+export const signature = z.union([hex(65), hex(64)]);
 
 /** What of a secret is told in clear. */
 const subject = z.discriminatedUnion("kind", [
@@ -37,7 +40,7 @@ export const schema = z.strictObject({
   version: z.literal(1),
   type: z.literal("conclave-packet"),
   subject,
-  sender: z.union([hex(20), hex(84)]),
+  sender: signer,
   recipients: z.array(z.string().max(2100)).min(1).max(16),
   created: instant,
   /** After it nobody opens the packet. */
@@ -46,7 +49,7 @@ export const schema = z.strictObject({
   /** SHA-256 of a token that only those who opened the packet know. */
   opening: hex(32),
   ciphertext: z.string().max(LIMIT),
-  signature: z.union([hex(65), hex(64)]),
+  signature,
 });
 
 export type Packet = z.output<typeof schema>;

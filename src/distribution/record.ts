@@ -5,12 +5,13 @@ import { z } from "zod";
 import { pretty } from "../canonical.ts";
 import { BaseError } from "../errors.ts";
 import { modeOf, readJson, writeAtomic, writeSecret } from "../files.ts";
+import { hex } from "./packet.ts";
 
 /** That a packet was opened, by the receiver: it is opened once (KX-03). The token in it proves so, until it is given away. */
 const schema = z.strictObject({
   version: z.literal(1),
   type: z.literal("conclave-opened-packet"),
-  packet: z.string().regex(/^0x[0-9a-f]{64}$/),
+  packet: hex(32),
   content: z.string(),
   recipient: z.string(),
   /** `opening` until what was in it is safely written. */
@@ -18,7 +19,7 @@ const schema = z.strictObject({
   opened: z.iso.datetime(),
   /** Where what was in it was written. */
   path: z.string(),
-  token: z.string().regex(/^0x[0-9a-f]{64}$/),
+  token: hex(32),
 });
 export type Opened = z.output<typeof schema>;
 
@@ -62,7 +63,7 @@ export async function opening<T>(
   record: Omit<Opened, "version" | "type" | "state">,
   write: () => Promise<T>,
 ): Promise<T> {
-  const path = pathOf(folder, record.packet as Hex);
+  const path = pathOf(folder, record.packet);
   const file = { version: 1, type: "conclave-opened-packet", ...record } as const;
   await writeSecret(path, pretty({ ...file, state: "opening" } satisfies Opened));
   let written: T;

@@ -3,11 +3,10 @@ import { basename } from "node:path";
 import type { Hex } from "viem";
 import { BaseError } from "../errors.ts";
 import { assertRecipients } from "../keys/age/recipient.ts";
-import type { Secret } from "../keys/secret.ts";
 import { read } from "../keys/store.ts";
 import { inStrongroom } from "../keys/strongroom/door.ts";
 import { EXTENSION } from "../keys/v3.ts";
-import type { AskPassword } from "../signer/keystore.ts";
+import { type AskPassword, lend } from "../signer/keystore.ts";
 import type { Signer } from "../signer/signer.ts";
 import { isoSeconds, type Packet, phraseOf, type Subject, typed, type Unsigned } from "./packet.ts";
 
@@ -71,15 +70,6 @@ async function seal(
   } satisfies Unsigned;
   const packet: Packet = { ...unsigned, signature: await signer.signTypedData(typed(unsigned)) };
   return { packet, phrase: phraseOf(packet) };
-}
-
-async function lend<T>(ask: AskPassword, use: (password: Secret) => Promise<T>): Promise<T> {
-  const password = await ask();
-  try {
-    return await use(password);
-  } finally {
-    password.wipe();
-  }
 }
 
 function badLifetime(lifetime: number): BaseError {

@@ -73,7 +73,8 @@ function p256Signer({
   };
 }
 
-async function lend<T>(ask: AskPassword, use: (password: Secret) => Promise<T>): Promise<T> {
+/** Lends the password for one operation, and wipes it. */
+export async function lend<T>(ask: AskPassword, use: (password: Secret) => Promise<T>): Promise<T> {
   const password = await ask();
   try {
     return await use(password);

@@ -126,4 +126,42 @@ export const packetTasks: TaskDefinition[] = [
     .addPositionalArgument(file)
     .setAction(() => import("./open.ts"))
     .build(),
+  withOpened(
+    withSigner(
+      withKeys(
+        command(
+          "packet receipt",
+          "Make the receipt of a packet that was opened, signed by the received key",
+          "packet receipt ops.json --key ben",
+        ),
+      ),
+    ),
+  )
+    .addOption({ name: "out", description: "File to write; in packets/ else", ...TEXT })
+    .addOption({
+      name: "receivedPasswordFile",
+      description: "File with the received key's password",
+      ...TEXT,
+    })
+    .addOption({
+      name: "receivedPasswordFd",
+      description: "Descriptor for the received key's password",
+      ...TEXT,
+    })
+    .addPositionalArgument(file)
+    .setAction(() => import("./receipt.ts"))
+    .build(),
+  optional(
+    command(
+      "packet verify-receipt",
+      "Check a receipt against the packet as it was sent",
+      "packet verify-receipt receipt.json ops.json --by 0x…",
+    ),
+    "by",
+    "The receiver's own address, which must have signed, too",
+  )
+    .addPositionalArgument({ name: "receipt", description: "The receipt" })
+    .addPositionalArgument({ name: "packet", description: "The packet" })
+    .setAction(() => import("./verify-receipt.ts"))
+    .build(),
 ];

@@ -19,12 +19,8 @@ export function identityFrom(options: IdentityOptions): {
   readonly path: string;
   readonly password: AskPassword;
 } {
-  const {
-    identities,
-    identity,
-    identityPasswordFile: passwordFile,
-    identityPasswordFd: passwordFd,
-  } = options;
+  const identity = needed(options.identity, "--identity", "your identity's label, or its file");
+  const { identities, identityPasswordFile: passwordFile, identityPasswordFd: passwordFd } = options;
   const password = passwordFor({ passwordFile, passwordFd }, `the identity ${identity}`);
   return { path: keyPath(identities, identity), password };
 }

@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import { contentOf, type Packet } from "../../src/distribution/packet.ts";
 import { fingerprint } from "../../src/distribution/phrase.ts";
+import type { Proof, Receipt } from "../../src/distribution/receipt.ts";
 import { shorten } from "../../src/keys/age/recipient.ts";
 import type { Saved } from "../../src/keys/store.ts";
 import { facts, sections } from "./table.ts";
@@ -39,5 +40,30 @@ export function openedText(file: string, { path, address, curve, point }: Saved)
   return sections(
     facts([["keystore", path], curve === "P-256" ? ["public key", point] : ["address", address]]),
     `It opens with your own password. Make the receipt now (\`hardhat packet receipt ${basename(file)}\`), and delete the packet.`,
+  );
+}
+
+export function receiptText(path: string, receipt: Receipt): string {
+  return sections(
+    facts([
+      ["receipt", path],
+      ["for", receipt.content],
+      ["opened at", receipt.received],
+    ]),
+    receipt.receiver === undefined
+      ? "Send it to the sender. It is signed by the received key alone, which the sender has, too: with --key it proves to others as well."
+      : "Send it to the sender.",
+  );
+}
+
+export function proofText({ content, received, key, receiver }: Proof): string {
+  return sections(
+    facts([
+      ["arrived", content],
+      ["opened at", received],
+      ["signed by", key],
+      ["and by", receiver ?? "nobody else: it proves nothing to others than the sender"],
+    ]),
+    "The receiver has it. Destroy your own copy unless you are to keep it.",
   );
 }

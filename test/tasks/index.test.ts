@@ -48,6 +48,7 @@ test("the library's table of contents names what is used most, and nothing twice
       "PacketIdentity",
       "PacketOpen",
       "PacketPhrase",
+      "PacketReceipt",
       "PacketSeal",
       "Passphrase",
       "Password",

@@ -83,6 +83,20 @@ it("a key goes from one person to another: identity, packet, phrase, new keystor
     await packet("open", { ...opening(), file: out, phrase: sealed.phrase.toUpperCase() }),
   );
   expect(opened.path).toBe(at("keys-of-ben", "ops.json"));
+  const receipt = at("receipt.json");
+  valueFrom(
+    await packet("receipt", {
+      file: out,
+      opened: at("opened"),
+      out: receipt,
+      keys: at("keys"),
+      key: "ana",
+      passwordFile: at("ana.password"),
+      receivedPasswordFile: at("ben.password"),
+    }),
+  );
+  const proof = valueFrom<object>(await packet("verify-receipt", { receipt, packet: out, by: sender }));
+  expect(proof).toMatchObject({ key: opened.address, receiver: sender });
   const again = await packet("open", { ...opening(), file: out, phrase: sealed.phrase, label: "again" });
   expect(refusalOf(again)).toBe("Packet.OpenedBefore");
 });

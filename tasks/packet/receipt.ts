@@ -1,0 +1,31 @@
+import { join } from "node:path";
+import { pretty } from "../../src/canonical.ts";
+import { readPacket } from "../../src/distribution/packet.ts";
+import { makeReceipt } from "../../src/distribution/receipt.ts";
+import { writeAtomic } from "../../src/files.ts";
+import { answering, type Spoken } from "../ports/answer.ts";
+import { passwordFor } from "../ports/secret.ts";
+import { type KeyOptions, personSigner } from "../ports/signer.ts";
+import { receiptText } from "../ui/packet.ts";
+
+type Options = Spoken &
+  KeyOptions & {
+    file: string;
+    opened: string;
+    out: string | undefined;
+    receivedPasswordFile: string | undefined;
+    receivedPasswordFd: string | undefined;
+  };
+
+export default answering(async (options: Options) => {
+  const packet = await readPacket(options.file);
+  const received = { passwordFile: options.receivedPasswordFile, passwordFd: options.receivedPasswordFd };
+  const receipt = await makeReceipt(packet, {
+    records: options.opened,
+    password: passwordFor(received, "the received key"),
+    ...(options.key === undefined ? {} : { receiver: await personSigner(options) }),
+  });
+  const path = options.out ?? join("packets", `receipt-${packet.nonce.slice(2, 10)}.json`);
+  await writeAtomic(path, pretty(receipt), { overwrite: false });
+  return { json: { path, receipt }, text: receiptText(path, receipt) };
+});
