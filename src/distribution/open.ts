@@ -1,15 +1,16 @@
 import { join } from "node:path";
 import type { Address } from "viem";
 import { BaseError } from "../errors.ts";
-import { modeOf } from "../files.ts";
+import { modeOf, openSecret } from "../files.ts";
 import type { Cost } from "../keys/keystore.ts";
 import { assertLabel, describe, keep, type Particulars, type Saved } from "../keys/store.ts";
 import { inStrongroom } from "../keys/strongroom/door.ts";
-import type { AskPassword } from "../signer/keystore.ts";
+import { writeSecretFile } from "../new-file.ts";
+import { type AskPassword, lend } from "../signer/keystore.ts";
 import { checkPacket } from "./check.ts";
 import { readIdentity } from "./identity.ts";
-import { contentOf, idOf, type Packet } from "./packet.ts";
-import { assertUnopened, opening } from "./record.ts";
+import { contentOf, idOf, type KeySubject, type Packet } from "./packet.ts";
+import { assertUnopened, begin, finish, type Opening, opening, undo } from "./record.ts";
 
 export type Receiving = {
   /** The identity's file, and its password. */
@@ -33,64 +34,96 @@ export type Destination = Partial<Omit<Particulars, "created">> & {
 /**
  * Opens a packet that holds a key, and writes the key to a new keystore under the receiver's own password. Nobody is asked for a
  * password, and nothing decrypted, before everything that can be checked has been.
- * @throws what `checkPacket`, `assertUnopened`, `keep` and the strongroom throw, `Files.Exists`
+ * @throws what `checkPacket`, `assertUnopened`, `keep` and the strongroom throw, `Packet.OtherContent`, `Packet.NameTaken`
  */
 export async function openKey(packet: Packet, receiving: Receiving, to: Destination): Promise<Saved> {
-  const { records, now = new Date() } = receiving;
-  const { recipient, encrypted } = await readIdentity(receiving.identity);
-  await checkPacket(packet, { ...receiving, recipient, now });
   const { subject } = packet;
+  if (subject.kind !== "key") throw otherContent(packet);
   const label = to.label ?? subject.label;
   assertLabel(label);
   const path = join(to.folder, `${label}.json`);
-  const id = idOf(packet);
-  await assertUnopened(records, id);
-  await assertFree(path);
-  const identityPassword = await receiving.identityPassword();
-  const password = await to.password().catch((error: unknown) => {
-    identityPassword.wipe();
-    throw error;
-  });
-  try {
-    const particulars = { ...told(packet), ...to, label };
-    const { token, ...written } = await inStrongroom(
-      "unwrapKey",
-      {
-        identity: { recipient, encrypted },
-        ciphertext: packet.ciphertext,
-        expected: {
-          cover: {
-            sender: packet.sender,
-            nonce: packet.nonce,
-            recipients: packet.recipients,
-          },
-          opening: packet.opening,
-          curve: subject.curve,
-          point: subject.point,
+  const admitted = await admit(packet, receiving, path);
+  const { curve, point } = subject;
+  const particulars = { ...told(subject), ...to, label };
+  return lend(receiving.identityPassword, (identityPassword) =>
+    lend(to.password, async (password) => {
+      const { token, ...written } = await inStrongroom(
+        "unwrapKey",
+        {
+          ...admitted.asked,
+          expected: { ...admitted.asked.expected, curve, point },
+          description: describe(particulars),
+          cost: to.cost ?? "standard",
         },
-        description: describe(particulars),
-        cost: to.cost ?? "standard",
-      },
-      { identityPassword, password },
+        { identityPassword, password },
+      );
+      return opening(receiving.records, { ...admitted.record, token }, () =>
+        keep(written, { ...particulars, folder: to.folder, password }),
+      );
+    }),
+  );
+}
+
+/**
+ * Opens a packet that holds a share, and writes the share to a new file (0600), which is read back before the packet counts as
+ * opened. The share goes from the strongroom to the file.
+ * @throws what `checkPacket`, `assertUnopened`, `writeSecretFile` and the strongroom throw, `Packet.OtherContent`, `Packet.NameTaken`
+ */
+export async function openShare(packet: Packet, receiving: Receiving, path: string): Promise<string> {
+  const { subject } = packet;
+  if (subject.kind !== "share") throw otherContent(packet);
+  const { asked, record } = await admit(packet, receiving, path);
+  const { kind: _, about: __, ...share } = subject;
+  const request = { ...asked, expected: { ...asked.expected, share } };
+  const { records } = receiving;
+  let begun: Opening | undefined;
+  try {
+    await lend(receiving.identityPassword, (identityPassword) =>
+      writeSecretFile(path, async (descriptor, temporary) => {
+        const options = { show: descriptor };
+        const { token } = await inStrongroom("unwrapShare", request, { identityPassword }, options);
+        await testShare(temporary, share);
+        await begin(records, { ...record, token });
+        begun = { ...record, token };
+      }),
     );
-    const record = {
-      packet: id,
-      content: contentOf(subject),
-      recipient,
-      opened: now.toISOString(),
-      path,
-      token,
-    };
-    return await opening(records, record, () =>
-      keep(written, { ...particulars, folder: to.folder, password }),
-    );
+  } catch (error) {
+    if (begun !== undefined) await undo(records, begun.packet);
+    throw error;
+  }
+  if (begun !== undefined) await finish(records, begun);
+  return path;
+}
+
+async function testShare(path: string, share: Parameters<typeof inStrongroom<"testShare">>[1]["share"]) {
+  const file = await openSecret(path);
+  try {
+    await inStrongroom("testShare", { share }, {}, { hear: [file.fd] });
   } finally {
-    identityPassword.wipe();
-    password.wipe();
+    await file.close();
   }
 }
 
-function told({ subject: { holder, purpose, created } }: Packet) {
+/** Checks all that can be checked before a password is asked for. */
+async function admit(packet: Packet, receiving: Receiving, path: string) {
+  const { records, now = new Date() } = receiving;
+  const { recipient, encrypted } = await readIdentity(receiving.identity);
+  await checkPacket(packet, { ...receiving, recipient, now });
+  const id = idOf(packet);
+  await assertUnopened(records, id);
+  await assertFree(path);
+  const { sender, nonce, recipients, ciphertext, subject } = packet;
+  return {
+    asked: {
+      identity: { recipient, encrypted },
+      ciphertext,
+      expected: { cover: { sender, nonce, recipients }, opening: packet.opening },
+    },
+    record: { packet: id, content: contentOf(subject), recipient, opened: now.toISOString(), path },
+  };
+}
+
+function told({ holder, purpose, created }: KeySubject) {
   return {
     ...(holder === undefined ? {} : { holder }),
     ...(purpose === undefined ? {} : { purpose }),
@@ -108,7 +141,16 @@ async function assertFree(path: string): Promise<void> {
   throw new BaseError({
     code: "Packet.NameTaken",
     message: `${path} exists already`,
-    fix: "give what is received another name with --label",
+    fix: "give what is received another name",
     details: { path },
+  });
+}
+
+function otherContent({ subject }: Packet): BaseError {
+  return new BaseError({
+    code: "Packet.OtherContent",
+    message: `the packet holds a ${subject.kind}, and something else was expected`,
+    fix: "ask the sender what they sent",
+    details: { kind: subject.kind },
   });
 }

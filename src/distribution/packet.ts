@@ -23,7 +23,7 @@ export const signer = z.union([hex(20), hex(84)]);
 export const signature = z.union([hex(65), hex(64)]);
 
 /** What of a secret is told in clear. */
-const subject = z.discriminatedUnion("kind", [
+export const subject = z.discriminatedUnion("kind", [
   z.strictObject({
     kind: z.literal("key"),
     label: text,
@@ -33,6 +33,17 @@ const subject = z.discriminatedUnion("kind", [
     holder: text.optional(),
     purpose: text.optional(),
     created: z.iso.datetime().optional(),
+  }),
+  z.strictObject({
+    kind: z.literal("share"),
+    /** Of which secret, in the sender's words. */
+    about: text,
+    set: z.int().min(0).max(32_767),
+    /** Counted from 0, as in the record of the set. */
+    group: z.int().min(0).max(15),
+    member: z.int().min(0).max(15),
+    /** As in the record of the set. */
+    digest: hex(32),
   }),
 ]);
 
@@ -54,6 +65,8 @@ export const schema = z.strictObject({
 
 export type Packet = z.output<typeof schema>;
 export type Subject = Packet["subject"];
+export type KeySubject = Extract<Subject, { kind: "key" }>;
+export type ShareSubject = Extract<Subject, { kind: "share" }>;
 export type Unsigned = Omit<Packet, "signature">;
 
 /** @throws what `readJson` throws */
@@ -89,7 +102,9 @@ export function phraseOf(packet: Packet): string {
 
 /** What is in a packet, in words. */
 export function contentOf(about: Subject): string {
-  return `private key of ${about.address} (${about.curve}), "${about.label}"`;
+  return about.kind === "key"
+    ? `private key of ${about.address} (${about.curve}), "${about.label}"`
+    : `share ${about.member + 1} of group ${about.group + 1} in set ${about.set}, ${about.digest.slice(0, 18)}…, "${about.about}"`;
 }
 
 export function seconds(date: string): number {

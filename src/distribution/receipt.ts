@@ -14,6 +14,7 @@ import {
   idOf,
   instant,
   isoSeconds,
+  type KeySubject,
   type Packet,
   seconds,
   signature,
@@ -62,7 +63,7 @@ export type Acknowledging = {
 
 /**
  * Makes the receipt of a packet that was opened here (KX-03).
- * @throws `Receipt.NotOpened`, `Receipt.OtherKey`, what signing throws
+ * @throws `Receipt.NotOpened`, `Receipt.NoReceiver`, `Receipt.OtherKey`, what signing throws
  */
 export async function makeReceipt(
   packet: Packet,
@@ -71,12 +72,14 @@ export async function makeReceipt(
   const id = idOf(packet);
   const record = await recordOf(records, id);
   if (record === undefined) throw notOpened(id);
+  const { subject } = packet;
+  if (subject.kind === "share" && receiver === undefined) throw noReceiver();
   const unsigned = {
     version: 1,
     type: "conclave-receipt",
     packet: id,
     hash: hash(packet),
-    content: contentOf(packet.subject),
+    content: contentOf(subject),
     sender: packet.sender,
     ...(receiver === undefined ? {} : { receiver: receiver.signerBytes }),
     recipient: record.recipient,
@@ -87,14 +90,16 @@ export async function makeReceipt(
   return {
     ...unsigned,
     signatures: {
-      key: await signWithReceived(packet, record.path, password, data),
+      ...(subject.kind === "key"
+        ? { key: await signWithReceived(subject, record.path, password, data) }
+        : {}),
       ...(receiver === undefined ? {} : { receiver: await receiver.signTypedData(data) }),
     },
   };
 }
 
 async function signWithReceived(
-  { subject }: Packet,
+  subject: KeySubject,
   path: string,
   password: AskPassword,
   data: TypedData,
@@ -114,8 +119,8 @@ async function signWithReceived(
 export type Proof = {
   readonly content: string;
   readonly received: string;
-  /** The key that arrived. */
-  readonly key: Address;
+  /** The key that arrived, if it was one. */
+  readonly key?: Address;
   /** Who says so with a key of their own, if anybody does. */
   readonly receiver?: Address;
 };
@@ -140,15 +145,23 @@ export async function checkReceipt(receipt: Receipt, packet: Packet, by?: Addres
   if (`0x${token}` !== packet.opening) throw badToken();
   const data = typed(receipt);
   const { key: ofKey, receiver: ofReceiver } = receipt.signatures;
-  const key = subject.curve === "P-256" ? concatHex([zeroAddress, subject.point]) : subject.address;
-  if (ofKey === undefined || !(await isSignedBy(key, data, ofKey))) throw badSignature(subject.address);
+  if (subject.kind === "key" && (ofKey === undefined || !(await isSignedBy(signerOf(subject), data, ofKey))))
+    throw badSignature(subject.address);
   const { receiver } = receipt;
   const who = receiver === undefined ? undefined : identityOf(receiver);
+  // What is no key cannot sign, so its receiver must.
+  if (subject.kind === "share" && receiver === undefined) throw badSignature(undefined);
   if (receiver !== undefined && (ofReceiver === undefined || !(await isSignedBy(receiver, data, ofReceiver))))
     throw badSignature(who);
   if (by !== undefined && (who === undefined || !isAddressEqual(who, by))) throw notByReceiver(by, who);
   const { content, received } = receipt;
-  return { content, received, key: subject.address, ...(who === undefined ? {} : { receiver: who }) };
+  const key = subject.kind === "key" ? { key: subject.address } : {};
+  return { content, received, ...key, ...(who === undefined ? {} : { receiver: who }) };
+}
+
+/** Who signs for a key that was received. No verifier is asked, so it does not matter which. */
+function signerOf({ curve, point, address }: KeySubject): Hex {
+  return curve === "P-256" ? concatHex([zeroAddress, point]) : address;
 }
 
 function typed(receipt: Omit<Receipt, "signatures">): TypedData {
@@ -171,6 +184,14 @@ function notOpened(packet: Hex): BaseError {
     message: "this packet was not opened here",
     fix: "open it first, or name with --opened the folder where it was noted",
     details: { packet },
+  });
+}
+
+function noReceiver(): BaseError {
+  return new BaseError({
+    code: "Receipt.NoReceiver",
+    message: "a share cannot sign, so its receiver must",
+    fix: "add --key with a key of your own",
   });
 }
 

@@ -53,28 +53,41 @@ export async function assertUnopened(folder: string, packet: Hex): Promise<void>
   });
 }
 
+export type Opening = Omit<Opened, "version" | "type" | "state">;
+
 /**
  * Writes what a packet held by `write`, between two states of its record: whatever is cut short, the packet is not opened twice,
  * and neither what was in it nor the token is lost.
  * @throws what `write` throws, `Files.*`
  */
-export async function opening<T>(
-  folder: string,
-  record: Omit<Opened, "version" | "type" | "state">,
-  write: () => Promise<T>,
-): Promise<T> {
-  const path = pathOf(folder, record.packet);
-  const file = { version: 1, type: "conclave-opened-packet", ...record } as const;
-  await writeSecret(path, pretty({ ...file, state: "opening" } satisfies Opened));
+export async function opening<T>(folder: string, record: Opening, write: () => Promise<T>): Promise<T> {
+  await begin(folder, record);
   let written: T;
   try {
     written = await write();
   } catch (error) {
-    await unlink(path);
+    await undo(folder, record.packet);
     throw error;
   }
-  await writeAtomic(path, pretty({ ...file, state: "opened" } satisfies Opened), { mode: 0o600 });
+  await finish(folder, record);
   return written;
+}
+
+/** Before what was in the packet gets its name. */
+export async function begin(folder: string, record: Opening): Promise<void> {
+  await writeSecret(pathOf(folder, record.packet), textOf(record, "opening"));
+}
+
+export async function finish(folder: string, record: Opening): Promise<void> {
+  await writeAtomic(pathOf(folder, record.packet), textOf(record, "opened"), { mode: 0o600 });
+}
+
+export async function undo(folder: string, packet: Hex): Promise<void> {
+  await unlink(pathOf(folder, packet));
+}
+
+function textOf(record: Opening, state: Opened["state"]): string {
+  return pretty({ version: 1, type: "conclave-opened-packet", ...record, state } satisfies Opened);
 }
 
 function pathOf(folder: string, packet: Hex): string {

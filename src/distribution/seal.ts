@@ -2,13 +2,14 @@ import { randomBytes } from "node:crypto";
 import { basename } from "node:path";
 import type { Hex } from "viem";
 import { BaseError } from "../errors.ts";
+import { openSecret } from "../files.ts";
 import { assertRecipients } from "../keys/age/recipient.ts";
 import { read } from "../keys/store.ts";
 import { inStrongroom } from "../keys/strongroom/door.ts";
 import { EXTENSION } from "../keys/v3.ts";
 import { type AskPassword, lend } from "../signer/keystore.ts";
 import type { Signer } from "../signer/signer.ts";
-import { isoSeconds, type Packet, phraseOf, type Subject, typed, type Unsigned } from "./packet.ts";
+import { isoSeconds, type Packet, phraseOf, type Subject, subject, typed, type Unsigned } from "./packet.ts";
 
 const DAY = 86_400;
 /** A packet lies about on the way: the shorter it can be opened, the less a late thief of the identity gets. */
@@ -48,6 +49,26 @@ export async function sealKey(path: string, password: AskPassword, sending: Send
   });
 }
 
+/**
+ * Seals a share from its file (0600) into a packet. It is read in the strongroom alone, where what is no share is refused: a
+ * password or a keystore never goes out (KX-02).
+ * @param about of which secret it is a share, for people
+ * @throws `Packet.BadLifetime`, `Share.Unreadable`, what `assertRecipients`, `openSecret` and signing throw
+ */
+export async function sealShare(path: string, about: string, sending: Sending): Promise<Sealed> {
+  assertRecipients(sending.recipients);
+  const file = await openSecret(path);
+  try {
+    return await seal(sending, async (cover) => {
+      const asked = { cover, name: basename(path) };
+      const { share, ...wrapped } = await inStrongroom("wrapShare", asked, {}, { hear: [file.fd] });
+      return { ...wrapped, subject: { kind: "share", about, ...share } };
+    });
+  } finally {
+    await file.close();
+  }
+}
+
 type Cover = { readonly sender: Hex; readonly nonce: Hex; readonly recipients: readonly string[] };
 type Wrapped = { readonly ciphertext: string; readonly opening: Hex; readonly subject: Subject };
 
@@ -58,10 +79,12 @@ async function seal(
   if (!Number.isInteger(lifetime) || lifetime <= 0 || lifetime > LIFETIME.most) throw badLifetime(lifetime);
   const nonce: Hex = `0x${randomBytes(16).toString("hex")}`;
   const sender = signer.signerBytes;
+  const wrapped = await wrap({ sender, nonce, recipients });
+  assertTellable(wrapped.subject);
   const unsigned = {
     version: 1 as const,
     type: "conclave-packet" as const,
-    ...(await wrap({ sender, nonce, recipients })),
+    ...wrapped,
     sender,
     recipients: Array.from(recipients),
     created: isoSeconds(now),
@@ -70,6 +93,19 @@ async function seal(
   } satisfies Unsigned;
   const packet: Packet = { ...unsigned, signature: await signer.signTypedData(typed(unsigned)) };
   return { packet, phrase: phraseOf(packet) };
+}
+
+/** What the receiver's program would not read is not sent. */
+function assertTellable(about: Subject): void {
+  const { error } = subject.safeParse(about);
+  if (error === undefined) return;
+  const fields = error.issues.map(({ path }) => path.join("."));
+  throw new BaseError({
+    code: "Packet.BadSubject",
+    message: `what the packet would say of its content does not fit: ${fields.join(", ")}`,
+    fix: "use 1 to 200 characters for each name and purpose",
+    details: { fields },
+  });
 }
 
 function badLifetime(lifetime: number): BaseError {

@@ -66,7 +66,7 @@ export const packetTasks: TaskDefinition[] = [
           withKeys(
             command(
               "packet seal",
-              "Seal the key of a keystore into a packet for its receivers",
+              "Seal the key of a keystore, or a share, into a packet for its receivers",
               "packet seal ops --to age1… --key ana",
             ),
           ),
@@ -90,7 +90,13 @@ export const packetTasks: TaskDefinition[] = [
       description: "Descriptor for the password of the key to seal",
       ...TEXT,
     })
-    .addPositionalArgument({ name: "sealed", description: "The keystore's label, or its file" })
+    .addOption({
+      name: "share",
+      description: "File (mode 0600) of a share, to be sealed instead of a key",
+      ...TEXT,
+    })
+    .addOption({ name: "about", description: "Of which secret the share is, for people", ...TEXT })
+    .addPositionalArgument({ name: "sealed", description: "The keystore's label, or its file", ...TEXT })
     .setAction(() => import("./seal.ts"))
     .build(),
   optional(
@@ -102,7 +108,7 @@ export const packetTasks: TaskDefinition[] = [
               withKeys(
                 command(
                   "packet open",
-                  "Check a packet and put its key under a password of your own",
+                  "Check a packet, and put its key under a password of your own, or its share into a file",
                   "packet open ops.json --identity ben --from 0x…",
                 ),
               ),
@@ -122,6 +128,12 @@ export const packetTasks: TaskDefinition[] = [
     .addOption({ name: "identityPasswordFile", description: "File with the identity's password", ...TEXT })
     .addOption({ name: "identityPasswordFd", description: "Descriptor for the identity's password", ...TEXT })
     .addOption({ ...from, ...TEXT })
+    .addOption({
+      name: "shares",
+      description: "Folder for shares",
+      type: ArgumentType.STRING,
+      defaultValue: "shares",
+    })
     .addFlag(light)
     .addPositionalArgument(file)
     .setAction(() => import("./open.ts"))

@@ -36,6 +36,13 @@ export function sealedText(path: string, packet: Packet, phrase: string): string
   );
 }
 
+export function openedShareText(file: string, path: string): string {
+  return sections(
+    facts([["share", path]]),
+    `It is in clear: print it or encrypt it, then remove the file. Make the receipt now (\`hardhat packet receipt ${basename(file)} --key <yours>\`), and delete the packet.`,
+  );
+}
+
 export function openedText(file: string, { path, address, curve, point }: Saved): string {
   return sections(
     facts([["keystore", path], curve === "P-256" ? ["public key", point] : ["address", address]]),
@@ -61,8 +68,8 @@ export function proofText({ content, received, key, receiver }: Proof): string {
     facts([
       ["arrived", content],
       ["opened at", received],
-      ["signed by", key],
-      ["and by", receiver ?? "nobody else: it proves nothing to others than the sender"],
+      ...(key === undefined ? [] : [["signed by", key] as const]),
+      ["receiver", receiver ?? "has not signed: it proves nothing to others than the sender"],
     ]),
     "The receiver has it. Destroy your own copy unless you are to keep it.",
   );

@@ -1,14 +1,19 @@
 import { execFileSync } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { generateHybridIdentity, generateX25519Identity, identityToRecipient } from "age-encryption";
 import { describe, expect, it } from "vitest";
+import { makeIdentity, readIdentity } from "../../src/distribution/identity.ts";
+import { sealKey } from "../../src/distribution/seal.ts";
 import { decryptWith, encryptTo } from "../../src/keys/age/age.ts";
 import { Secret } from "../../src/keys/secret.ts";
+import { save } from "../../src/keys/store.ts";
+import { keystoreSigner } from "../../src/signer/keystore.ts";
 import { temporaryFolder } from "../keys/temporary-folder.ts";
 import { has } from "../support/installed.ts";
 
 /** What a person without Conclave has: Debian's age 1.1.1 or a later one. */
+const KEY = "8f2a559490c8d1d3a4c8b7e6f5041322314f5e6d7c8b9aa0b1c2d3e4f5061728";
 const TEXT = "read by two programs of different authors";
 
 describe.skipIf(!has("age"))("the age tool (skipped where it is not installed)", () => {
@@ -24,6 +29,44 @@ describe.skipIf(!has("age"))("the age tool (skipped where it is not installed)",
     const file = execFileSync("age", ["-a", "-r", to], { input: TEXT, encoding: "utf8" });
     expect((await decryptWith(Secret.text(identity), file)).revealText()).toBe(TEXT);
   });
+
+  it("opens a packet sealed to an identity that age-keygen made, and finds the key in it", async () => {
+    const folder = await temporaryFolder();
+    const identity = join(folder, "identity");
+    execFileSync("age-keygen", ["-o", identity], { stdio: "ignore" });
+    const recipient = execFileSync("age-keygen", ["-y", identity], { encoding: "utf8" }).trim();
+    const password = "ember-plateau-39-walrus-fennel";
+    const key = Secret.take(Buffer.from(KEY, "hex"));
+    const saved = await save(key, { label: "ops", folder, password: Secret.text(password), cost: "light" });
+    const ask = async () => Secret.text(password);
+    const signer = await keystoreSigner(saved.path, ask);
+    const { packet } = await sealKey(saved.path, ask, { signer, recipients: [recipient] });
+    const text = execFileSync("age", ["-d", "-i", identity], { input: packet.ciphertext, encoding: "utf8" });
+    expect(JSON.parse(text)).toMatchObject({
+      kind: "key",
+      privateKey: `0x${KEY}`,
+      sender: packet.sender,
+      nonce: packet.nonce,
+      recipients: [recipient],
+    });
+  });
+
+  it.skipIf(process.platform !== "linux" || !has("script"))(
+    "opens with our identity's file, once it is given its password",
+    async () => {
+      const folder = await temporaryFolder();
+      const password = "barley-summit-64-heron-velvet";
+      const made = { label: "ben", folder, password: Secret.text(password), cost: "light" } as const;
+      const { path, recipient } = await makeIdentity(made);
+      const { encrypted } = await readIdentity(path);
+      writeFileSync(join(folder, "identity.age"), encrypted);
+      execFileSync("age", ["-a", "-r", recipient, "-o", join(folder, "letter.age")], { input: TEXT });
+      // age asks for the password at a terminal alone.
+      const command = `age -d -i '${folder}/identity.age' -o '${folder}/letter' '${folder}/letter.age'`;
+      execFileSync("script", ["-qec", command, "/dev/null"], { input: `${password}\n`, stdio: "pipe" });
+      expect(readFileSync(join(folder, "letter"), "utf8")).toBe(TEXT);
+    },
+  );
 
   it("does not open what is for somebody else", async () => {
     const file = await encryptTo(

@@ -4,7 +4,14 @@ import { armor } from "age-encryption";
 import { beforeAll, describe, expect, it } from "vitest";
 import { pretty } from "../../src/canonical.ts";
 import { openKey } from "../../src/distribution/open.ts";
-import { idOf, type Packet, phraseOf, readPacket, typed } from "../../src/distribution/packet.ts";
+import {
+  idOf,
+  type KeySubject,
+  type Packet,
+  phraseOf,
+  readPacket,
+  typed,
+} from "../../src/distribution/packet.ts";
 import { recordOf } from "../../src/distribution/record.ts";
 import { decrypt, hexOf } from "../../src/keys/keystore.ts";
 import { Secret } from "../../src/keys/secret.ts";
@@ -37,6 +44,11 @@ async function resigned(change: Partial<Packet>): Promise<{ packet: Packet; phra
   const { signature: _, ...unsigned } = altered(packet, change);
   const signed = { ...unsigned, signature: await post.sender.signTypedData(typed(unsigned)) };
   return { packet: signed, phrase: phraseOf(signed) };
+}
+
+function keySubject(): KeySubject {
+  if (packet.subject.kind !== "key") throw new Error("the packet must hold a key");
+  return packet.subject;
 }
 
 async function refused(
@@ -192,7 +204,7 @@ describe("a packet is refused, without a password asked for and anything written
   });
 
   it("given any field changed after it was signed", async () => {
-    const { subject } = packet;
+    const subject = keySubject();
     const later = "2026-05-20T07:08:09Z";
     const changes: Partial<Packet>[] = [
       { subject: { ...subject, label: "other" } },
@@ -235,7 +247,7 @@ describe("a packet is refused, without a password asked for and anything written
     const sealed = await sealFor(post);
     expect((await refused(sealed.packet, {}, "first")).code).toBe("Packet.NameTaken");
     expect((await refused(sealed.packet, {}, "../first")).code).toBe("Store.BadLabel");
-    const hostile = await resigned({ subject: { ...packet.subject, label: "../../escape" } });
+    const hostile = await resigned({ subject: { ...keySubject(), label: "../../escape" } });
     const { label: _, ...to } = destinationOf(post, "");
     const error = await refusal(() => openKey(hostile.packet, receivingOf(post, hostile.phrase), to));
     expect(error.code).toBe("Store.BadLabel");

@@ -119,6 +119,40 @@ it("nothing is sealed before the receivers' words are confirmed, and nothing ope
   expect((await readdir(folder)).sort()).toEqual(before);
 });
 
+it("a share goes the same way, into a file of its receiver's", async () => {
+  const { recipient, words } = valueFrom<{ recipient: string; words: string }>(
+    await packet("recipient", { ...identities(), recipient: "ben" }),
+  );
+  valueFrom(
+    await run(hre, { printed }, ["key", "split"], {
+      label: "ops",
+      keys: at("keys"),
+      threshold: "2",
+      of: "3",
+      people: "Ana,Ben,Cleo",
+      out: at("split"),
+      passwordFile: at("ops.password"),
+    }),
+  );
+  const [share = ""] = (await readdir(at("split"))).filter((name) => name.includes("Ben"));
+  const out = at("share.json");
+  const { sealed: _, sealedPasswordFile: __, ...sender } = sealing();
+  const seal = (args: object) => packet("seal", { ...sender, to: recipient, words, out, ...args });
+  expect(refusalOf(await seal({}))).toBe("Task.KeyOrShare");
+  expect(refusalOf(await seal({ sealed: "ops", share }))).toBe("Task.KeyOrShare");
+  expect(refusalOf(await seal({ share: at("split", share) }))).toBe("Task.OptionMissing");
+  const { phrase } = valueFrom<{ phrase: string }>(
+    await seal({ share: at("split", share), about: "the key ops" }),
+  );
+  const { path } = valueFrom<{ path: string }>(
+    await packet("open", { ...opening(), shares: at("shares-of-ben"), file: out, phrase }),
+  );
+  const text = await readFile(path, "utf8");
+  expect(text).toBe(await readFile(at("split", share), "utf8"));
+  const words33 = text.replace(/#.*$/gm, "").match(/[a-z]{4,}/g) ?? [];
+  for (const said of printed) expect(said).not.toContain(words33.slice(0, 2).join(" "));
+});
+
 it("recipients come from a file as well, one a line", async () => {
   const { recipient, words } = valueFrom<{ recipient: string; words: string }>(
     await packet("recipient", { ...identities(), recipient: "ben" }),

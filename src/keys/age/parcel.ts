@@ -4,10 +4,10 @@ import { z } from "zod";
 import { stringify } from "../../canonical.ts";
 import { BaseError } from "../../errors.ts";
 import { type Curve, type PublicKey, publicKeyOf } from "../curve.ts";
-import { type Cost, decrypt, encrypt, hexOf } from "../keystore.ts";
+import { type Cost, decrypt, hexOf } from "../keystore.ts";
 import { Secret } from "../secret.ts";
 import type { V3 } from "../v3.ts";
-import type { Description, Written } from "../written.ts";
+import { type Description, type Written, write } from "../written.ts";
 import { decryptWith, encryptTo } from "./age.ts";
 import { type MadeIdentity, openIdentity } from "./identity.ts";
 
@@ -30,7 +30,7 @@ export type Cover = {
 export type Wrapped = { readonly ciphertext: string; readonly opening: Hex };
 
 const hex = (bytes: number) => z.string().regex(new RegExp(`^0x[0-9a-f]{${2 * bytes}}$`));
-const outer = {
+export const outer = {
   version: z.literal(1),
   sender: z.string(),
   nonce: hex(16),
@@ -81,15 +81,12 @@ export async function unwrapKey(
   const { parcel, token } = await unwrap(keyParcel, identity, secrets.identityPassword, ciphertext, expected);
   const { curve } = expected;
   const key = Secret.take(Buffer.from(parcel.privateKey.slice(2), "hex"));
-  try {
-    const publicKey = publicKeyOf(key, curve);
-    if (parcel.curve !== curve || publicKey === undefined || publicKey.point !== expected.point)
-      throw notAsSigned("another key", { expected: expected.point, found: publicKey?.point });
-    const metadata = { ...description, version: 1, curve, point: publicKey.point } as const;
-    return { v3: await encrypt(key, secrets.password, publicKey, metadata, cost), publicKey, token };
-  } finally {
+  const publicKey = publicKeyOf(key, curve);
+  if (parcel.curve !== curve || publicKey?.point !== expected.point) {
     key.wipe();
+    throw notAsSigned("another key", { expected: expected.point, found: publicKey?.point });
   }
+  return { ...(await write(key, secrets.password, { description, curve, cost })), token };
 }
 
 export async function wrap(

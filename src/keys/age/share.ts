@@ -1,0 +1,96 @@
+import type { Hex } from "viem";
+import { z } from "zod";
+import { BaseError } from "../../errors.ts";
+import type { Secret } from "../secret.ts";
+import { digestOf } from "../share-set.ts";
+import { readShare } from "../slip39.ts";
+import type { Hear } from "../strongroom/hear.ts";
+import type { Show } from "../strongroom/show.ts";
+import type { MadeIdentity } from "./identity.ts";
+import { type Cover, type Expected, outer, unwrap, type Wrapped, wrap } from "./parcel.ts";
+
+/** A share's paper, as it was shown to its holder: SLIP-39 words with whatever is noted above them. */
+const shareParcel = z.strictObject({ ...outer, kind: z.literal("share"), text: z.string().max(16_384) });
+
+/** What of a share is no secret: by its digest whoever has the record of the set knows which one it is. */
+export type ShareSubject = {
+  readonly set: number;
+  /** Counted from 0, as in the set's record. */
+  readonly group: number;
+  readonly member: number;
+  readonly digest: Hex;
+};
+
+/**
+ * Encrypts a share to its receivers. It is read here and nowhere else; what is no share, such as a password, a mnemonic or a
+ * keystore, is refused. @throws `Share.Unreadable`, `Parcel.NotPlainText`, what `encryptTo` throws
+ */
+export async function wrapShare(
+  { cover, name }: { readonly cover: Cover; readonly name: string },
+  _: Record<never, never>,
+  __: Show,
+  hear: Hear,
+): Promise<Wrapped & { readonly share: ShareSubject }> {
+  const paper = hear("The share:");
+  const text = paper.revealText();
+  paper.wipe();
+  assertPlainText(text);
+  return { share: subjectOf(text, name), ...(await wrap(cover, { kind: "share", text })) };
+}
+
+/** Decrypts a share, compares it with what the packet says of it, and writes it to the file that the caller opened. */
+export async function unwrapShare(
+  request: {
+    readonly identity: MadeIdentity;
+    readonly ciphertext: string;
+    readonly expected: Pick<Expected, "cover" | "opening"> & { readonly share: ShareSubject };
+  },
+  { identityPassword }: { identityPassword: Secret },
+  show: Show,
+): Promise<{ readonly token: Hex }> {
+  const { identity, ciphertext, expected } = request;
+  const { parcel, token } = await unwrap(shareParcel, identity, identityPassword, ciphertext, expected);
+  assertPlainText(parcel.text);
+  assertSame(parcel.text, expected.share);
+  show(parcel.text);
+  return { token };
+}
+
+/** Reads a file back that should hold a share. @throws `Share.Unreadable`, `Parcel.OtherShare` */
+export async function testShare(
+  { share }: { readonly share: ShareSubject },
+  _: Record<never, never>,
+  __: Show,
+  hear: Hear,
+): Promise<null> {
+  const paper = hear("The share:");
+  assertSame(paper.revealText(), share);
+  paper.wipe();
+  return null;
+}
+
+function subjectOf(text: string, name: string): ShareSubject {
+  const { id: set, group, member, words } = readShare(text, name);
+  return { set, group, member, digest: digestOf(words) };
+}
+
+function assertSame(text: string, expected: ShareSubject): void {
+  const found = subjectOf(text, "the share in the packet");
+  if (found.digest === expected.digest && found.set === expected.set) return;
+  throw new BaseError({
+    code: "Parcel.OtherShare",
+    message: "the packet holds another share than its sender signed",
+    fix: "do not use it; tell the sender, over another channel, to send it anew and to look after that machine",
+    details: { expected: expected.digest, found: found.digest },
+  });
+}
+
+/** Notes above the words are read by people at terminals, which control characters would command. */
+function assertPlainText(text: string): void {
+  if (!/[^\P{C}\n\r\t]/u.test(text)) return;
+  throw new BaseError({
+    code: "Parcel.NotPlainText",
+    message: "the share's file has characters that are no text",
+    fix: "take the file as it was written when the key was split, or one with the words alone",
+  });
+}

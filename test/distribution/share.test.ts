@@ -1,0 +1,163 @@
+import { chmod, copyFile, mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { beforeAll, describe, expect, it } from "vitest";
+import { splitKey } from "../../src/backup/split.ts";
+import { openKey, openShare } from "../../src/distribution/open.ts";
+import { idOf, type Packet, phraseOf, typed } from "../../src/distribution/packet.ts";
+import { checkReceipt, makeReceipt } from "../../src/distribution/receipt.ts";
+import { recordOf } from "../../src/distribution/record.ts";
+import { type Sealed, sealShare } from "../../src/distribution/seal.ts";
+import { Secret } from "../../src/keys/secret.ts";
+import type { ShareSet } from "../../src/keys/share-set.ts";
+import { keystoreSigner } from "../../src/signer/keystore.ts";
+import { refusal } from "../keys/refusal.ts";
+import { ask, destinationOf, layOutPost, NOW, PASSWORDS, type Post, receivingOf } from "./post.ts";
+
+let post: Post;
+let set: ShareSet;
+let files: readonly string[];
+let sealed: Sealed;
+
+const records = () => join(post.home, "opened");
+const place = (name: string) => join(post.home, "shares", name);
+
+function sealFile(path: string, about = "the key ops"): Promise<Sealed> {
+  return sealShare(path, about, { signer: post.sender, recipients: [post.receiver.recipient], now: NOW });
+}
+
+beforeAll(async () => {
+  post = await layOutPost();
+  ({ set, files } = await splitKey({
+    path: post.key.path,
+    password: Secret.text(PASSWORDS.key),
+    passphrase: Secret.text(""),
+    sharing: { threshold: 1, groups: [{ threshold: 2, members: ["Ana", "Ben", "Cleo"] }] },
+    target: { kind: "folder", folder: join(post.folder, "split") },
+    records: join(post.folder, "sender"),
+    created: NOW,
+  }));
+  sealed = await sealFile(files[1] ?? "");
+});
+
+describe("a share in a packet", () => {
+  it("arrives as the file it was, 0600, told by set, place and digest as in the set's record", async () => {
+    const { packet, phrase } = sealed;
+    expect(packet.subject).toEqual({
+      kind: "share",
+      about: "the key ops",
+      set: set.id,
+      group: 0,
+      member: 1,
+      digest: set.groups[0]?.members[1]?.digest,
+    });
+    const path = place("mine.txt");
+    expect(await openShare(packet, receivingOf(post, phrase), path)).toBe(path);
+    expect(await readFile(path, "utf8")).toBe(await readFile(files[1] ?? "", "utf8"));
+    if (process.platform !== "win32") expect((await stat(path)).mode & 0o7777).toBe(0o600);
+    expect(await readdir(join(post.home, "shares"))).toEqual(["mine.txt"]);
+    expect(await recordOf(records(), idOf(packet))).toMatchObject({ state: "opened", path });
+    const again = await refusal(() => openShare(packet, receivingOf(post, phrase), place("again.txt")));
+    expect(again.code).toBe("Packet.OpenedBefore");
+  });
+
+  it("is nowhere in clear: not in the packet, nor in what is noted", async () => {
+    const words = (await readFile(files[1] ?? "", "utf8")).replace(/#.*$/gm, "").match(/[a-z]{4,}/g) ?? [];
+    expect(words).toHaveLength(33);
+    const note = await readFile(join(records(), `${idOf(sealed.packet).slice(2)}.json`), "utf8");
+    for (const text of [JSON.stringify(sealed), note])
+      expect(
+        words.filter((word) => text.includes(`${word} `) || text.includes(` ${word}`)).length,
+      ).toBeLessThan(3);
+  });
+
+  it("is acknowledged by its receiver's own key, for it cannot sign", async () => {
+    const { packet } = sealed;
+    const acknowledging = { records: records(), password: ask("receiver") };
+    expect((await refusal(() => makeReceipt(packet, acknowledging))).code).toBe("Receipt.NoReceiver");
+    const receiver = await keystoreSigner(post.key.path, ask("key"));
+    const receipt = await makeReceipt(packet, { ...acknowledging, receiver });
+    const proof = await checkReceipt(receipt, packet, post.key.address);
+    expect(proof.receiver).toBe(post.key.address);
+    expect(proof.key).toBeUndefined();
+    const { receiver: _, ...anonymous } = receipt;
+    const bare = { ...anonymous, signatures: {} };
+    expect((await refusal(() => checkReceipt(bare, packet))).code).toBe("Receipt.BadSignature");
+  });
+
+  it("is not taken for a key, nor a key for it", async () => {
+    const receiving = receivingOf(post, sealed.phrase);
+    const error = await refusal(() => openKey(sealed.packet, receiving, destinationOf(post, "no")));
+    expect([error.code, error.details]).toEqual(["Packet.OtherContent", { kind: "share" }]);
+  });
+});
+
+describe("what is no share is not sealed", () => {
+  const MNEMONIC = `${"abandon ".repeat(23)}art`;
+  it.each([
+    ["a password", PASSWORDS.receiver, "Share.Unreadable"],
+    [
+      "a passphrase of eight words",
+      "lemon-anchor-violin-cactus-marble-saddle-tunnel-oxygen",
+      "Share.Unreadable",
+    ],
+    ["a mnemonic, which is all of a secret", MNEMONIC, "Share.Unreadable"],
+    ["a private key", "4c0883a69102937d6231471b5dbb6204fe5129617082792ae468d01a3f362318", "Share.Unreadable"],
+    [
+      "an identity",
+      "AGE-SECRET-KEY-1GQ9778VQXMMJVE8SK7J6VT8UJ4HDQAJUVSFCWCM02D8GEWQ72PVQ2Y5J33",
+      "Share.Unreadable",
+    ],
+    ["nothing", "", "Share.Unreadable"],
+  ])("given %s, and nothing of it is quoted", async (_, text, code) => {
+    const path = join(post.folder, "no-share");
+    await writeFile(path, text, { mode: 0o600 });
+    const error = await refusal(() => sealFile(path));
+    expect(error.code).toBe(code);
+    if (text !== "") expect(JSON.stringify(error)).not.toContain(text.slice(0, 12));
+  });
+
+  it("given a keystore, or a file open to others, or none", async () => {
+    expect((await refusal(() => sealFile(post.key.path))).code).toBe("Share.Unreadable");
+    const path = join(post.folder, "open-to-others");
+    await copyFile(files[0] ?? "", path);
+    await chmod(path, 0o644);
+    expect((await refusal(() => sealFile(path))).code).toBe("Files.OpenToOthers");
+    expect((await refusal(() => sealFile(join(post.folder, "none")))).code).toBe("Files.NotFound");
+  });
+
+  it("given commands for a terminal among its notes", async () => {
+    const path = join(post.folder, "escape");
+    const text = await readFile(files[0] ?? "", "utf8");
+    await writeFile(path, `# \u001b[2J\n${text}`, { mode: 0o600 });
+    expect((await refusal(() => sealFile(path))).code).toBe("Parcel.NotPlainText");
+  });
+
+  it("given words about it that are none or too many", async () => {
+    const error = await refusal(() => sealFile(files[0] ?? "", "x".repeat(201)));
+    expect([error.code, error.details]).toEqual(["Packet.BadSubject", { fields: ["about"] }]);
+  });
+});
+
+describe("a share that is not what was signed is refused, and no file is left,", () => {
+  it("given another share of the set", async () => {
+    const other = await sealFile(files[2] ?? "");
+    const { subject } = sealed.packet;
+    const { signature: _, ...unsigned } = { ...other.packet, subject };
+    const packet: Packet = { ...unsigned, signature: await post.sender.signTypedData(typed(unsigned)) };
+    await mkdir(join(post.home, "shares"), { recursive: true });
+    const before = await readdir(post.home, { recursive: true });
+    const error = await refusal(() =>
+      openShare(packet, receivingOf(post, phraseOf(packet)), place("other.txt")),
+    );
+    expect(error.code).toBe("Parcel.OtherShare");
+    expect(await readdir(post.home, { recursive: true })).toEqual(before);
+  });
+
+  it("given a name that is taken", async () => {
+    const other = await sealFile(files[2] ?? "");
+    const error = await refusal(() =>
+      openShare(other.packet, receivingOf(post, other.phrase), place("mine.txt")),
+    );
+    expect(error.code).toBe("Packet.NameTaken");
+  });
+});
