@@ -180,3 +180,15 @@ export * as SweepRun from "./sweep/run.ts";
 // test: simulation on a fork
 export * as Simulation from "./test/simulate.ts";
 export * as Time from "./time.ts";
+// usage: what a key may sign, and the log of all that it was used for
+export * as UsageCheckpoint from "./usage/log/checkpoint.ts";
+export * as UsageLogHistory from "./usage/log/history.ts";
+export * as UsageLog from "./usage/log/journal.ts";
+export * as UsageLogKey from "./usage/log/key.ts";
+export * as UsageLogTree from "./usage/log/merkle.ts";
+export * as UsageLogNote from "./usage/log/note.ts";
+export * as UsageLogPlaces from "./usage/log/places.ts";
+export * as UsageLogProof from "./usage/log/proof.ts";
+export * as UsageLogProve from "./usage/log/prove.ts";
+export * as UsageLogSeal from "./usage/log/seal.ts";
+export * as UsageLogVerify from "./usage/log/verify.ts";

@@ -9,6 +9,7 @@ export const title = "imports point one way";
 const PIPELINE = [
   "keys",
   "signer",
+  "usage",
   "distribution",
   "backup",
   "ceremony",

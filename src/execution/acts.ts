@@ -40,6 +40,8 @@ export type Prepared = {
 
 /** The kind of attestation that says a key was destroyed or handed over. */
 export const RETIREMENT = 1;
+/** The kind that says how far a usage log had come: `subject` is its verifier key's hash, `hash` that of a head's signed text. */
+export const LOG_HEAD = 4;
 const GOOD_FOR = 86_400;
 
 /**

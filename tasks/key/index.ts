@@ -5,6 +5,7 @@ import { withDraft } from "../proposal/options.ts";
 import { actTasks } from "./acts.ts";
 import { backupTasks } from "./backup-tasks.ts";
 import { withToken } from "./custody-options.ts";
+import { logTasks } from "./log/tasks.ts";
 
 const chain = { name: "chain", description: "Ask the chain for the key's state as well" } as const;
 const light = { name: "light", description: "Cheap encryption, for tests and demonstrations" } as const;
@@ -84,4 +85,5 @@ export const keyTasks: TaskDefinition[] = [
     .build(),
   ...actTasks,
   ...backupTasks,
+  ...logTasks,
 ];

@@ -1,5 +1,5 @@
 import { readdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { expect } from "vitest";
 import { decrypt, hexOf } from "../../src/keys/keystore.ts";
 import { Secret } from "../../src/keys/secret.ts";
@@ -23,7 +23,7 @@ export async function expectNoSecrets(stage: Stage): Promise<void> {
   const files = entries
     .filter((entry) => entry.isFile())
     .map(({ parentPath, name }) => join(parentPath, name))
-    .filter((path) => path !== stage.passwordFile && !path.startsWith(stage.keys));
+    .filter((path) => path !== stage.passwordFile && dirname(path) !== stage.keys);
   const keystores = await Promise.all((await candidates(stage.keys)).map((path) => readFile(path, "utf8")));
   const texts = [...stage.printed, ...(await Promise.all(files.map((path) => readFile(path, "utf8"))))];
   const secrets = await secretsOf(stage);

@@ -4,6 +4,7 @@ import { ageOperations } from "../age/operations.ts";
 import { type Curve, generatePrivateKey, type PublicKey } from "../curve.ts";
 import { sign as signDigest } from "../ecdsa.ts";
 import { type Cost, decrypt } from "../keystore.ts";
+import { makeLogKey, signHead } from "../log-key.ts";
 import type * as Recover from "../recover.ts";
 import type { Secret } from "../secret.ts";
 import type * as Split from "../split.ts";
@@ -25,6 +26,8 @@ export const operations = {
   splitKey,
   recoverKey,
   checkShares,
+  makeLogKey,
+  signHead,
   ...ageOperations,
 };
 export type Operations = typeof operations;
