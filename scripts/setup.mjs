@@ -79,7 +79,10 @@ function install(why) {
  * Node that is installed here do as well, for the add-on uses nothing but N-API. Without either it is left out, and all else works.
  */
 function withHeaders() {
-  const places = [process.execPath, ...(process.env.PATH ?? "").split(delimiter).map((at) => join(at, "node"))];
+  const places = [
+    process.execPath,
+    ...(process.env.PATH ?? "").split(delimiter).map((at) => join(at, "node")),
+  ];
   const roots = places.filter((path) => existsSync(path)).map((path) => dirname(dirname(realpathSync(path))));
   const root = roots.find((path) => existsSync(join(path, "include", "node", "node_api.h")));
   return root === undefined ? {} : { npm_package_config_node_gyp_nodedir: root };

@@ -67,7 +67,7 @@ export async function accountSigner(
  */
 export async function personSigner(options: KeyOptions): Promise<Signer> {
   const { key, path } = namedKey(options);
-  return keystoreSigner(path, passwordFor(options, key), { verifier: zeroAddress });
+  return signerOf(path, passwordFor(options, key), { verifier: zeroAddress });
 }
 
 function namedKey({ key, keys }: KeyOptions): { readonly key: string; readonly path: string } {
