@@ -62,7 +62,10 @@ export async function save(key: Secret, target: Target): Promise<Saved> {
  * relies on it (GR-27).
  * @throws `Store.BadLabel`, `Store.DrillFailed`, `Files.Exists`, `Files.UnsafeFolder`, `Files.CannotWrite`
  */
-export async function keep({ v3, publicKey }: Written, { folder, label, password }: Target): Promise<Saved> {
+export async function keep(
+  { v3, publicKey }: Written,
+  { folder, label, password }: Pick<Target, "folder" | "label" | "password">,
+): Promise<Saved> {
   const path = join(folder, `${label}.json`);
   await writeSecret(path, pretty(v3));
   try {
@@ -158,6 +161,7 @@ function draft(target: Target) {
   } as const;
 }
 
+/** Particulars as the file has them. */
 export function describe({ label, holder, purpose, created = new Date() }: Particulars): Description {
   return {
     label,

@@ -24,7 +24,8 @@ export function castSign(key: Hex, typed: object): Hex {
   }
 }
 
-function binary(): string {
+/** The program itself, for npm's wrapper hides its exit code. */
+export function binary(): string {
   const wrapper = dirname(createRequire(import.meta.url).resolve("@foundry-rs/cast/package.json"));
   const name = `cast-${process.platform}-${process.arch === "x64" ? "amd64" : process.arch}`;
   const suffix = process.platform === "win32" ? ".exe" : "";

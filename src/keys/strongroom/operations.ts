@@ -7,6 +7,7 @@ import { type Cost, decrypt } from "../keystore.ts";
 import { makeLogKey, signHead } from "../log-key.ts";
 import type * as Recover from "../recover.ts";
 import type { Secret } from "../secret.ts";
+import * as seeds from "../seed/operations.ts";
 import type * as Split from "../split.ts";
 import { estimate } from "../strength.ts";
 import { EXTENSION, type V3 } from "../v3.ts";
@@ -29,6 +30,7 @@ export const operations = {
   makeLogKey,
   signHead,
   ...ageOperations,
+  ...seeds,
 };
 export type Operations = typeof operations;
 

@@ -1,0 +1,60 @@
+import { z } from "zod";
+import { LANGUAGES } from "./language.ts";
+
+/**
+ * The file of a seed: the entropy of a BIP-39 mnemonic, encrypted. 24 words have 32 bytes, as a private key has; so this is no
+ * Web3 keystore: it has no `crypto` section and another version, its cipher is another, and what is encrypted has a length in
+ * front. No program can take the one for the other. Unlike in a keystore, everything in clear is authenticated.
+ */
+
+const hex = (bytes: number) =>
+  z.string().regex(new RegExp(`^[0-9a-f]{${bytes * 2}}$`), `must be ${bytes} bytes of hex`);
+
+/** N = 2^12 is for tests, as with keystores; more than 2^20 would take more than 1 GiB. */
+const cost = z
+  .int()
+  .min(2 ** 12)
+  .max(2 ** 20)
+  .refine((n) => Number.isInteger(Math.log2(n)), "must be a power of two");
+
+/** What is in clear, and bound to the entropy by the cipher. */
+const header = {
+  format: z.literal("conclave-seed"),
+  version: z.literal(1),
+  kind: z.literal("bip39-entropy"),
+  label: z.string(),
+  holder: z.string().optional(),
+  purpose: z.string().optional(),
+  created: z.iso.datetime(),
+  /** Whether the entropy was made here, or came as words that somebody else chose. KG-04 */
+  origin: z.enum(["generated", "imported"]),
+  words: z.union([z.literal(12), z.literal(15), z.literal(18), z.literal(21), z.literal(24)]),
+  language: z.enum(LANGUAGES),
+  /** Whether a BIP-39 passphrase belongs to it, which is in no list of words. */
+  passphrase: z.boolean(),
+  /** Of the BIP-32 master key, as hardware wallets show it: tells words and passphrase from wrong ones. */
+  fingerprint: hex(4),
+};
+
+export const schema = z.strictObject({
+  ...header,
+  sealed: z.strictObject({
+    cipher: z.literal("aes-256-gcm"),
+    kdf: z.literal("scrypt"),
+    kdfparams: z.strictObject({ n: cost, r: z.literal(8), p: z.literal(1), salt: hex(32) }),
+    nonce: hex(12),
+    tag: hex(16),
+    ciphertext: z.string().regex(/^([0-9a-f]{2}){17,1100}$/, "must be hex"),
+  }),
+});
+
+export type SeedFile = z.output<typeof schema>;
+export type Sealed = SeedFile["sealed"];
+export type Header = Omit<SeedFile, "sealed">;
+/** What people say of a seed. */
+export type SeedDescription = Pick<Header, "label" | "holder" | "purpose" | "created">;
+
+/** Whether JSON data means to be a seed, sound or not. */
+export function looksLikeSeed(value: unknown): boolean {
+  return typeof value === "object" && value !== null && "format" in value && value.format === "conclave-seed";
+}
