@@ -5,6 +5,7 @@ import { type PublicKey, publicKeyOf } from "../curve.ts";
 import { sign } from "../ecdsa.ts";
 import type { Cost } from "../keystore.ts";
 import { Secret } from "../secret.ts";
+import type { Hear } from "../strongroom/hear.ts";
 import type { Show } from "../strongroom/show.ts";
 import { type Description, type Written, write } from "../written.ts";
 import { type Contents, seal, unseal } from "./box.ts";
@@ -19,6 +20,9 @@ type Draft = { readonly description: SeedDescription; readonly cost: Cost };
 type Origin = { readonly origin: Header["origin"]; readonly language: Language };
 type Held = { readonly seed: SeedFile };
 
+const QUESTION =
+  "All words of the seed, in order, with spaces between them; the screen is wiped after Enter:\n";
+
 /** Makes a seed of 24 words. KG-03, KG-04. */
 export async function makeSeed(
   draft: Draft,
@@ -28,12 +32,16 @@ export async function makeSeed(
   return box({ entropy, passphrase }, password, draft, { origin: "generated", language: "english" });
 }
 
-/** Takes the words of a seed that exists. @throws what `entropyOf` throws */
+/** Takes the words of a seed that exists. @throws what `entropyOf` throws, `Strongroom.NotHeard` */
 export async function importSeed(
   draft: Draft & { readonly language: Language },
-  { words, password, passphrase }: { words: Secret; password: Secret; passphrase: Secret },
+  { password, passphrase }: { password: Secret; passphrase: Secret },
+  _: Show,
+  hear: Hear,
 ): Promise<SeedFile> {
+  const words = hear(QUESTION);
   const entropy = await entropyOf(words, draft.language);
+  words.wipe();
   return box({ entropy, passphrase }, password, draft, { origin: "imported", language: draft.language });
 }
 
@@ -62,14 +70,18 @@ export async function showSeed(
   return { shown: true };
 }
 
-/** Whether words, such as those on paper, are those of the seed. @throws what `openSeed` and `entropyOf` throw */
+/** Whether words, such as those on paper, are those of the seed. @throws what `openSeed` and `importSeed` throw */
 export async function checkSeed(
   { seed }: Held,
-  { words, password }: { words: Secret; password: Secret },
+  { password }: { password: Secret },
+  _: Show,
+  hear: Hear,
 ): Promise<{ readonly same: boolean }> {
   const { entropy, passphrase } = unseal(seed, password);
   passphrase.wipe();
+  const words = hear(QUESTION);
   const written = await entropyOf(words, seed.language);
+  words.wipe();
   const same = entropy.equals(written);
   entropy.wipe();
   written.wipe();

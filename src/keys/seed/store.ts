@@ -14,6 +14,9 @@ import { looksLikeSeed, type SeedFile, schema } from "./format.ts";
 import type { Language } from "./language.ts";
 import { normalPath } from "./path.ts";
 
+/** People need their time to write and type. */
+const MANUAL = 60 * 60_000;
+
 const NONE = Secret.text("");
 
 /** Where a new seed is written, and under what. */
@@ -36,14 +39,16 @@ export async function generateSeed(target: SeedTarget): Promise<SavedSeed> {
 }
 
 /**
- * Writes the words of a seed that exists. The caller wipes them.
+ * Writes the words of a seed that exists. This process never has them.
+ * @param words an open descriptor to read them from: a file, a pipe or a terminal. The caller closes it
  * @throws `Seed.BadCount`, `Seed.BadWord`, `Seed.BadChecksum`, `Seed.TooRegular`, what `keepSeed` throws
  */
-export async function importSeed(words: Secret, language: Language, target: SeedTarget): Promise<SavedSeed> {
+export async function importSeed(words: number, language: Language, target: SeedTarget): Promise<SavedSeed> {
   assertLabel(target.label);
   const { password, passphrase = NONE } = target;
   const request = { ...draft(target), language };
-  return keepSeed(await inStrongroom("importSeed", request, { words, password, passphrase }), target);
+  const options = { hear: [words], limit: MANUAL };
+  return keepSeed(await inStrongroom("importSeed", request, { password, passphrase }, options), target);
 }
 
 /** Reads a seed's file without opening it. @throws what `readJson` throws */
@@ -72,13 +77,13 @@ export async function showWords(
 ): Promise<void> {
   const { show, wait } = options;
   const request = { seed: await readSeed(path), ...(wait === undefined ? {} : { wait }) };
-  // Whoever copies 24 words by hand takes longer than an operation.
-  await inStrongroom("showSeed", request, { password }, { show, limit: 30 * 60_000 });
+  await inStrongroom("showSeed", request, { password }, { show, limit: MANUAL });
 }
 
-/** Whether words, such as those on paper, are those of the seed. @throws `Seed.*` */
-export async function checkWords(path: string, password: Secret, words: Secret): Promise<boolean> {
-  const { same } = await inStrongroom("checkSeed", { seed: await readSeed(path) }, { words, password });
+/** Whether words, such as those on paper, are those of the seed. @param words as for `importSeed` @throws `Seed.*` */
+export async function checkWords(path: string, password: Secret, words: number): Promise<boolean> {
+  const options = { hear: [words], limit: MANUAL };
+  const { same } = await inStrongroom("checkSeed", { seed: await readSeed(path) }, { password }, options);
   return same;
 }
 

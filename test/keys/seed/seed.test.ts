@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { closeSync, openSync } from "node:fs";
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { recoverAddress } from "viem";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { report } from "../../../src/errors.ts";
@@ -35,7 +35,27 @@ const DIGEST = `0x${"5a".repeat(32)}` as const;
 const light = { cost: "light", created: new Date("2026-02-03T04:05:06Z") } as const;
 
 const password = () => Secret.text(PASSWORD);
-const words = () => Secret.text(WORDS);
+
+/** Lends words as a file's descriptor. */
+async function lending<T>(text: string, use: (descriptor: number) => Promise<T>): Promise<T> {
+  const file = join(await mkdtemp(join(tmpdir(), "conclave-")), "words");
+  await writeFile(file, `${text}\n`, { mode: 0o600 });
+  const descriptor = openSync(file, "r");
+  try {
+    return await use(descriptor);
+  } finally {
+    closeSync(descriptor);
+    await rm(dirname(file), { recursive: true });
+  }
+}
+
+/** A seed of the words above, in a folder. */
+function importing(into: string, more: { label?: string; passphrase?: Secret; text?: string } = {}) {
+  const { text = WORDS, ...rest } = more;
+  return lending(text, (words) =>
+    importSeed(words, "english", { ...light, label: "x", ...rest, folder: into, password: password() }),
+  );
+}
 
 /** The address that Foundry's cast finds for words and a path. */
 function castAddress(mnemonic: string, path: string, passphrase?: string): string {
@@ -61,7 +81,7 @@ let imported: SavedSeed;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "conclave-"));
-  imported = await importSeed(words(), "english", { ...light, folder, label: "old", password: password() });
+  imported = await importing(folder, { label: "old" });
 });
 afterAll(() => rm(folder, { recursive: true }));
 
@@ -91,7 +111,7 @@ describe("generateSeed", () => {
     expect(said.split(" ")).toHaveLength(24);
     const text = await readFile(saved.path, "utf8");
     expect(text).not.toContain(PASSWORD);
-    expect(await checkWords(saved.path, password(), Secret.text(said))).toBe(true);
+    expect(await lending(said, (words) => checkWords(saved.path, password(), words))).toBe(true);
   });
 
   it("given an existing file or a label that cannot be, refuses and keeps what there is", async () => {
@@ -115,19 +135,16 @@ describe("importSeed", () => {
   it("keeps the words it was given: they are shown and checked", async () => {
     expect(imported).toMatchObject({ words: 24 });
     expect(await shownWords(imported.path)).toBe(`${WORDS}\n`);
-    expect(await checkWords(imported.path, password(), words())).toBe(true);
-    const other = Secret.text(
-      "beyond stage sleep clip because twist token leaf atom beauty genius food business side grid unable middle armed observe pair crouch tonight away coconut",
-    );
-    expect(await checkWords(imported.path, password(), other)).toBe(false);
+    const check = (text: string) => lending(text, (words) => checkWords(imported.path, password(), words));
+    expect(await check(WORDS)).toBe(true);
+    const other =
+      "beyond stage sleep clip because twist token leaf atom beauty genius food business side grid unable middle armed observe pair crouch tonight away coconut";
+    expect(await check(other)).toBe(false);
   });
 
   it("given words that are none, writes nothing and quotes nothing", async () => {
     const own = await temporaryFolder();
-    const wrong = Secret.text(WORDS.replace("panda", "pander"));
-    const error = await refusal(() =>
-      importSeed(wrong, "english", { ...light, folder: own, label: "x", password: password() }),
-    );
+    const error = await refusal(() => importing(own, { text: WORDS.replace("panda", "pander") }));
     expect(error.code).toBe("Seed.BadWord");
     expect(error.details).toMatchObject({ positions: [1] });
     expect(JSON.stringify(report(error))).not.toMatch(/pander|eyebrow/);
@@ -137,13 +154,7 @@ describe("importSeed", () => {
   it("given a BIP-39 passphrase, gives other keys, says that there is one, and hides it", async () => {
     const own = await temporaryFolder();
     const passphrase = "wharf-Å-7741";
-    const saved = await importSeed(words(), "english", {
-      ...light,
-      folder: own,
-      label: "x",
-      password: password(),
-      passphrase: Secret.text(passphrase),
-    });
+    const saved = await importing(own, { passphrase: Secret.text(passphrase) });
     expect(saved.fingerprint).not.toBe(imported.fingerprint);
     expect(await readSeed(saved.path)).toMatchObject({ passphrase: true });
     expect(await readFile(saved.path, "utf8")).not.toContain("wharf");
