@@ -73,6 +73,7 @@ export * as OpenKey from "./keys/open.ts";
 export * as Passphrase from "./keys/passphrase.ts";
 export * as Password from "./keys/password.ts";
 export { Secret } from "./keys/secret.ts";
+export * as Seed from "./keys/seed/store.ts";
 export * as KeyStore from "./keys/store.ts";
 // proposal: what people sign, and the file it travels in
 export * as ProposalFile from "./proposal/file.ts";

@@ -10,6 +10,7 @@ import { packetTasks } from "./packet/index.ts";
 import { proposalTasks } from "./proposal/index.ts";
 import { roleTasks } from "./role/index.ts";
 import { safeTasks } from "./safe/index.ts";
+import { seedTasks } from "./seed/index.ts";
 import { sweepTasks } from "./sweep/index.ts";
 
 /** Conclave's commands: `hardhat charter check`, `hardhat proposal create`, … Each is an adapter over `src/`. */
@@ -19,6 +20,7 @@ export default definePlugin({
   tasks: [
     ...charterTasks,
     ...keyTasks,
+    ...seedTasks,
     ...backupFileTasks,
     ...packetTasks,
     ...proposalTasks,

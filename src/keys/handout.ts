@@ -68,8 +68,8 @@ function terminal(): Screen {
   return { show: (text) => void process.stderr.write(text), ask: askAtTerminal };
 }
 
-/** A passphrase beside what it opens is found together with it. KS-01. */
-async function assertApart(path: string, keys: string): Promise<void> {
+/** A secret in clear beside what it opens is found together with it. KS-01. @throws `Passphrase.BesideKeys` */
+export async function assertApart(path: string, keys: string): Promise<void> {
   const [folder, other] = await Promise.all([dirname(resolve(path)), resolve(keys)].map(real));
   if (folder !== other) return;
   throw new BaseError({

@@ -1,6 +1,7 @@
 import { type Address, isAddressEqual } from "viem";
 import { BaseError } from "../errors.ts";
 import { cardSigner } from "./card-signer.ts";
+import { signWithSeed } from "./hd.ts";
 import { readKeyFile } from "./key-file.ts";
 import { type AskPassword, keystoreSigner } from "./keystore.ts";
 import { otherKey } from "./other-key.ts";
@@ -28,6 +29,10 @@ export async function signerOf(path: string, ask: AskPassword, options: SignerOp
     throw otherKey(card.label, { expected: wanted, found: card.address });
   const { custody } = card;
   switch (custody.kind) {
+    case "hd":
+      return cardSigner(path, card, options.verifier, ({ digest }) =>
+        signWithSeed(path, { ...card, custody }, ask, digest),
+      );
     case "pkcs11":
       return cardSigner(path, card, options.verifier, async ({ digest }) => {
         const { signInToken } = await import("./pkcs11/keys.ts");

@@ -31,6 +31,17 @@ export type NewSecretOptions = SecretOptions & {
   readonly keys: string;
 };
 
+/** Two passwords: of what is opened, and of what is made from it. */
+export type RenewedOptions = NewSecretOptions & {
+  readonly newPasswordFile: string | undefined;
+  readonly newPasswordFd: string | undefined;
+};
+
+/** The options of the second one. */
+export function renewed({ newPasswordFile, newPasswordFd, ...options }: RenewedOptions): NewSecretOptions {
+  return { ...options, passwordFile: newPasswordFile, passwordFd: newPasswordFd };
+}
+
 /**
  * Lends the password for something new, and wipes it. A passphrase that was generated into a file goes if nothing was made.
  * @param known what a guesser would try first

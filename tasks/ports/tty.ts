@@ -8,8 +8,8 @@ export async function withTerminal<T>(use: (descriptor: number) => Promise<T>): 
   if (terminal === undefined) {
     throw new BaseError({
       code: "Task.NoTerminal",
-      message: "shares are shown and typed at a terminal, and there is nobody at one",
-      fix: "name files: --out for the folder to be made, or the files to read from",
+      message: "this is shown or typed at a terminal, and there is nobody at one",
+      fix: "name files: --out for what is shown, or the files to read from (--help tells which)",
     });
   }
   try {

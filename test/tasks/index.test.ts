@@ -144,6 +144,7 @@ test("the library's table of contents names what is used most, and nothing twice
       "SafesFile",
       "SafesPlan",
       "Secret",
+      "Seed",
       "SelfCall",
       "Send",
       "Signing",

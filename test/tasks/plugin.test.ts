@@ -111,6 +111,12 @@ const COMMANDS = [
   "safe typed",
   "safe void",
   "safe withdraw",
+  "seed check",
+  "seed derive",
+  "seed generate",
+  "seed import",
+  "seed list",
+  "seed words",
   "sweep plan",
   "sweep run",
 ];

@@ -6,7 +6,6 @@ import { dirname, join } from "node:path";
 import { recoverAddress } from "viem";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { report } from "../../../src/errors.ts";
-import { list } from "../../../src/keys/inventory.ts";
 import { signDigest } from "../../../src/keys/open.ts";
 import { Secret } from "../../../src/keys/secret.ts";
 import { DEFAULT_PATH } from "../../../src/keys/seed/path.ts";
@@ -23,6 +22,7 @@ import {
   signFromSeed,
 } from "../../../src/keys/seed/store.ts";
 import { read } from "../../../src/keys/store.ts";
+import { list } from "../../../src/signer/inventory.ts";
 import { binary } from "../../safe/cast.ts";
 import { refusal } from "../refusal.ts";
 import { temporaryFolder } from "../temporary-folder.ts";

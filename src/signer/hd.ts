@@ -1,0 +1,57 @@
+import { dirname, join } from "node:path";
+import type { Hex } from "viem";
+import type { Secret } from "../keys/secret.ts";
+import { normalPath } from "../keys/seed/path.ts";
+import { derivePublicKey, readSeed, signFromSeed } from "../keys/seed/store.ts";
+import { assertLabel } from "../keys/store.ts";
+import type { CardOf } from "./card.ts";
+import type { AskPassword } from "./keystore.ts";
+import { type CardTarget, type SavedCard, saveCard } from "./new-card.ts";
+
+/** A digest to try a key with, which is no message of anybody's. */
+const TRIAL: Hex = `0x${"00".repeat(32)}`;
+
+/**
+ * Has the seed that a card names sign, which lies beside the card. It is opened for that one signature, in the strongroom, and signs
+ * only if the key at the path is the card's.
+ * @throws `Seed.*`, `Files.*`
+ */
+export async function signWithSeed(
+  path: string,
+  { custody, point }: CardOf<"hd">,
+  ask: AskPassword,
+  digest: Hex,
+): Promise<Hex> {
+  const seed = seedPath(dirname(path), custody.seed);
+  // What can be refused without a password is refused before one is asked for.
+  await readSeed(seed);
+  const password = await ask();
+  try {
+    return await signFromSeed({ seed, path: custody.path, point }, password, digest);
+  } finally {
+    password.wipe();
+  }
+}
+
+/**
+ * Writes the card of a key of a seed, which lies in the same folder, once it has signed.
+ * @throws `Seed.*`, what `writeCard` throws
+ */
+export async function cardFromSeed(
+  target: CardTarget,
+  { seed: label, path: wanted, unhardened = false }: { seed: string; path: string; unhardened?: boolean },
+  password: Secret,
+): Promise<SavedCard> {
+  assertLabel(target.label);
+  const seed = seedPath(target.folder, label);
+  const path = normalPath(wanted, { unhardened });
+  const { curve, point } = await derivePublicKey({ seed, path, unhardened: true }, password);
+  await signFromSeed({ seed, path, point }, password, TRIAL);
+  return saveCard(target, { curve, point, custody: { kind: "hd", seed: label, path } });
+}
+
+/** A card must not name a file anywhere else. @throws `Store.BadLabel` */
+function seedPath(folder: string, label: string): string {
+  assertLabel(label);
+  return join(folder, `${label}.json`);
+}
