@@ -23,6 +23,8 @@ export * as SafeAuditTold from "./audit/safe/tell.ts";
 export * as SafeAudit from "./audit/safe/verify.ts";
 export * as Audit from "./audit/verify.ts";
 // backup: shares, keys put together from them, and what copies there are
+export * as Drill from "./backup/drill.ts";
+export * as DrillRecord from "./backup/drill-record.ts";
 export * as DrillsDue from "./backup/drills-due.ts";
 export * as BackupLint from "./backup/lint.ts";
 export * as BackupManifest from "./backup/manifest.ts";

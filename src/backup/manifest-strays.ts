@@ -1,4 +1,4 @@
-import type { Manifest } from "./manifest.ts";
+import type { BackedKey, Copy, Manifest } from "./manifest.ts";
 
 /** What names something that the manifest does not have, or has twice. */
 export function* strays({
@@ -40,18 +40,7 @@ export function* strays({
       ]);
     }
     for (const [c, one] of copies.entries()) {
-      const own = sets.find(({ id }) => id === one.set);
-      const group = Number(one.group ?? "1");
-      const lost =
-        one.kind === "share"
-          ? own === undefined
-            ? `"${one.set ?? ""}" is not among the key's sets`
-            : group > own.groups.length
-              ? `set ${own.id} has no group ${group}`
-              : undefined
-          : one.set !== undefined || one.group !== undefined
-            ? "only shares are of a set"
-            : undefined;
+      const lost = one.kind === "share" ? astray(one, sets) : mislaid(one);
       claims.push([
         [...at, "copies", c],
         person(one.custodian) ?? place(one.place) ?? secret(one.password) ?? lost,
@@ -59,4 +48,17 @@ export function* strays({
     }
   }
   for (const [path, message] of claims) if (message !== undefined && message !== "") yield [path, message];
+}
+
+function astray({ set, group = "1", member }: Copy, sets: BackedKey["sets"]): string | undefined {
+  const own = sets.find(({ id }) => id === set);
+  if (own === undefined) return `"${set ?? ""}" is not among the key's sets`;
+  if (Number(group) > own.groups.length) return `set ${own.id} has no group ${group}`;
+  return member === undefined
+    ? "it must say which share of its group it is (`member`), as its paper does"
+    : undefined;
+}
+
+function mislaid({ set, group, member }: Copy): string | undefined {
+  return [set, group, member].some((field) => field !== undefined) ? "only shares are of a set" : undefined;
 }

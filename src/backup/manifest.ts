@@ -36,8 +36,10 @@ const copy = z.strictObject({
   drilled: date.optional(),
   /** Which of the key's passwords opens it; if none is named, one that the holder alone knows. For keystores and HSMs. */
   password: name.optional(),
+  /** Of a share: its set, its group (the first, if left out), and which share of the group it is, as its paper says. */
   set: name.optional(),
   group: few.optional(),
+  member: few.optional(),
 });
 
 const set = z.strictObject({

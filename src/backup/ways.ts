@@ -29,7 +29,8 @@ export function recoversBySet(key: BackedKey, id: string, has: (unit: Unit) => b
     const shares = key.copies.filter(
       (copy) => copy.kind === "share" && copy.set === id && Number(copy.group ?? "1") === at + 1,
     );
-    return shares.filter(held).length >= Number(needed);
+    // Two copies of one share are one share.
+    return new Set(shares.filter(held).map(({ member }) => member)).size >= Number(needed);
   });
   const files = set.opens;
   const opened = files === undefined || key.copies.some((copy) => files.includes(copy.id) && held(copy));

@@ -63,4 +63,35 @@ export function recovering(): TaskDefinition {
     .build();
 }
 
-export const backupTasks: TaskDefinition[] = [splitting(), recovering()];
+export function drilling(): TaskDefinition {
+  const help =
+    "Recover a key from its real shares, or a copy, prove it, destroy the result, and note the drill";
+  const example = "key drill ana ben.txt cleo.txt --set keys/ana.set-7.json";
+  const plain = withExpected(withPassphrase(withPassword(command("key drill", help, example))));
+  const descriptors = optional(plain, "shareFds", "Descriptors to read shares from, such as 3,4");
+  return optional(descriptors, "copy", "A keystore copy of this name in the manifest, instead of shares")
+    .addOption({
+      name: "manifest",
+      description: "Which copies there are; the date is written into it",
+      type: ArgumentType.STRING,
+      defaultValue: "backups.yaml",
+    })
+    .addOption({
+      name: "drills",
+      description: "Folder for the record",
+      type: ArgumentType.STRING,
+      defaultValue: "drills",
+    })
+    .addPositionalArgument({ name: "label", description: "The key's label in the manifest" })
+    .addVariadicArgument({
+      name: "sources",
+      description:
+        "Files with shares (mode 0600), or the copy of the keystore; people type shares if none are named",
+      type: ArgumentType.STRING,
+      defaultValue: [],
+    })
+    .setAction(() => import("./drill.ts"))
+    .build();
+}
+
+export const backupTasks: TaskDefinition[] = [splitting(), recovering(), drilling()];

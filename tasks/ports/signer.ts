@@ -70,7 +70,8 @@ export async function personSigner(options: KeyOptions): Promise<Signer> {
   return signerOf(path, passwordFor(options, key), { verifier: zeroAddress });
 }
 
-function namedKey({ key, keys }: KeyOptions): { readonly key: string; readonly path: string } {
+/** The key that `--key` names, and its file. @throws `Task.NoKey` */
+export function namedKey({ key, keys }: KeyOptions): { readonly key: string; readonly path: string } {
   if (key !== undefined) return { key, path: keyPath(keys, key) };
   throw new BaseError({
     code: "Task.NoKey",

@@ -1,5 +1,6 @@
+import type { DrillRecord } from "../../src/backup/drill-record.ts";
 import type { BackupReport } from "../../src/backup/lint.ts";
-import { list, sections, table } from "./table.ts";
+import { facts, list, sections, table } from "./table.ts";
 
 export function lintText({ keys, findings, drills }: BackupReport): string {
   const rows = keys.map(({ label, copies, media, places, recoverableBy }) => {
@@ -16,5 +17,26 @@ export function lintText({ keys, findings, drills }: BackupReport): string {
     list("errors", told("error")),
     list("warnings", told("warning")),
     findings.length === 0 ? "nothing is wrong with these backups" : "",
+  );
+}
+
+export function recordText({ evidence, present }: DrillRecord): string {
+  const { key, address, copies, at } = evidence;
+  return sections(
+    facts([
+      ["drilled", key],
+      ["address", address],
+      ["from", copies.join(", ")],
+      ["at", at],
+      ["signed by", present.length === 0 ? "nobody yet" : present.map(({ label }) => label).join(", ")],
+    ]),
+  );
+}
+
+export function drilledText(path: string, record: DrillRecord): string {
+  return sections(
+    recordText(record),
+    `The key was recovered, signed a challenge, and is gone again. Record: ${path}`,
+    `Whoever was present signs it: hardhat backup sign ${path} --key <label>`,
   );
 }

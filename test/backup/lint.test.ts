@@ -109,6 +109,14 @@ describe("lintBackups", () => {
     expect(found(text)).toContainEqual(expect.objectContaining({ details: { place: "bank" } }));
   });
 
+  it("given two copies of one share, counts one", () => {
+    expect(codes(changed(["member: 3", "member: 1"], ["        member: 2", "        member: 1"]))).toEqual([
+      "error Backup.FewCopies",
+      "error Backup.SetIncomplete",
+      "warning Backup.PersonLoses",
+    ]);
+  });
+
   it("given fewer shares than the set needs, finds it incomplete, and does not count it", () => {
     const text = changed(["groups: [2]", "groups: [4]"]);
     expect(found(text)).toMatchObject([
@@ -164,12 +172,8 @@ describe("parseManifest", () => {
   it.each([
     ["an unknown person", "custodian: Dan", "custodian: Eve", "keys.0.copies.4"],
     ["an unknown place", "place: home", "place: moon", "keys.0.copies.4"],
-    [
-      "an unknown set",
-      'set: "7242", medium: paper, place: home',
-      'set: "1", medium: paper, place: home',
-      "keys.0.copies.4",
-    ],
+    ["an unknown set", 'set: "7242", member: 3', 'set: "1", member: 3', "keys.0.copies.4"],
+    ["a share that does not say which", ", member: 3", "", "keys.0.copies.4"],
     ["a group that is not there", "kind: share, set:", "kind: share, group: 2, set:", "keys.0.copies.2"],
     ["a keystore of a set", "kind: keystore, ", 'kind: keystore, set: "7242", ', "keys.0.copies.0"],
     ["an unknown password", "made: 2026-01-01 }", "made: 2026-01-01, password: main }", "keys.0.copies.0"],

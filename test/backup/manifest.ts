@@ -21,13 +21,14 @@ keys:
     copies:
       - { id: laptop, kind: keystore, medium: disk, place: office, custodian: Ana, made: 2026-01-01 }
       - { id: stick, kind: keystore, medium: stick, place: bank, custodian: Ana, made: 2026-01-01, drilled: 2026-02-01 }
-      - { id: ben, kind: share, set: "7242", medium: paper, place: bank, custodian: Ben, made: 2026-01-01 }
+      - { id: ben, kind: share, set: "7242", member: 1, medium: paper, place: bank, custodian: Ben, made: 2026-01-01 }
       - id: cleo
         kind: share
         set: "7242"
+        member: 2
         medium: steel # engraved
         place: cabin
         custodian: Cleo
         made: 2026-01-01 # by hand
-      - { id: dan, kind: share, set: "7242", medium: paper, place: home, custodian: Dan, made: 2026-01-01 }
+      - { id: dan, kind: share, set: "7242", member: 3, medium: paper, place: home, custodian: Dan, made: 2026-01-01 }
 `;

@@ -31,6 +31,8 @@ test("the library's table of contents names what is used most, and nothing twice
       "CharterReview",
       "Checklist",
       "Deployment",
+      "Drill",
+      "DrillRecord",
       "DrillsDue",
       "Execute",
       "Handout",

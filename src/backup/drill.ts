@@ -1,0 +1,139 @@
+import { randomBytes } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Hex } from "viem";
+import { BaseError } from "../errors.ts";
+import { assertSafeFolder } from "../files.ts";
+import type { PublicKey } from "../keys/curve.ts";
+import { signDigest } from "../keys/open.ts";
+import type { Expected } from "../keys/recover.ts";
+import { Secret } from "../keys/secret.ts";
+import { challengeOf, type DrillRecord, type Evidence, verifyDrill } from "./drill-record.ts";
+import type { BackedKey, Copy } from "./manifest.ts";
+import { recoverKey } from "./recover.ts";
+import type { ShareSource } from "./shares.ts";
+import * as Typed from "./typed-data.ts";
+
+/** What to recover from: shares as they are, or one copy of the keystore as it is. */
+export type DrillSource =
+  | {
+      readonly kind: "shares";
+      readonly source: ShareSource;
+      readonly expected: Expected;
+      readonly passphrase: Secret;
+    }
+  | { readonly kind: "keystore"; readonly path: string; readonly password: Secret; readonly copy: string };
+
+export type DrillRequest = {
+  /** The key as the manifest has it. */
+  readonly key: BackedKey;
+  readonly source: DrillSource;
+  readonly at: Date;
+  /** Where the recovered keystore is written, encrypted, for as long as it takes; the system's folder for temporary files. */
+  readonly scratch?: string;
+};
+
+/**
+ * Recovers a key from its real copies and has it sign a challenge: that the backup is good is then proved, not believed (GR-27, GR-35,
+ * KU-10). From shares a keystore is made as in an emergency, under a random password, in a folder of its own; folder, keystore and password
+ * are gone when this returns, however it ends.
+ * @throws `Drill.*`, `Share.*`, `Keystore.*`, `Strongroom.*`, `Files.*`
+ */
+export async function drill(request: DrillRequest): Promise<DrillRecord> {
+  const { source } = request;
+  if (source.kind === "keystore") {
+    const copy = request.key.copies.find(({ id, kind }) => id === source.copy && kind === "keystore");
+    if (copy === undefined) throw unknownCopy(request.key.label, source.copy, "no keystore of that name");
+    return prove(request, [copy], source.path, source.password);
+  }
+  const { expected, passphrase } = source;
+  if (expected.address.toLowerCase() !== request.key.address.toLowerCase())
+    throw otherKey(request.key, expected.address);
+  const folder = await mkdtemp(join(request.scratch ?? tmpdir(), "conclave-drill-"));
+  const password = Secret.text(randomBytes(32).toString("base64url"));
+  try {
+    await assertSafeFolder(folder);
+    // The password has 256 random bits: stretching it would add nothing.
+    const target = { label: "drill", folder, password, cost: "light" } as const;
+    const saved = await recoverKey({ ...target, source: source.source, expected, passphrase });
+    const copies = saved.shares.map((share) => copyOf(request.key, expected.set?.id, share));
+    return await prove(request, copies, saved.path, password);
+  } finally {
+    password.wipe();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function prove(
+  { key, at }: DrillRequest,
+  copies: readonly Copy[],
+  path: string,
+  password: Secret,
+): Promise<DrillRecord> {
+  const bare = {
+    key: key.label,
+    address: key.address as Hex,
+    copies: copies.map(({ id }) => id),
+    ...(copies[0]?.set === undefined ? {} : { set: Number(copies[0].set) }),
+    at: at.toISOString(),
+    nonce: `0x${randomBytes(32).toString("hex")}` as const,
+  };
+  const digest = Typed.digestOf(challengeOf({ ...bare, curve: "secp256k1", point: "0x" }));
+  const { publicKey, signature } = await signWith(path, password, digest);
+  const evidence: Evidence = { ...bare, curve: publicKey.curve, point: publicKey.point, proof: signature };
+  const record: DrillRecord = { version: 1, type: "backup-drill", evidence, present: [] };
+  if (publicKey.address.toLowerCase() !== key.address.toLowerCase()) throw otherKey(key, publicKey.address);
+  await verifyDrill(record);
+  return record;
+}
+
+/** On the curve that the file says. */
+async function signWith(
+  path: string,
+  password: Secret,
+  digest: Hex,
+): Promise<{ readonly publicKey: PublicKey; readonly signature: Hex }> {
+  try {
+    return await signDigest(path, password, "secp256k1", digest);
+  } catch (error) {
+    if (!(error instanceof BaseError) || error.code !== "Key.WrongCurve") throw error;
+    return signDigest(path, password, "P-256", digest);
+  }
+}
+
+/** The manifest's copy that a share is, by its place in the set. */
+function copyOf(
+  key: BackedKey,
+  set: number | undefined,
+  { name, group, member }: { readonly name: string; readonly group: number; readonly member: number },
+): Copy {
+  const fits = (copy: Copy) =>
+    copy.kind === "share" &&
+    (set === undefined || Number(copy.set) === set) &&
+    Number(copy.group ?? "1") === group + 1 &&
+    Number(copy.member) === member + 1;
+  const found = key.copies.filter(fits);
+  const [copy] = found;
+  if (copy !== undefined && found.length === 1) return copy;
+  const why = found.length === 0 ? "not in the manifest" : "in the manifest more than once";
+  throw unknownCopy(key.label, name, `group ${group + 1}, share ${member + 1} is ${why}`);
+}
+
+function unknownCopy(label: string, copy: string, why: string): BaseError {
+  return new BaseError({
+    code: "Drill.UnknownCopy",
+    message: `${copy} is no copy of ${label} that could be noted as drilled: ${why}`,
+    fix: "enter it into the manifest, with set, group and member as its paper says",
+    details: { key: label, copy, why },
+  });
+}
+
+function otherKey({ label, address }: BackedKey, found: string): BaseError {
+  return new BaseError({
+    code: "Drill.OtherKey",
+    message: `the copies give the key of ${found}, the manifest says ${address} for ${label}`,
+    fix: "find out which is right before anything else: one of them is of another key",
+    details: { key: label, expected: address, found },
+  });
+}
