@@ -56,6 +56,9 @@ export * as Packet from "./distribution/packet.ts";
 export * as PacketPhrase from "./distribution/phrase.ts";
 export * as PacketReceipt from "./distribution/receipt.ts";
 export * as PacketSeal from "./distribution/seal.ts";
+export * as Transport from "./distribution/transport.ts";
+export * as TransportActs from "./distribution/transport-acts.ts";
+export * as TransportMarkdown from "./distribution/transport-markdown.ts";
 export { BaseError, report } from "./errors.ts";
 // execution: scheduling, running, cancelling, and the acts of keys and guardians
 export * as Acts from "./execution/acts.ts";

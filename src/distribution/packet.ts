@@ -19,6 +19,7 @@ export const instant = z.iso
   .datetime()
   .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/, { error: "must be like 2027-05-01T12:00:00Z" });
 
+export const address = matching<Address>(/^0x[0-9a-fA-F]{40}$/, "an address");
 export const signer = z.union([hex(20), hex(84)]);
 export const signature = z.union([hex(65), hex(64)]);
 
@@ -28,7 +29,7 @@ export const subject = z.discriminatedUnion("kind", [
     kind: z.literal("key"),
     label: text,
     curve: z.enum(["secp256k1", "P-256"]),
-    address: matching<Address>(/^0x[0-9a-fA-F]{40}$/, "an address"),
+    address,
     point: hex(64),
     holder: text.optional(),
     purpose: text.optional(),

@@ -10,6 +10,9 @@ const ACTS = {
     "string content,bytes32 subject,bytes32 ciphertext,bytes32 opening,string[] recipients,bytes sender,bytes16 nonce,uint40 created,uint40 deadline",
   ReceivePacket:
     "bytes32 packet,bytes32 hash,string content,bytes sender,bytes receiver,string recipient,bytes32 token,uint40 received",
+  DispatchTransport: "bytes32 form,string about,string carrier,string[] seals,bytes signer,uint40 at",
+  AcceptTransport:
+    "bytes32 form,bytes32 dispatch,string about,string[] seals,bool intact,string remarks,bytes signer,uint40 at",
 } as const;
 
 /**
@@ -40,6 +43,28 @@ export type ReceivePacket = {
   received: number;
 };
 
+/** `form` is keccak256 of what the form says before anybody signs it. */
+export type DispatchTransport = {
+  form: Hex;
+  about: string;
+  carrier: string;
+  seals: readonly string[];
+  signer: Hex;
+  at: number;
+};
+
+/** `dispatch` is keccak256 of the signatures at dispatch, `seals` what the signer read off the packages. */
+export type AcceptTransport = {
+  form: Hex;
+  dispatch: Hex;
+  about: string;
+  seals: readonly string[];
+  intact: boolean;
+  remarks: string;
+  signer: Hex;
+  at: number;
+};
+
 /** Sent by `sender`, whose key signs. KX-03. */
 export function sendPacket(value: SendPacket): TypedData {
   return act("SendPacket", value);
@@ -48,6 +73,16 @@ export function sendPacket(value: SendPacket): TypedData {
 /** Received: signed by the key that was received, by the receiver's own, or both. KX-03. */
 export function receivePacket(value: ReceivePacket): TypedData {
   return act("ReceivePacket", value);
+}
+
+/** I saw these packages sealed with these numbers and handed to this carrier. KX-04. */
+export function dispatchTransport(value: DispatchTransport): TypedData {
+  return act("DispatchTransport", value);
+}
+
+/** I read these numbers off the packages when they arrived. KX-04. */
+export function acceptTransport(value: AcceptTransport): TypedData {
+  return act("AcceptTransport", value);
 }
 
 function act(primaryType: keyof typeof ACTS, message: Record<string, unknown>): TypedData {

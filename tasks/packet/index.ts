@@ -11,6 +11,7 @@ import {
   withSigner,
   withYes,
 } from "../options.ts";
+import { formTasks } from "./form-tasks.ts";
 
 const light = { name: "light", description: "Cheap encryption, for tests and demonstrations" } as const;
 const file = { name: "file", description: "The packet" } as const;
@@ -176,4 +177,5 @@ export const packetTasks: TaskDefinition[] = [
     .addPositionalArgument({ name: "packet", description: "The packet" })
     .setAction(() => import("./verify-receipt.ts"))
     .build(),
+  ...formTasks,
 ];

@@ -1,0 +1,184 @@
+import { type Address, getAddress } from "viem";
+import { hash } from "../canonical.ts";
+import { BaseError } from "../errors.ts";
+import type { Signer, TypedData } from "../signer/signer.ts";
+import { isoSeconds, seconds } from "./packet.ts";
+import { identityOf, isSignedBy } from "./signature.ts";
+import { personOf, planHash, type Side, sealNumber, type Transport } from "./transport.ts";
+import * as Act from "./typed-data.ts";
+
+type Dispatch = Transport["dispatch"][number];
+type Arrival = Transport["arrival"][number];
+type Unsigned<T> = Omit<T, "signature">;
+
+/** Signs that the packages left as the form says. @throws `Transport.NotTheirs`, `Transport.SignedAlready`, `Transport.BadSignature` */
+export async function dispatch(form: Transport, signer: Signer, now = new Date()): Promise<Transport> {
+  await assertSigned(form);
+  assertTurn(form.from, signer, form.dispatch);
+  const act: Unsigned<Dispatch> = { signer: signer.signerBytes, at: isoSeconds(now) };
+  const signature = await signer.signTypedData(typedDispatch(form, act));
+  return { ...form, dispatch: [...form.dispatch, { ...act, signature }] };
+}
+
+/** What one person finds on arrival, without having been shown the form's numbers. */
+export type Found = { readonly seals: readonly string[]; readonly intact: boolean; readonly remarks: string };
+
+/**
+ * Signs what was found on arrival, be it as the form says or not: both are to be on record.
+ * @throws `Transport.NotSent`, `Transport.NotTheirs`, `Transport.SignedAlready`, `Transport.BadSignature`, `Transport.BadSeal`
+ */
+export async function accept(
+  form: Transport,
+  signer: Signer,
+  { seals, intact, remarks }: Found,
+  now = new Date(),
+): Promise<Transport> {
+  await assertSigned(form);
+  if (form.dispatch.length < 2) throw notSent();
+  assertTurn(form.to, signer, form.arrival);
+  const read = seals.map(sealNumber);
+  const bad = read.find((number) => !/^[A-Z0-9][A-Z0-9-]{2,39}$/.test(number));
+  if (bad !== undefined || read.length === 0 || read.length > 32) throw badSeal(bad);
+  const act: Unsigned<Arrival> = {
+    signer: signer.signerBytes,
+    at: isoSeconds(now),
+    seals: read,
+    intact,
+    remarks,
+  };
+  const signature = await signer.signTypedData(typedArrival(form, act));
+  return { ...form, arrival: [...form.arrival, { ...act, signature }] };
+}
+
+/** What a form proves: all is well if nothing differs and nothing is still to come. In words. */
+export type Verdict = {
+  readonly sentBy: readonly string[];
+  readonly acceptedBy: readonly string[];
+  readonly differences: readonly string[];
+  readonly waiting: readonly string[];
+};
+
+/** Checks every signature, and compares what left with what arrived. @throws `Transport.BadSignature` */
+export async function judge(form: Transport): Promise<Verdict> {
+  await assertSigned(form);
+  const sentBy = form.dispatch.map((act) => nameIn(form.from, act.signer));
+  const acceptedBy = form.arrival.map((act) => nameIn(form.to, act.signer));
+  const differences = form.arrival.flatMap((act) =>
+    differencesOf(form, act).map((difference) => `${nameIn(form.to, act.signer)}: ${difference}`),
+  );
+  const waiting = [
+    ...missing(form.from, form.dispatch).map((name) => `${name} has not signed that it was sent`),
+    ...missing(form.to, form.arrival).map((name) => `${name} has not signed what arrived`),
+  ];
+  return { sentBy, acceptedBy, differences, waiting };
+}
+
+function differencesOf(form: Transport, { seals, intact, remarks, at }: Arrival): string[] {
+  const strange = seals.filter((number) => !form.seals.includes(number));
+  const lost = form.seals.filter((number) => !seals.includes(number));
+  const twice = seals.filter((number, i) => seals.indexOf(number) !== i);
+  return [
+    ...(strange.length === 0 ? [] : [`seals that are not on the form: ${strange.join(", ")}`]),
+    ...(lost.length === 0 ? [] : [`seals of the form that did not arrive: ${lost.join(", ")}`]),
+    ...(twice.length === 0 ? [] : [`seals found on two packages: ${twice.join(", ")}`]),
+    ...(intact ? [] : [`a package or seal was damaged${remarks === "" ? "" : `: ${remarks}`}`]),
+    ...(seconds(at) > seconds(form.expected) ? [`later than ${form.expected}`] : []),
+  ];
+}
+
+/** Every signature on the form is by somebody who may give it, and nobody gave two. */
+async function assertSigned(form: Transport): Promise<void> {
+  const acts = [
+    ...form.dispatch.map((act) => [form.from, form.dispatch, act, typedDispatch(form, act)] as const),
+    ...form.arrival.map((act) => [form.to, form.arrival, act, typedArrival(form, act)] as const),
+  ];
+  for (const [side, all, { signer, signature }, data] of acts) {
+    const who = identityOf(signer);
+    const once = all.filter((act) => identityOf(act.signer) === who).length === 1;
+    const may = who !== undefined && personOf(side, who) !== undefined;
+    if (!once || !may || !(await isSignedBy(signer, data, signature))) throw badSignature(who);
+  }
+  if (form.arrival.length > 0 && form.dispatch.length < 2) throw notSent();
+}
+
+function assertTurn(
+  side: Side,
+  signer: Signer,
+  given: readonly { readonly signer: Dispatch["signer"] }[],
+): void {
+  const who = identityOf(signer.signerBytes);
+  if (who === undefined || personOf(side, who) === undefined) throw notTheirs(who, side);
+  if (given.some((act) => identityOf(act.signer) === who)) throw signedAlready(who);
+}
+
+function nameIn(side: Side, signer: Dispatch["signer"]): string {
+  const who = identityOf(signer);
+  return (who === undefined ? undefined : personOf(side, who)?.name) ?? "";
+}
+
+function missing(side: Side, given: readonly { readonly signer: Dispatch["signer"] }[]): string[] {
+  const signed = given.map((act) => identityOf(act.signer));
+  return side.people.filter(({ address }) => !signed.includes(getAddress(address))).map(({ name }) => name);
+}
+
+function typedDispatch(form: Transport, { signer, at }: Unsigned<Dispatch>): TypedData {
+  const { about, carrier, seals } = form;
+  return Act.dispatchTransport({ form: planHash(form), about, carrier, seals, signer, at: seconds(at) });
+}
+
+function typedArrival(form: Transport, { signer, at, seals, intact, remarks }: Unsigned<Arrival>): TypedData {
+  return Act.acceptTransport({
+    form: planHash(form),
+    dispatch: hash(form.dispatch),
+    about: form.about,
+    seals,
+    intact,
+    remarks,
+    signer,
+    at: seconds(at),
+  });
+}
+
+function badSignature(who: Address | undefined): BaseError {
+  return new BaseError({
+    code: "Transport.BadSignature",
+    message: `the form was changed after it was signed, or ${who ?? "somebody"} did not sign it`,
+    fix: "do not rely on it: get the form anew from the people who signed it, by another way than the packages",
+    details: { signer: who },
+  });
+}
+
+function notSent(): BaseError {
+  return new BaseError({
+    code: "Transport.NotSent",
+    message: "the form is not signed by two people at dispatch",
+    fix: "get the form with both signatures; without it do not accept the packages",
+  });
+}
+
+function notTheirs(who: Address | undefined, { people }: Side): BaseError {
+  return new BaseError({
+    code: "Transport.NotTheirs",
+    message: `${who ?? "this key"} is not one of the two people named at this end`,
+    fix: `only ${people.map(({ name }) => name).join(" and ")} can sign here`,
+    details: { signer: who, people: people.map(({ address }) => address) },
+  });
+}
+
+function signedAlready(who: Address): BaseError {
+  return new BaseError({
+    code: "Transport.SignedAlready",
+    message: `${who} has signed already`,
+    fix: "the other person is to sign: two pairs of eyes",
+    details: { signer: who },
+  });
+}
+
+function badSeal(number: string | undefined): BaseError {
+  return new BaseError({
+    code: "Transport.BadSeal",
+    message: number === undefined ? "no seal numbers are given" : `"${number}" is no seal number`,
+    fix: "copy the number off each package: 3 to 40 letters, digits and dashes",
+    details: { number },
+  });
+}
