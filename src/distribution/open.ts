@@ -3,6 +3,7 @@ import type { Address } from "viem";
 import { BaseError } from "../errors.ts";
 import { modeOf, openSecret } from "../files.ts";
 import type { Cost } from "../keys/keystore.ts";
+import type { Secret } from "../keys/secret.ts";
 import { assertLabel, describe, keep, type Particulars, type Saved } from "../keys/store.ts";
 import { inStrongroom } from "../keys/strongroom/door.ts";
 import { writeSecretFile } from "../new-file.ts";
@@ -27,8 +28,8 @@ export type Receiving = {
 export type Destination = Partial<Omit<Particulars, "created">> & {
   readonly folder: string;
   readonly cost?: Cost;
-  /** The new keystore's own. */
-  readonly password: AskPassword;
+  /** Lends the new keystore's own password. */
+  readonly password: <T>(use: (password: Secret) => Promise<T>) => Promise<T>;
 };
 
 /**
@@ -46,7 +47,7 @@ export async function openKey(packet: Packet, receiving: Receiving, to: Destinat
   const { curve, point } = subject;
   const particulars = { ...told(subject), ...to, label };
   return lend(receiving.identityPassword, (identityPassword) =>
-    lend(to.password, async (password) => {
+    to.password(async (password) => {
       const { token, ...written } = await inStrongroom(
         "unwrapKey",
         {

@@ -7,7 +7,7 @@ import {
   optional,
   TEXT,
   withKeys,
-  withPassword,
+  withNewPassword,
   withSigner,
   withYes,
 } from "../options.ts";
@@ -41,7 +41,7 @@ function withOpened<A extends TaskArguments>(task: Builder<A>) {
 
 export const packetTasks: TaskDefinition[] = [
   emptyTask("packet", "Packets: how keys and shares travel, encrypted, signed, and acknowledged").build(),
-  withPassword(
+  withNewPassword(
     withIdentities(
       command("packet identity", "Make an identity to receive packets with", "packet identity ben"),
     ),
@@ -104,7 +104,7 @@ export const packetTasks: TaskDefinition[] = [
     optional(
       optional(
         withOpened(
-          withPassword(
+          withNewPassword(
             withIdentities(
               withKeys(
                 command(

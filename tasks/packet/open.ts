@@ -1,20 +1,18 @@
 import { join } from "node:path";
 import { openKey, openShare } from "../../src/distribution/open.ts";
 import { readPacket } from "../../src/distribution/packet.ts";
-import { readPassword } from "../../src/keys/password.ts";
 import { assertLabel } from "../../src/keys/store.ts";
 import { answering, type Spoken } from "../ports/answer.ts";
 import { addressFrom, heard, type IdentityOptions, identityFrom } from "../ports/packet.ts";
-import { passwordSource, type SecretOptions } from "../ports/secret.ts";
+import { type NewSecretOptions, withNewPassword } from "../ports/secret.ts";
 import { openedShareText, openedText } from "../ui/packet.ts";
 
 type Options = Spoken &
-  SecretOptions &
+  NewSecretOptions &
   IdentityOptions & {
     file: string;
     phrase: string | undefined;
     from: string | undefined;
-    keys: string;
     shares: string;
     opened: string;
     label: string | undefined;
@@ -44,7 +42,7 @@ export default answering(async (options: Options) => {
   const saved = await openKey(packet, receiving, {
     folder,
     cost: light ? "light" : "standard",
-    password: () => readPassword(passwordSource(options), "the new keystore", { isNew: true }),
+    password: (use) => withNewPassword(options, "the new keystore", [label, holder, subject.label], use),
     ...(label === undefined ? {} : { label }),
     ...(holder === undefined ? {} : { holder }),
   });

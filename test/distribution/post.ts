@@ -10,7 +10,7 @@ import { type Sealed, type Sending, sealKey } from "../../src/distribution/seal.
 import type { Curve } from "../../src/keys/curve.ts";
 import { Secret } from "../../src/keys/secret.ts";
 import { generate, type Saved } from "../../src/keys/store.ts";
-import { keystoreSigner } from "../../src/signer/keystore.ts";
+import { keystoreSigner, lend } from "../../src/signer/keystore.ts";
 import type { Signer } from "../../src/signer/signer.ts";
 
 /** Everybody's passwords. No file and no error may ever contain one. */
@@ -93,8 +93,12 @@ export function receivingOf(post: Post, phrase: string, receiving: Partial<Recei
   };
 }
 
+function lendReceiver<T>(use: (password: Secret) => Promise<T>): Promise<T> {
+  return lend(ask("receiver"), use);
+}
+
 export function destinationOf(post: Post, label: string) {
-  return { folder: join(post.home, "keys"), label, cost: "light", password: ask("receiver") } as const;
+  return { folder: join(post.home, "keys"), label, cost: "light", password: lendReceiver } as const;
 }
 
 /** A packet with something else in it, still well-formed. */
