@@ -32,6 +32,14 @@ export * as RecoverKey from "./backup/recover.ts";
 export * as SplitKey from "./backup/split.ts";
 // Below everything
 export * as Canonical from "./canonical.ts";
+// ceremony: keys made before witnesses, and the machine they are made on
+export * as KeyDoctor from "./ceremony/doctor.ts";
+export * as MachineFacts from "./ceremony/facts.ts";
+export * as Ceremony from "./ceremony/run.ts";
+export * as CeremonyScript from "./ceremony/script.ts";
+export * as CeremonySign from "./ceremony/sign.ts";
+export * as CeremonyTranscript from "./ceremony/transcript.ts";
+export * as CeremonyVerify from "./ceremony/verify.ts";
 // chain: reading and sending
 export * as Chain from "./chain/client.ts";
 export * as Revert from "./chain/revert.ts";

@@ -1,6 +1,6 @@
 import { isFit, judge, PROFILES, type Profile } from "../../src/ceremony/doctor.ts";
 import { gather } from "../../src/ceremony/facts.ts";
-import { RELEASED } from "../../src/ceremony/software.ts";
+import { RELEASED, softwareOf } from "../../src/ceremony/software.ts";
 import { BaseError } from "../../src/errors.ts";
 import { answering, type Spoken } from "../ports/answer.ts";
 import { doctorText } from "../ui/doctor.ts";
@@ -10,6 +10,7 @@ export default answering(async (options: Spoken & { keys: string; profile: strin
   const profile = readProfile(options.profile);
   const facts = await gather(options.keys, { notBefore: RELEASED });
   const checks = judge(facts, profile);
+  const software = await softwareOf();
   const fit = isFit(checks, profile);
   const failure = new BaseError({
     code: "Doctor.NotFit",
@@ -18,8 +19,8 @@ export default answering(async (options: Spoken & { keys: string; profile: strin
     details: { failed: checks.filter(({ verdict }) => verdict !== "ok").map(({ id }) => id) },
   });
   return {
-    json: { profile, fit, checks, facts: { ...facts, coreLimit: String(facts.coreLimit) } },
-    text: doctorText(profile, checks),
+    json: { profile, fit, checks, software, facts: { ...facts, coreLimit: String(facts.coreLimit) } },
+    text: doctorText(profile, checks, software),
     ...(fit ? {} : { failure }),
   };
 });

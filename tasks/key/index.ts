@@ -6,6 +6,7 @@ import { actTasks } from "./acts.ts";
 import { backupTasks } from "./backup-tasks.ts";
 import { withToken } from "./custody-options.ts";
 import { logTasks } from "./log/tasks.ts";
+import { ceremonyTasks } from "./ceremony/index.ts";
 
 const chain = { name: "chain", description: "Ask the chain for the key's state as well" } as const;
 const light = { name: "light", description: "Cheap encryption, for tests and demonstrations" } as const;
@@ -83,6 +84,7 @@ export const keyTasks: TaskDefinition[] = [
     .addPositionalArgument({ name: "key", description: "The old key's label in the charter" })
     .setAction(() => import("./rotate.ts"))
     .build(),
+  ...ceremonyTasks,
   ...actTasks,
   ...backupTasks,
   ...logTasks,

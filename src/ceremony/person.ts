@@ -1,0 +1,56 @@
+import { type Address, getAddress, type Hex, recoverAddress, size, slice } from "viem";
+import { z } from "zod";
+import { addressOf, type PublicKey } from "../keys/curve.ts";
+import { isOwn } from "../keys/ecdsa.ts";
+import { isOnCurve } from "../keys/point.ts";
+
+const name = z
+  .string()
+  .min(1)
+  .max(80)
+  .regex(/^[^\p{Cc}\u202a-\u202e\u2066-\u2069]*$/u, "must be one line without control characters");
+
+export const address = z
+  .string()
+  .regex(/^0x[0-9a-fA-F]{40}$/, "must be an address")
+  .transform((hex) => getAddress(hex.toLowerCase()));
+
+export const point = z
+  .string()
+  .regex(/^0x[0-9a-f]{128}$/, "must be 64 bytes of hex")
+  .transform((hex) => hex as Hex);
+
+/** Somebody, by name and by the key they sign with: an account's address, or the point of a P-256 key. */
+export const person = z.union(
+  [
+    z.strictObject({ name, address }),
+    z.strictObject({ name, point: point.refine((hex) => isOnCurve("P-256", hex), "is no point of P-256") }),
+  ],
+  { error: "needs a name and either an address, or the point of a P-256 key" },
+);
+
+export type Person = z.output<typeof person>;
+/** What signs: an account's address, or the point of a P-256 key. */
+export type Signing = { readonly address: Address } | { readonly point: Hex };
+
+/** By this a person's key is told from others': docs/formats.md, 1. */
+export function identityOf(one: Signing): Address {
+  return "address" in one ? one.address : addressOf(one.point);
+}
+
+/** How a key signs. */
+export function signingOf({ curve, address, point }: PublicKey): Signing {
+  return curve === "P-256" ? { point } : { address };
+}
+
+/** Whether a signature over a digest is by this key. Never throws: a signature from a file may be anything. */
+export async function isBy(by: Signing, digest: Hex, signature: Hex): Promise<boolean> {
+  try {
+    if ("point" in by) return isOwn(by.point, digest, signature);
+    // Only the form that is written here: others mean the same, and would make two files of one.
+    if (size(signature) !== 65 || !["0x1b", "0x1c"].includes(slice(signature, 64))) return false;
+    return (await recoverAddress({ hash: digest, signature })) === by.address;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,106 @@
+import type { Address } from "viem";
+import { stringify } from "../canonical.ts";
+import { BaseError } from "../errors.ts";
+import type { Signer } from "../signer/signer.ts";
+import { isSignature, typedFor } from "./check-signatures.ts";
+import type { Finding } from "./finding.ts";
+import { identityOf, type Person } from "./person.ts";
+import { peopleOf } from "./script.ts";
+import { documentHash, type Signature, type Transcript } from "./transcript.ts";
+import type { Verified } from "./verify.ts";
+
+/** Findings that signatures are there to cure. */
+const CURABLE = ["NotSigned", "NoQuorum"];
+
+/** What keeps a transcript from being signed: all that is wrong but for signatures still to come. */
+export function obstacles({ findings }: Verified): readonly Finding[] {
+  return findings.filter(({ severity, code }) => severity === "error" && !CURABLE.includes(code));
+}
+
+/** Who a key belongs to, and what they do. @throws `Ceremony.NotHere` */
+export function whose(
+  { record }: Transcript,
+  identity: Address,
+): { role: Signature["role"]; person: Person } {
+  const found = peopleOf(record.script).find(({ person }) => identityOf(person) === identity);
+  if (found !== undefined) return found;
+  throw new BaseError({
+    code: "Ceremony.NotHere",
+    message: `${identity} is nobody's key who was at this ceremony`,
+    fix: "sign with the key that the script names beside you",
+    details: { identity, people: peopleOf(record.script).map(({ person }) => person.name) },
+  });
+}
+
+/**
+ * Has somebody sign what was verified, and adds it; an earlier signature of theirs goes.
+ * @param signer by the key that the script names; where it is is the signer's matter
+ * @throws `Ceremony.NotSound`, `Ceremony.NotHere`, `Ceremony.BadSignature`, what signing throws
+ */
+export async function sign(
+  verified: Verified,
+  identity: Address,
+  signer: Signer,
+  now: Date,
+): Promise<Transcript> {
+  const { transcript } = verified;
+  const wrong = obstacles(verified);
+  if (wrong.length > 0) {
+    throw new BaseError({
+      code: "Ceremony.NotSound",
+      message: `this transcript is not to be signed: ${wrong.map(({ where, message }) => `${where} ${message}`).join("; ")}`,
+      fix: "find out with the others what happened; `key ceremony verify` lists it all",
+      details: { findings: wrong },
+    });
+  }
+  const { role, person } = whose(transcript, identity);
+  const bare = { name: person.name, role, signed: now.toISOString().replace(/\.\d+Z$/, "Z") };
+  const added = { ...bare, signature: await signer.signTypedData(typedFor(transcript, bare)) };
+  if (!(await isSignature(transcript, person, added))) throw badSignature(person.name);
+  return withSignatures(transcript, [
+    ...transcript.signatures.filter(({ name, role: other }) => name !== person.name || other !== role),
+    added,
+  ]);
+}
+
+/**
+ * One transcript with the signatures of several copies; of two by one person the later counts. Bad ones are refused.
+ * @throws `Ceremony.DifferentTranscripts`, `Ceremony.BadSignature`
+ */
+export async function merge(transcript: Transcript, others: readonly Transcript[]): Promise<Transcript> {
+  const content = ({ signatures: _, ...rest }: Transcript) => stringify(rest);
+  if (others.some((other) => content(other) !== content(transcript))) {
+    throw new BaseError({
+      code: "Ceremony.DifferentTranscripts",
+      message: "these are not copies of one transcript: they differ in more than people's signatures",
+      fix: "compare their hashes (`key ceremony verify`), and find out which copy was altered",
+      details: { hashes: [transcript, ...others].map(documentHash) },
+    });
+  }
+  const best = new Map<string, Signature>();
+  for (const one of [transcript, ...others].flatMap(({ signatures }) => signatures)) {
+    const who = peopleOf(transcript.record.script).find(
+      ({ role, person }) => role === one.role && person.name === one.name,
+    );
+    if (who === undefined || !(await isSignature(transcript, who.person, one))) throw badSignature(one.name);
+    const known = best.get(one.name);
+    if (known === undefined || known.signed < one.signed) best.set(one.name, one);
+  }
+  return withSignatures(transcript, [...best.values()]);
+}
+
+/** In the order of the script's people, so that copies with the same signatures are the same bytes. */
+function withSignatures(transcript: Transcript, signatures: readonly Signature[]): Transcript {
+  const names = peopleOf(transcript.record.script).map(({ person }) => person.name);
+  const sorted = [...signatures].sort((a, b) => names.indexOf(a.name) - names.indexOf(b.name));
+  return { ...transcript, signatures: sorted };
+}
+
+function badSignature(name: string): BaseError {
+  return new BaseError({
+    code: "Ceremony.BadSignature",
+    message: `a signature is not ${name}'s, or not over this transcript`,
+    fix: "take the transcript as it was verified, and have them sign that",
+    details: { name },
+  });
+}

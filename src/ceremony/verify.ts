@@ -1,0 +1,70 @@
+import type { Hex } from "viem";
+import { checkEntries } from "./check-entries.ts";
+import { checkKeys } from "./check-keys.ts";
+import { checkSignatures } from "./check-signatures.ts";
+import { type Finding, fault, note } from "./finding.ts";
+import { contradictions } from "./script.ts";
+import { documentHash, parse, type Transcript, write } from "./transcript.ts";
+
+/** What to hold a transcript against. */
+export type Yardstick = {
+  /** UNIX milliseconds. */
+  readonly now: number;
+  /** Hashes of programs that are known; whoever verifies says which. */
+  readonly software: readonly Hex[];
+  /** The script's file as it was agreed on, if it is at hand: its hash. */
+  readonly scriptHash?: Hex;
+  /** Whether an exercise will do. */
+  readonly rehearsal?: boolean;
+};
+
+export type Verified = {
+  readonly transcript: Transcript;
+  /** What is attested on-chain. */
+  readonly hash: Hex;
+  readonly findings: readonly Finding[];
+  /** Nothing is wrong; there may be warnings. */
+  readonly isSound: boolean;
+};
+
+/**
+ * Verifies a transcript with nothing but itself: form, order, times, keys, who signed. Whoever could write to the file can have changed all of it
+ * but what people signed; so who the people are, and that these are their keys, is to be known from elsewhere.
+ * @throws `Ceremony.NotATranscript`
+ */
+export async function verify(text: string, path: string, yardstick: Yardstick): Promise<Verified> {
+  const transcript = parse(text, path);
+  const findings = [...content(text, transcript, yardstick)];
+  findings.push(...(await checkKeys(transcript)), ...(await checkSignatures(transcript)));
+  return {
+    transcript,
+    hash: documentHash(transcript),
+    findings,
+    isSound: !findings.some(({ severity }) => severity === "error"),
+  };
+}
+
+function* content(text: string, transcript: Transcript, yardstick: Yardstick): Generator<Finding> {
+  const { record } = transcript;
+  const { script, software } = record;
+  // A reader of JSON passes over what is there twice or stands elsewhere: such a file shows one thing and means another.
+  if (write(transcript) !== text)
+    yield fault("NotCanonical", "the file", "is not written as the program writes it");
+  for (const one of contradictions(script)) yield fault("BadScript", "record.script", one);
+  if (yardstick.scriptHash !== undefined && yardstick.scriptHash !== record.scriptHash)
+    yield fault("OtherScript", "record.scriptHash", "is not the hash of the script given");
+  if (record.rehearsal) {
+    const tell = yardstick.rehearsal === true ? note : fault;
+    yield tell("Rehearsal", "record.rehearsal", "this was an exercise: nothing made at it is for use");
+  }
+  if (!yardstick.software.includes(software.code))
+    yield fault(
+      "UnknownSoftware",
+      "record.software",
+      `nobody here knows the program with hash ${software.code}`,
+    );
+  yield* checkEntries(record, yardstick.now);
+  if (record.finished === null) yield fault("NotFinished", "record.finished", "the ceremony has not ended");
+  if (record.finished !== null && transcript.pending !== null)
+    yield fault("Pending", "pending", "a step is begun although all has ended");
+}

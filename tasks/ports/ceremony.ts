@@ -1,0 +1,62 @@
+import { keccak256 } from "viem";
+import { judge } from "../../src/ceremony/doctor.ts";
+import { gather } from "../../src/ceremony/facts.ts";
+import { keystoreMaker, type Maker } from "../../src/ceremony/maker.ts";
+import type { Room } from "../../src/ceremony/room.ts";
+import { parseScript, type Script } from "../../src/ceremony/script.ts";
+import { RELEASED, softwareOf } from "../../src/ceremony/software.ts";
+import { readTranscript, type Transcript } from "../../src/ceremony/transcript.ts";
+import { type Verified, verify } from "../../src/ceremony/verify.ts";
+import { BaseError } from "../../src/errors.ts";
+import { readText } from "../../src/files.ts";
+import type { Cost } from "../../src/keys/keystore.ts";
+
+/** A ceremony's script as it was agreed on, with the hash of its file. */
+export async function readScript(path: string): Promise<{ script: Script; scriptHash: `0x${string}` }> {
+  const text = await readText(path, 2 ** 20);
+  return { script: parseScript(text, path), scriptHash: keccak256(Buffer.from(text, "utf8")) };
+}
+
+/** What makes keys here, by custody. */
+export function makersFor(keys: string, cost: Cost, ask: Room["password"]): Readonly<{ keystore: Maker }> {
+  return { keystore: keystoreMaker(keys, cost, ask) };
+}
+
+export async function examineFor(keys: string, profile: Script["profile"]) {
+  return judge(await gather(keys, { notBefore: RELEASED }), profile);
+}
+
+export type VerifyOptions = {
+  /** Hashes of programs that are known besides this one, separated by commas. */
+  readonly software: string | undefined;
+  readonly script: string | undefined;
+  readonly rehearsal: boolean;
+};
+
+/** A transcript from a file, verified by what is known here. @throws `Task.BadHash`, `Ceremony.NotATranscript` */
+export async function verified(
+  path: string,
+  options: VerifyOptions,
+): Promise<Verified & { transcript: Transcript }> {
+  const { text } = await readTranscript(path);
+  const own = (await softwareOf()).code;
+  const known = (options.software ?? "")
+    .split(",")
+    .flatMap((one) => (one.trim() === "" ? [] : [hash(one.trim())]));
+  return verify(text, path, {
+    now: Date.now(),
+    software: [own, ...known],
+    rehearsal: options.rehearsal,
+    ...(options.script === undefined ? {} : { scriptHash: (await readScript(options.script)).scriptHash }),
+  });
+}
+
+function hash(text: string): `0x${string}` {
+  if (/^0x[0-9a-f]{64}$/.test(text)) return text as `0x${string}`;
+  throw new BaseError({
+    code: "Task.BadHash",
+    message: `"${text}" is no hash`,
+    fix: "write 32 bytes of hex, as `key doctor` shows for the program it belongs to",
+    details: { text },
+  });
+}
