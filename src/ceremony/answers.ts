@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { BaseError } from "../errors.ts";
 import { readSecretBytes } from "../files.ts";
-import type { Secret } from "../keys/secret.ts";
+import { Secret } from "../keys/secret.ts";
 import type { Room } from "./room.ts";
 import { line } from "./script.ts";
 
@@ -12,6 +12,8 @@ const schema = z.strictObject({
   confirm: z.record(z.string(), line).default({}),
   /** By what the script calls it. */
   record: z.record(z.string(), line).default({}),
+  /** By key: digits. */
+  dice: z.record(z.string(), z.string().max(5_000)).default({}),
   /** By step: why people go on. */
   deviations: z.record(z.string(), line).default({}),
 });
@@ -54,14 +56,23 @@ export function answering(
     record: async (as) => {
       const value = answers.record[as];
       if (value !== undefined) return value;
-      throw new BaseError({
-        code: "Ceremony.NoAnswer",
-        message: `the answers have nothing for "${as}"`,
-        fix: `add it under "record"`,
-        details: { as },
-      });
+      throw noAnswer("record", as);
     },
     deviation: async (step) => answers.deviations[step],
     password,
+    async dice(label) {
+      const digits = answers.dice[label];
+      if (digits !== undefined) return Secret.text(digits);
+      throw noAnswer("dice", label);
+    },
   };
+}
+
+function noAnswer(field: string, name: string): BaseError {
+  return new BaseError({
+    code: "Ceremony.NoAnswer",
+    message: `the answers have nothing for "${name}"`,
+    fix: `add it under "${field}"`,
+    details: { field, name },
+  });
 }

@@ -1,10 +1,11 @@
 import { join } from "node:path";
 import { type Address, type Hex, zeroAddress } from "viem";
-import type { COSTS, Cost } from "../keys/keystore.ts";
+import type { Cost } from "../keys/keystore.ts";
 import type { Secret } from "../keys/secret.ts";
-import { generate } from "../keys/store.ts";
+import { generateMixed } from "../keys/store.ts";
 import { keystoreSigner } from "../signer/keystore.ts";
 import type { Signer } from "../signer/signer.ts";
+import type { Room } from "./room.ts";
 import type { Script, ScriptKey } from "./script.ts";
 import type { MadeKey } from "./transcript.ts";
 
@@ -17,41 +18,48 @@ export type Maker = {
   readonly signerOf: (key: MadeKey) => Promise<Signer>;
 };
 
-/** Keys in encrypted keystores. @param password of a key, by its holder; wiped here */
+/** Where the kernel offers what the hardware's generator gives. */
+const HWRNG = "/dev/hwrng";
+
+/**
+ * Keys in encrypted keystores. What their holders type is wiped here.
+ * @param hwrng the device, if it is another
+ */
 export function keystoreMaker(
   folder: string,
-  cost: keyof typeof COSTS & Cost,
-  password: (label: string, isNew: boolean) => Promise<Secret>,
+  cost: Cost,
+  { password, dice }: Pick<Room, "password" | "dice">,
+  hwrng: string = HWRNG,
 ): Maker {
   const pathOf = (label: string) => join(folder, `${label}.json`);
   return {
     pathOf,
     async make({ label, holder, purpose, curve }, { entropy }) {
-      const secret = await password(label, true);
+      const rolls = entropy.includes("dice") ? await dice(label) : undefined;
+      let secret: Secret | undefined;
       try {
-        const saved = await generate({
-          label,
-          holder,
-          ...(purpose === undefined ? {} : { purpose }),
-          folder,
-          password: secret,
-          curve,
-          cost,
-        });
-        const { address, point } = saved;
-        // `generate` opened the file again, or there would be none.
-        return {
-          label,
-          curve,
-          address,
-          point,
-          custody: "keystore",
-          sources: [...entropy],
-          rejected: 0,
-          drill: true,
-        };
+        secret = await password(label, true);
+        const { address, point, sources, rejected } = await generateMixed(
+          {
+            label,
+            holder,
+            ...(purpose === undefined ? {} : { purpose }),
+            folder,
+            password: secret,
+            curve,
+            cost,
+          },
+          {
+            ...(entropy.includes("hwrng") ? { hwrng } : {}),
+            ...(rolls === undefined ? {} : { dice: rolls }),
+          },
+        );
+        // The file was opened again, or there would be none.
+        const origin = { sources: [...sources], rejected };
+        return { label, curve, address, point, custody: "keystore", ...origin, drill: true };
       } finally {
-        secret.wipe();
+        secret?.wipe();
+        rolls?.wipe();
       }
     },
     signerOf: (key) => ownSigner(pathOf(key.label), key, () => password(key.label, false)),

@@ -12,4 +12,6 @@ export interface Room {
   deviation(step: number, what: string): Promise<string | undefined>;
   /** The password of a key, by its holder. The caller wipes it. */
   password(label: string, isNew: boolean): Promise<Secret>;
+  /** Rolls of dice for a key, as digits. The caller wipes them. */
+  dice(label: string): Promise<Secret>;
 }

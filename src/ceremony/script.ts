@@ -1,12 +1,10 @@
 import { isAlias, LineCounter, parseDocument, visit } from "yaml";
 import { z } from "zod";
 import { BaseError } from "../errors.ts";
+import { SOURCES } from "../keys/entropy/mix.ts";
 import { assertLabel } from "../keys/store.ts";
 import { PROFILES } from "./doctor.ts";
 import { identityOf, person } from "./person.ts";
-
-/** What may go into the randomness of a key. The operating system's is always in. KG-04, KG-05. */
-export const SOURCES = ["os"] as const;
 
 /** One line that people read: no control characters, which could hide or forge others. */
 export const line = z
@@ -63,6 +61,7 @@ export const scriptSchema = z.strictObject({
   auditor: person,
   /** Witnesses who must sign; all of them if left out. */
   quorum: count.optional(),
+  /** Sources of the keys' randomness; the operating system's is always in. KG-04, KG-05. */
   entropy: z
     .array(z.enum(SOURCES))
     .default([])
@@ -74,7 +73,6 @@ export const scriptSchema = z.strictObject({
 export type Script = z.output<typeof scriptSchema>;
 export type ScriptKey = Script["keys"][number];
 export type Step = Script["steps"][number];
-export type Source = (typeof SOURCES)[number];
 
 /** Everybody of a ceremony, with what they do in it. Nobody is two. KG-01. */
 export function peopleOf({ operator, witnesses, auditor }: Script) {

@@ -5,6 +5,7 @@ import { pretty } from "../canonical.ts";
 import { BaseError } from "../errors.ts";
 import { readJson, writeSecret } from "../files.ts";
 import type { Curve } from "./curve.ts";
+import type { Origin } from "./entropy/mix.ts";
 import type { Cost } from "./keystore.ts";
 import type { Secret } from "./secret.ts";
 import { inStrongroom } from "./strongroom/door.ts";
@@ -46,6 +47,27 @@ export type Target = Particulars & {
 export async function generate(target: Target): Promise<Saved> {
   assertLabel(target.label);
   return keep(await inStrongroom("make", draft(target), { password: target.password }), target);
+}
+
+/** Other sources of randomness than the operating system's. */
+export type Randomness = {
+  /** The hardware's device, if it goes in. */
+  readonly hwrng?: string;
+  /** Rolls of dice, if they go in, which the caller wipes. */
+  readonly dice?: Secret;
+};
+
+/**
+ * Makes a key like {@link generate}, of all the sources that are given, mixed in the process that makes it; one that fails makes no key. KG-05.
+ * @throws `Entropy.*`, what `keep` throws
+ */
+export async function generateMixed(target: Target, { hwrng, dice }: Randomness): Promise<Saved & Origin> {
+  assertLabel(target.label);
+  const extra = { ...(hwrng === undefined ? {} : { hwrng }), dice: dice !== undefined };
+  const secrets = { password: target.password, ...(dice === undefined ? {} : { dice }) };
+  const reads = hwrng === undefined ? [] : [hwrng];
+  const written = await inStrongroom("makeMixed", { ...draft(target), extra }, secrets, { reads });
+  return { ...(await keep(written, target)), ...written.origin };
 }
 
 /**

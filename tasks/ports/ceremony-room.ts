@@ -1,9 +1,12 @@
+import { once } from "node:events";
 import { createInterface } from "node:readline/promises";
+import prompt from "@inquirer/password";
 import { type Answers, answering } from "../../src/ceremony/answers.ts";
 import type { Room } from "../../src/ceremony/room.ts";
 import { BaseError } from "../../src/errors.ts";
+import { ROLLS } from "../../src/keys/entropy/health.ts";
 import { readPassword } from "../../src/keys/password.ts";
-import type { Secret } from "../../src/keys/secret.ts";
+import { Secret } from "../../src/keys/secret.ts";
 import { isAttended, printable } from "../ui/terminal.ts";
 import { copyOf, passwordSource, type SecretOptions } from "./secret.ts";
 
@@ -40,14 +43,45 @@ export function roomFor(answers: Answers | undefined, ask: Room["password"]): Ro
       return said === "" ? undefined : said;
     },
     password: ask,
+    dice: rolls,
   };
+}
+
+/** Hidden as they are typed, in as many lines as people like, up to an empty one. */
+async function rolls(label: string): Promise<Secret> {
+  const how = `roll at least ${ROLLS} times. Type digits 1 to 6, some to a line; end with an empty line.`;
+  process.stderr.write(`${printable(`Dice for ${label}: ${how}`)}\n`);
+  let text = "";
+  for (;;) {
+    const message = `${text.length} so far:`;
+    // Unless switched off, Ctrl+T would show them in clear.
+    const line = await prompt({ message, toggleMask: false, mask: "*" }, { output: process.stderr }).catch(
+      () => {
+        throw interrupted();
+      },
+    );
+    const digits = line.replace(/\s/g, "");
+    if (digits === "") return Secret.text(text);
+    text += digits;
+  }
 }
 
 async function question(text: string): Promise<string> {
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  const closed = once(terminal, "close").then(() => {
+    throw interrupted();
+  });
   try {
-    return (await terminal.question(printable(text))).trim();
+    return (await Promise.race([terminal.question(printable(text)), closed])).trim();
   } finally {
     terminal.close();
   }
+}
+
+function interrupted(): BaseError {
+  return new BaseError({
+    code: "Task.Interrupted",
+    message: "the ceremony was interrupted",
+    fix: "run the command again: it goes on with this step",
+  });
 }

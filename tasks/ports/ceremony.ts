@@ -18,8 +18,8 @@ export async function readScript(path: string): Promise<{ script: Script; script
 }
 
 /** What makes keys here, by custody. */
-export function makersFor(keys: string, cost: Cost, ask: Room["password"]): Readonly<{ keystore: Maker }> {
-  return { keystore: keystoreMaker(keys, cost, ask) };
+export function makersFor(keys: string, cost: Cost, room: Room): Readonly<{ keystore: Maker }> {
+  return { keystore: keystoreMaker(keys, cost, room) };
 }
 
 export async function examineFor(keys: string, profile: Script["profile"]) {

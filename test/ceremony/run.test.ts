@@ -1,3 +1,5 @@
+import { randomBytes } from "node:crypto";
+import { existsSync } from "node:fs";
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -5,7 +7,7 @@ import { hold } from "../../src/ceremony/run.ts";
 import { documentHash, parse } from "../../src/ceremony/transcript.ts";
 import { refusal } from "../keys/refusal.ts";
 import { temporaryFolder } from "../keys/temporary-folder.ts";
-import { ceremonyIn, clock, PASSWORD, SOFTWARE, scriptText, UNFIT } from "./stage.ts";
+import { ceremonyIn, clock, DICE, PASSWORD, SOFTWARE, scriptText, UNFIT } from "./stage.ts";
 
 /** A script that makes no key before it ends in questions: quick to play. */
 const QUESTIONS = `  - { do: machine }
@@ -37,6 +39,40 @@ describe("a ceremony", () => {
     expect(await readFile(ceremony.path, "utf8")).toBe(text);
     expect(ceremony.told.at(-1)).toContain(documentHash(parse(text, "")));
   });
+
+  test("given a device and dice as sources, names them and keeps what they gave to itself", async () => {
+    const folder = await temporaryFolder();
+    const hwrng = join(folder, "rng");
+    const given = randomBytes(512);
+    await writeFile(hwrng, given);
+    const text = scriptText({ entropy: "entropy: [dice, hwrng]" });
+    const ceremony = ceremonyIn(folder, { text, hwrng, answers: { dice: { ben: DICE } } });
+    const { record } = await hold(ceremony);
+    expect(record.script.entropy).toEqual(["os", "hwrng", "dice"]);
+    expect(record.entries[2]).toMatchObject({ key: { sources: ["os", "hwrng", "dice"], rejected: 0 } });
+    const written = `${await readFile(ceremony.path, "utf8")}${await readFile(join(folder, "keys/ben.json"), "utf8")}`;
+    for (const secret of [DICE, DICE.slice(0, 20), given.toString("hex").slice(0, 32)])
+      expect(`${written}${ceremony.told.join()}`.includes(secret)).toBe(false);
+  });
+
+  test.each([
+    ["no device", { dice: { ben: DICE } }, "Entropy.SourceMissing"],
+    ["no dice", {}, "Ceremony.NoAnswer"],
+    ["dice that nobody rolled", { dice: { ben: "123456".repeat(20) } }, "Entropy.Unhealthy"],
+  ])(
+    "given %s where the script asks for it, makes no key and waits at that step",
+    async (_, answers, code) => {
+      const folder = await temporaryFolder();
+      const hwrng = join(folder, "rng");
+      if (code !== "Entropy.SourceMissing") await writeFile(hwrng, randomBytes(512));
+      const text = scriptText({ entropy: "entropy: [dice, hwrng]" });
+      expect((await refusal(() => hold(ceremonyIn(folder, { text, hwrng, answers })))).code).toBe(code);
+      const { record, pending } = parse(await readFile(join(folder, "transcript.json"), "utf8"), "");
+      expect(record.entries).toHaveLength(2);
+      expect(pending).toEqual({ step: 3, key: "ben" });
+      expect(existsSync(join(folder, "keys"))).toBe(false);
+    },
+  );
 
   test("given somebody who does not say yes and no reason to go on, stops there, and goes on there", async () => {
     const folder = await temporaryFolder();

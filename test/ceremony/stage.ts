@@ -14,6 +14,10 @@ import type { Signer } from "../../src/signer/signer.ts";
 /** Of every key that is made here. */
 export const PASSWORD = "thicket-harbour-58-umber-lathe";
 
+/** A hundred rolls. */
+export const DICE =
+  "2536114253641625341263541625361452316425314613526416253145263154265134625134265413265412356142651342";
+
 export const SOFTWARE = {
   version: "0.1.0",
   commit: null,
@@ -89,7 +93,13 @@ export const UNFIT: readonly Check[] = [
   { id: "swap", verdict: "failure", found: "on", fix: "switch it off" },
 ];
 
-export const ANSWERS: Answers = { version: 1, confirm: {}, record: { bag: "A-0042" }, deviations: {} };
+export const ANSWERS: Answers = {
+  version: 1,
+  confirm: {},
+  record: { bag: "A-0042" },
+  dice: {},
+  deviations: {},
+};
 
 /** A clock that goes on by a second each time it is read, from the first of 2027 on. */
 export function clock(start = Date.UTC(2027, 0, 1)): () => Date {
@@ -107,11 +117,17 @@ export function ceremonyIn(
     readonly text?: string;
     readonly answers?: Partial<Answers>;
     readonly checks?: readonly Check[];
+    /** Stands in for the hardware's device. */
+    readonly hwrng?: string;
   } = {},
 ): Ceremony & { readonly told: string[] } {
-  const { text = scriptText(), answers = {}, checks = FIT, ...rest } = changes;
+  const { text = scriptText(), answers = {}, checks = FIT, hwrng, ...rest } = changes;
   const told: string[] = [];
-  const password = async () => Secret.text(PASSWORD);
+  const room = answering(
+    { ...ANSWERS, ...answers },
+    (line) => told.push(line),
+    async () => Secret.text(PASSWORD),
+  );
   return {
     path: `${folder}/transcript.json`,
     script: parseScript(text, "ceremony.yaml"),
@@ -119,8 +135,8 @@ export function ceremonyIn(
     software: SOFTWARE,
     rehearsal: false,
     now: clock(),
-    room: answering({ ...ANSWERS, ...answers }, (line) => told.push(line), password),
-    makers: { keystore: keystoreMaker(`${folder}/keys`, "light", password) },
+    room,
+    makers: { keystore: keystoreMaker(`${folder}/keys`, "light", room, hwrng) },
     examine: async () => checks,
     told,
     ...rest,

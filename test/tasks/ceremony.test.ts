@@ -4,6 +4,7 @@ import hre from "hardhat";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { read } from "../../src/keys/store.ts";
 import { claimedAddress } from "../../src/keys/v3.ts";
+import { DICE } from "../ceremony/stage.ts";
 import { expectNoSecrets } from "./secrets.ts";
 import {
   chainOf,
@@ -50,6 +51,7 @@ title: Keys of the stage
 operator: ${await person("ana")}
 witnesses: [${await person("ben")}, ${await person("cleo")}]
 auditor: ${await person("gus")}
+entropy: [dice]
 keys:
   - { label: new-eve, holder: Eve, purpose: tester }
 steps:
@@ -59,7 +61,12 @@ steps:
   - { do: make, key: new-eve }
 `,
     );
-    const answers = { version: 1, record: { bag: "A-0042" }, deviations: { 1: "a rehearsal" } };
+    const answers = {
+      version: 1,
+      record: { bag: "A-0042" },
+      dice: { "new-eve": DICE },
+      deviations: { 1: "a rehearsal" },
+    };
     await writeFile(at("answers"), JSON.stringify(answers), { mode: 0o600 });
   });
   afterAll(() => cleanUp(stage));
@@ -122,5 +129,7 @@ steps:
   test("no secret is in what was printed or written", async () => {
     expect(await readFile(at("transcript.json"), "utf8")).toContain("new-eve");
     await expectNoSecrets(stage);
+    const told = `${stage.printed.join("")}${await readFile(at("transcript.json"), "utf8")}`;
+    expect(told.includes(DICE.slice(0, 20))).toBe(false);
   });
 });

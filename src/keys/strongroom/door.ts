@@ -22,6 +22,7 @@ type Options = {
   readonly limit?: number;
   readonly show?: number | readonly number[];
   readonly hear?: readonly number[];
+  readonly reads?: readonly string[];
 };
 
 /**
@@ -38,6 +39,7 @@ const SHELL = 'prlimit --pid $$ --core=1:1 2>/dev/null || ulimit -c 0 || exit 1;
  * @param options.limit milliseconds until the process is killed
  * @param options.show open descriptors on which the operation shows to people what must not come back here; the caller closes them
  * @param options.hear open descriptors from which the operation takes what must not pass here; the caller closes them
+ * @param options.reads devices that the operation may read besides the program itself
  * @throws what the operation throws, `Strongroom.TimedOut`, `Strongroom.Broken`
  */
 export async function inStrongroom<N extends Name>(
@@ -51,7 +53,7 @@ export async function inStrongroom<N extends Name>(
   const heard = options.hear ?? [];
   let child: ChildProcess;
   try {
-    child = start([...shown, ...heard]);
+    child = start([...shown, ...heard], options.reads ?? []);
   } catch (cause) {
     // Such as for a descriptor that is not open.
     throw broken(operation, cause, null, (cause as NodeJS.ErrnoException).code);
@@ -97,12 +99,12 @@ export async function inStrongroom<N extends Name>(
   }
 }
 
-function start(opened: readonly number[]): ChildProcess {
+function start(opened: readonly number[], reads: readonly string[]): ChildProcess {
   const program = fileURLToPath(new URL("inside.ts", import.meta.url));
   const node = [
     process.execPath,
     "--permission",
-    ...readable(program).map((path) => `--allow-fs-read=${path}`),
+    ...[...readable(program), ...reads].map((path) => `--allow-fs-read=${path}`),
     "--disable-sigusr1",
     "--no-warnings",
     program,

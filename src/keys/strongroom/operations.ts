@@ -3,6 +3,7 @@ import { BaseError } from "../../errors.ts";
 import { ageOperations } from "../age/operations.ts";
 import { type Curve, generatePrivateKey, type PublicKey } from "../curve.ts";
 import { sign as signDigest } from "../ecdsa.ts";
+import { makeMixed } from "../entropy/make.ts";
 import { type Cost, decrypt } from "../keystore.ts";
 import { makeLogKey, signHead } from "../log-key.ts";
 import type * as Recover from "../recover.ts";
@@ -19,6 +20,7 @@ import { type Description, type Draft, type Written, write } from "../written.ts
  */
 export const operations = {
   make,
+  makeMixed,
   seal,
   reencrypt,
   open,

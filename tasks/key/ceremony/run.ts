@@ -33,13 +33,14 @@ export default answering(async (options: Options) => {
   const plan = await readScript(options.script);
   const { ask, wipe } = passwords(options);
   try {
+    const room = roomFor(file === undefined ? undefined : await readAnswers(file), ask);
     const transcript = await hold({
       ...plan,
       path,
       rehearsal,
       software: await softwareOf(),
-      room: roomFor(file === undefined ? undefined : await readAnswers(file), ask),
-      makers: makersFor(keys, options.light ? "light" : "standard", ask),
+      room,
+      makers: makersFor(keys, options.light ? "light" : "standard", room),
       examine: (profile) => examineFor(keys, profile),
       now: () => new Date(),
     });
