@@ -20,6 +20,7 @@ const PIPELINE = [
   "chain",
   "execution",
   "sweep",
+  "life",
   "safe",
   "audit",
   "role",

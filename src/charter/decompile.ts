@@ -20,6 +20,7 @@ import type { Plain } from "./plain.ts";
 import { render } from "./plain.ts";
 import { calldataHash, contractAddress, signerOf } from "./resolve.ts";
 import { blobOf } from "./roster.ts";
+import { rotationPartOf } from "./rotation.ts";
 import type { Charter } from "./schema.ts";
 import { tierNumbers, type Words, wordsFrom } from "./words.ts";
 
@@ -44,6 +45,7 @@ export function decompile(
   const keys = roster.keys.flatMap((key, index) =>
     key === null ? [] : [keyEntry(key, index, words, known)],
   );
+  const labels = new Set(keys.map(({ label }) => label));
   const charter: Plain = {
     version: "1",
     name: known?.name ?? "Conclave",
@@ -66,7 +68,8 @@ export function decompile(
     emergency: rulebook?.exactRules.map((rule) => exactEntry(rule, words, known, tierNames)),
     watched: rulebook === null ? undefined : watchedEntry(rulebook.items, words),
     sweep: known?.sweep === undefined ? undefined : { destination: known.sweep.destination },
-    ...(known === null ? {} : rolePartsOf(known, new Set(keys.map(({ label }) => label)))),
+    rotation: rotationPartOf(known?.rotation, keys),
+    ...(known === null ? {} : rolePartsOf(known, labels)),
   };
   return render(charter);
 }
@@ -99,6 +102,7 @@ function keyEntry(key: Key, index: number, words: Words, known: Charter | null) 
     ...(blob === null ? { address: account } : { verifier: account, "public-key": blob }),
     roles: roleList(key.roles),
     several: (key.roles & Role.SEVERAL) === 0 ? undefined : "true",
+    made: same?.made === undefined ? undefined : formatDate(same.made),
     expires: formatDate(key.expiry * 60),
     "successor-of": key.predecessor === null ? undefined : words.key(key.predecessor),
     vendor: same?.vendor,

@@ -2,6 +2,7 @@ import { checkPlace, type Located, unique } from "./located.ts";
 import { signerOf } from "./resolve.ts";
 import { checkRoleParts } from "./role-references.ts";
 import { identity } from "./roster.ts";
+import { checkRotation } from "./rotation.ts";
 import { checkRules, checkWatched } from "./rule-references.ts";
 import type { Charter } from "./schema.ts";
 
@@ -13,6 +14,7 @@ export function* checkReferences(charter: Charter): Generator<Located> {
   yield* checkRules(charter);
   yield* checkWatched(charter);
   yield* checkRoleParts(charter);
+  yield* checkRotation(charter);
   const { sweep } = charter;
   if (sweep) yield* checkPlace(charter, sweep.destination, ["sweep", "destination"]);
 }

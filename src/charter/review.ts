@@ -7,6 +7,7 @@ import type { ParsedCharter } from "./parse.ts";
 import { tierNumber } from "./resolve.ts";
 import { remarksOnRoles } from "./role-remarks.ts";
 import { encode } from "./roster.ts";
+import { remarksOnRotation } from "./rotation.ts";
 import type { Charter } from "./schema.ts";
 import { type Path, type Problem, refuse } from "./source.ts";
 
@@ -80,7 +81,9 @@ export function review(parsed: ParsedCharter, context: Context): Review {
           fix: "remove the tier from the rule",
         }),
       ),
-      ...[...remarksOnRoles(charter, context.now)].map(({ path, ...text }) => source.problem(path, text)),
+      ...[...remarksOnRoles(charter, context.now), ...remarksOnRotation(charter, context.now)].map(
+        ({ path, ...text }) => source.problem(path, text),
+      ),
     ],
   };
 }

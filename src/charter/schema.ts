@@ -16,6 +16,7 @@ import {
 } from "./fields.ts";
 import { KEY_KINDS, ROLE_NAMES, Role, WATCHED_KINDS } from "./model.ts";
 import { roleFields } from "./role-schema.ts";
+import { rotation } from "./rotation-schema.ts";
 
 const role = choice(
   "role",
@@ -52,6 +53,7 @@ const key = z
     "public-key": hex("a public key in hex", 1, 4096).optional(),
     roles,
     several: flag.optional(),
+    made: date.optional(),
     expires: date.refine((seconds) => seconds % 60 === 0, "must fall on a whole minute"),
     "successor-of": label.optional(),
     vendor: name.optional(),
@@ -182,6 +184,7 @@ export const charterSchema = z.strictObject({
     })
     .default({ assets: [], authorities: [] }),
   sweep: z.strictObject({ destination: place }).optional(),
+  rotation: rotation.optional(),
   ...roleFields,
 });
 

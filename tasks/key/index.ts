@@ -7,6 +7,7 @@ import { backupTasks } from "./backup-tasks.ts";
 import { withToken } from "./custody-options.ts";
 import { logTasks } from "./log/tasks.ts";
 import { ceremonyTasks } from "./ceremony/index.ts";
+import { lifeTasks } from "./life-tasks.ts";
 
 const chain = { name: "chain", description: "Ask the chain for the key's state as well" } as const;
 const light = { name: "light", description: "Cheap encryption, for tests and demonstrations" } as const;
@@ -88,4 +89,5 @@ export const keyTasks: TaskDefinition[] = [
   ...actTasks,
   ...backupTasks,
   ...logTasks,
+  ...lifeTasks,
 ];

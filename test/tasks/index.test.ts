@@ -45,6 +45,7 @@ test("the library's table of contents names what is used most, and nothing twice
       "Joining",
       "KeyCard",
       "KeyDoctor",
+      "KeyDue",
       "KeyInventory",
       "KeyStore",
       "KeystoreSigner",

@@ -33,6 +33,7 @@ const COMMANDS = [
   "key compromise",
   "key doctor",
   "key drill",
+  "key due",
   "key generate",
   "key lift",
   "key list",

@@ -1,0 +1,52 @@
+import { access } from "node:fs/promises";
+import { isAddressEqual } from "viem";
+import { drillsDue } from "../../src/backup/drills-due.ts";
+import { readManifest } from "../../src/backup/manifest.ts";
+import { compile, GENESIS } from "../../src/charter/compile.ts";
+import { identity } from "../../src/charter/roster.ts";
+import type { Charter } from "../../src/charter/schema.ts";
+import type { Due } from "../../src/life/due.ts";
+
+const DEFAULT_MANIFEST = "backups.yaml";
+
+/**
+ * The drills that the manifest of backups asks for, by the charter's names of keys.
+ * @param now UNIX seconds
+ */
+export async function drillsIn(
+  named: string | undefined,
+  charter: Charter,
+  now: number,
+): Promise<{ readonly further: readonly Due[]; readonly notes: readonly string[] }> {
+  const path = named ?? ((await exists(DEFAULT_MANIFEST)) ? DEFAULT_MANIFEST : undefined);
+  if (path === undefined) return { further: [], notes: ["no manifest of backups: drills are not looked at"] };
+  const { manifest } = await readManifest(path);
+  const { roster } = compile(charter, GENESIS);
+  const labelOf = (label: string) => {
+    const address = manifest.keys.find((one) => one.label === label)?.address;
+    const index = roster.keys.findIndex(
+      (key) =>
+        key !== null && address !== undefined && isAddressEqual(identity(key), address as `0x${string}`),
+    );
+    return charter.keys.find((key) => key.index === index)?.label ?? label;
+  };
+  const further = drillsDue(manifest, new Date(now * 1000)).map(
+    ({ key, copy, custodian, last, due, overdue }): Due => ({
+      date: due,
+      overdue,
+      kind: "drill",
+      key: labelOf(key),
+      person: custodian,
+      why: `copy "${copy}" was last recovered from, or made, ${last}`,
+      todo: "recover from it, and note the day in the manifest",
+    }),
+  );
+  return { further, notes: [] };
+}
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}
