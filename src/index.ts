@@ -88,7 +88,8 @@ export * as Password from "./keys/password.ts";
 export { Secret } from "./keys/secret.ts";
 export * as Seed from "./keys/seed/store.ts";
 export * as KeyStore from "./keys/store.ts";
-// keys: made, kept encrypted, opened for one operation
+// life: what becomes of keys in time
+export * as KeyArchive from "./life/archive.ts";
 export * as KeyDue from "./life/due.ts";
 // proposal: what people sign, and the file it travels in
 export * as ProposalFile from "./proposal/file.ts";

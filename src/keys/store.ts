@@ -1,9 +1,11 @@
 import { readdir, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import type { Address, Hex } from "viem";
+import { z } from "zod";
 import { pretty } from "../canonical.ts";
 import { BaseError } from "../errors.ts";
 import { readJson, writeSecret } from "../files.ts";
+import { isArchived, looksLikeArchived } from "./archived.ts";
 import type { Curve } from "./curve.ts";
 import type { Origin } from "./entropy/mix.ts";
 import type { Cost } from "./keystore.ts";
@@ -100,8 +102,9 @@ export async function keep(
   return { path, address, point, curve };
 }
 
-/** Reads a keystore without opening it. @throws what `readJson` throws */
+/** Reads a keystore without opening it. @throws `Store.Archived`, what `readJson` throws */
 export async function read(path: string): Promise<V3> {
+  if (looksLikeArchived(await readJson(path, z.unknown()))) throw isArchived(path);
   return readJson(path, schema);
 }
 

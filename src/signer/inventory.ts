@@ -3,6 +3,7 @@ import type { Address } from "viem";
 import { z } from "zod";
 import { BaseError } from "../errors.ts";
 import { modeOf, readJson } from "../files.ts";
+import { archivedSchema, looksLikeArchived } from "../keys/archived.ts";
 import { candidates } from "../keys/store.ts";
 import { EXTENSION, looksLikeKeystore, type Metadata, weaknesses } from "../keys/v3.ts";
 import { type Custody, type CustodyKind, looksLikeCard } from "./card.ts";
@@ -21,6 +22,8 @@ export type Entry = {
   readonly metadata?: Metadata;
   /** In words: a cheap key derivation, a file open to others, a key that was imported. */
   readonly weaknesses: readonly string[];
+  /** When it was archived; it is not used any more. */
+  readonly archived?: string;
   /** Code of the error that keeps this file from being used. */
   readonly problem?: string;
 };
@@ -39,6 +42,7 @@ async function entry(path: string): Promise<Entry | undefined> {
   const open = await openToOthers(path);
   try {
     const value = await readJson(path, z.unknown());
+    if (looksLikeArchived(value)) return archivedEntry(path, open);
     if (!looksLikeKeystore(value) && !looksLikeCard(value)) return undefined;
     const file = await readKeyFile(path);
     const found = file.card === undefined ? weaknesses(file.v3) : cardWeaknesses(file.card);
@@ -61,6 +65,23 @@ async function entry(path: string): Promise<Entry | undefined> {
       error.code === "Card.OpenToOthers";
     return meant ? { path, label, weaknesses: open, problem: error.code } : undefined;
   }
+}
+
+async function archivedEntry(path: string, open: readonly string[]): Promise<Entry> {
+  const { label, holder, purpose, created, archived, curve, point, address } = await readJson(
+    path,
+    archivedSchema,
+  );
+  const metadata = particulars({
+    version: 1,
+    label,
+    holder,
+    purpose,
+    created: created ?? archived,
+    curve,
+    point,
+  });
+  return { path, label, address: address as Address, metadata, archived, weaknesses: open };
 }
 
 function particulars({ label, holder, purpose, created, curve, point }: Metadata): Metadata {

@@ -1,13 +1,10 @@
-import { access } from "node:fs/promises";
 import { isAddressEqual } from "viem";
 import { drillsDue } from "../../src/backup/drills-due.ts";
-import { readManifest } from "../../src/backup/manifest.ts";
 import { compile, GENESIS } from "../../src/charter/compile.ts";
 import { identity } from "../../src/charter/roster.ts";
 import type { Charter } from "../../src/charter/schema.ts";
 import type { Due } from "../../src/life/due.ts";
-
-const DEFAULT_MANIFEST = "backups.yaml";
+import { manifestIfAny } from "./copies.ts";
 
 /**
  * The drills that the manifest of backups asks for, by the charter's names of keys.
@@ -18,9 +15,9 @@ export async function drillsIn(
   charter: Charter,
   now: number,
 ): Promise<{ readonly further: readonly Due[]; readonly notes: readonly string[] }> {
-  const path = named ?? ((await exists(DEFAULT_MANIFEST)) ? DEFAULT_MANIFEST : undefined);
-  if (path === undefined) return { further: [], notes: ["no manifest of backups: drills are not looked at"] };
-  const { manifest } = await readManifest(path);
+  const manifest = await manifestIfAny(named);
+  if (manifest === undefined)
+    return { further: [], notes: ["no manifest of backups: drills are not looked at"] };
   const { roster } = compile(charter, GENESIS);
   const labelOf = (label: string) => {
     const address = manifest.keys.find((one) => one.label === label)?.address;
@@ -42,11 +39,4 @@ export async function drillsIn(
     }),
   );
   return { further, notes: [] };
-}
-
-async function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }

@@ -34,11 +34,12 @@ export async function sceneOf(options: DueOptions, hre: HardhatRuntimeEnvironmen
   const { charter } = parse(await readText(path), path);
   const facts = new Map<string, KeyFacts>();
   const { roster } = compile(charter, GENESIS);
-  for (const { address, metadata } of await list(options.keys)) {
+  for (const { address, metadata, archived } of await list(options.keys)) {
     const index = indexOf(roster, address);
     const label = charter.keys.find((key) => key.index === index)?.label;
     if (label === undefined || metadata === undefined) continue;
-    facts.set(label, { made: Math.floor(Date.parse(metadata.created) / 1000) });
+    const made = { made: Math.floor(Date.parse(metadata.created) / 1000) };
+    facts.set(label, archived === undefined ? made : { ...made, state: "Retired" });
   }
   if (!options.chain) {
     const now = Math.floor(Date.now() / 1000);

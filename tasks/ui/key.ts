@@ -45,7 +45,7 @@ export function keysText(folder: string, keys: readonly KnownKey[]): string {
         key.metadata?.holder ?? "",
         key.index === undefined ? "" : `${key.charterLabel} of ${key.person}`,
         key.roles ?? "",
-        key.state ?? "",
+        stateOf(key) ?? "",
         key.expires ?? "",
       ]),
     ),
@@ -69,11 +69,16 @@ export function keyText(key: KnownKey): string {
       key.index === undefined ? "no" : `${key.charterLabel} (index ${key.index}) of ${key.person}`,
     ],
     ["roles", key.roles],
-    ["state", key.state],
+    ["state", stateOf(key)],
     ["expires", key.expires],
   ];
   const known = rows.flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]));
   return sections(facts(known), remarks(key));
+}
+
+function stateOf({ state, archived }: KnownKey): string | undefined {
+  if (archived === undefined) return state;
+  return `archived ${archived.replace(/T.*$/, "")}${state === undefined ? "" : `, ${state}`}`;
 }
 
 function remarks({ problem, weaknesses }: KnownKey): string[] {

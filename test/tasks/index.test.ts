@@ -43,6 +43,7 @@ test("the library's table of contents names what is used most, and nothing twice
       "Handout",
       "Interfaces",
       "Joining",
+      "KeyArchive",
       "KeyCard",
       "KeyDoctor",
       "KeyDue",

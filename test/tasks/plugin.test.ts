@@ -24,6 +24,8 @@ const COMMANDS = [
   "holder offboard",
   "holder onboard",
   "key activate",
+  "key archive",
+  "key archived",
   "key attest",
   "key card",
   "key ceremony merge",

@@ -1,0 +1,109 @@
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Hex } from "viem";
+import { z } from "zod";
+import { BaseError } from "../errors.ts";
+import { readJson } from "../files.ts";
+import { addressOf } from "../keys/curve.ts";
+
+const text = (longest: number) => z.string().min(1).max(longest);
+const hex = (bytes: number) =>
+  z.string().regex(new RegExp(`^0x[0-9a-fA-F]{${bytes * 2}}$`), { error: `must be ${bytes} bytes of hex` });
+
+/** A copy of a key that people know of. */
+export const knownCopy = z.strictObject({
+  id: text(64),
+  kind: text(32),
+  medium: text(64),
+  place: text(64),
+  custodian: text(64),
+});
+export type KnownCopy = z.output<typeof knownCopy>;
+
+export const ended = z.strictObject({
+  chainId: z.int().min(1),
+  conclave: hex(20),
+  state: z.enum(["Retired", "Compromised", "Ended"]),
+  block: z.int().min(0),
+  hash: hex(32),
+});
+
+export const MANIFEST = "archive.json";
+/** By what the pack holds: a keystore, or the card of a key that is in a device. */
+export const CONTENT = { keystore: "keystore.json", card: "card.json" } as const;
+
+/** What a pack says of itself. No secret; not authenticated either, so the key is always derived and compared. KR-02, KR-04. */
+export const archiveSchema = z
+  .strictObject({
+    version: z.literal(1),
+    type: z.literal("conclave-archive"),
+    label: text(64),
+    holder: z.string().optional(),
+    purpose: z.string().optional(),
+    created: z.iso.datetime().optional(),
+    archived: z.iso.datetime(),
+    curve: z.enum(["secp256k1", "P-256"]),
+    point: hex(64),
+    address: hex(20),
+    custody: text(32),
+    ended,
+    file: z.enum([CONTENT.keystore, CONTENT.card]),
+    /** SHA-256 of that file. */
+    sha256: hex(32),
+    /** Copies besides this one, as the manifest of backups had them. */
+    copies: z.array(knownCopy).max(200),
+  })
+  .refine(({ point, address }) => addressOf(point as Hex) === address, {
+    path: ["address"],
+    message: "is not that of the point",
+  });
+export type Archive = z.output<typeof archiveSchema>;
+
+const LIMIT = 2 ** 20;
+
+/** A pack's manifest, its hash, and where its content lies. */
+export type Pack = { readonly archive: Archive; readonly sha256: string; readonly content: string };
+
+/** Reads a pack, and compares its content with the hash it was packed with. @throws `Archive.Altered`, `Files.*` */
+export async function readPack(folder: string): Promise<Pack> {
+  const path = join(folder, MANIFEST);
+  const archive = await readJson(path, archiveSchema);
+  const content = join(folder, archive.file);
+  const found = await sha256Of(content);
+  if (found === archive.sha256) return { archive, sha256: await sha256Of(path), content };
+  throw new BaseError({
+    code: "Archive.Altered",
+    message: `${content} is not what was packed`,
+    fix: "fetch another copy of the pack, and find out who could write to this one",
+    details: { content, expected: archive.sha256, found },
+  });
+}
+
+/** @throws `Archive.CannotRead`, `Archive.TooLarge` */
+export async function sha256Of(path: string): Promise<string> {
+  let bytes: Buffer;
+  try {
+    bytes = await readFile(path);
+  } catch (cause) {
+    throw new BaseError({
+      code: "Archive.CannotRead",
+      message: `${path} cannot be read`,
+      fix: "check the path and your permissions",
+      details: { path },
+      cause,
+    });
+  }
+  if (bytes.length > LIMIT)
+    throw new BaseError({
+      code: "Archive.TooLarge",
+      message: `${path} is larger than any key's file`,
+      fix: "check that this is the file you mean",
+      details: { path },
+    });
+  return sha256(bytes);
+}
+
+export function sha256(bytes: Uint8Array): string {
+  return `0x${createHash("sha256").update(bytes).digest("hex")}`;
+}

@@ -1,0 +1,33 @@
+import { access } from "node:fs/promises";
+import { type Address, isAddressEqual } from "viem";
+import { readManifest } from "../../src/backup/manifest.ts";
+import type { KnownCopy } from "../../src/life/archive-file.ts";
+
+const DEFAULT_MANIFEST = "backups.yaml";
+
+/** The manifest of backups that was named, or `backups.yaml` if there is one. @throws what `readManifest` throws */
+export async function manifestIfAny(named: string | undefined) {
+  const path = named ?? ((await exists(DEFAULT_MANIFEST)) ? DEFAULT_MANIFEST : undefined);
+  return path === undefined ? undefined : (await readManifest(path)).manifest;
+}
+
+/** The copies of a key that the manifest knows. */
+export async function copiesIn(
+  named: string | undefined,
+  address: Address | undefined,
+): Promise<KnownCopy[]> {
+  const manifest = await manifestIfAny(named);
+  const keys = (manifest?.keys ?? []).filter(
+    (key) => address !== undefined && isAddressEqual(key.address as Address, address),
+  );
+  return keys.flatMap(({ copies }) =>
+    copies.map(({ id, kind, medium, place, custodian }) => ({ id, kind, medium, place, custodian })),
+  );
+}
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,21 @@
+/** Archives the key at the first argument to the second, for a test to kill meanwhile. */
+import { Secret } from "../../src/keys/secret.ts";
+import { archive } from "../../src/life/archive.ts";
+
+const [path = "", to = ""] = process.argv.slice(2);
+await archive({
+  path,
+  to,
+  ended: {
+    chainId: 1,
+    conclave: `0x${"c0".repeat(20)}`,
+    state: "Retired",
+    block: 1,
+    hash: `0x${"ab".repeat(32)}`,
+  },
+  copies: [],
+  password: async () => Secret.text("quarry-lichen-41-saffron-oboe"),
+  archivePassword: Secret.text("thimble-glacier-77-umber-kite"),
+  cost: "light",
+  now: new Date("2027-03-01T12:00:00Z"),
+});
