@@ -4,10 +4,10 @@ import { command, optional, withKeys, withNewPassword, withPassword, withPlace }
 import { withDraft } from "../proposal/options.ts";
 import { actTasks } from "./acts.ts";
 import { backupTasks } from "./backup-tasks.ts";
-import { withToken } from "./custody-options.ts";
-import { logTasks } from "./log/tasks.ts";
 import { ceremonyTasks } from "./ceremony/index.ts";
+import { withToken } from "./custody-options.ts";
 import { lifeTasks } from "./life-tasks.ts";
+import { logTasks } from "./log/tasks.ts";
 
 const chain = { name: "chain", description: "Ask the chain for the key's state as well" } as const;
 const light = { name: "light", description: "Cheap encryption, for tests and demonstrations" } as const;
