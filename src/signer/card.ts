@@ -4,6 +4,7 @@ import { secp256k1 } from "@noble/curves/secp256k1.js";
 import type { Address, Hex } from "viem";
 import { z } from "zod";
 import { pretty } from "../canonical.ts";
+import { BaseError } from "../errors.ts";
 import { writeSecret } from "../files.ts";
 import { addressOf, type Curve } from "../keys/curve.ts";
 import { assertLabel } from "../keys/store.ts";
@@ -67,10 +68,18 @@ const custody = z.discriminatedUnion("kind", [
   }),
   z.strictObject({
     kind: z.literal("rpc"),
-    /** Without credentials. Left out if the address is itself secret and lies in `urlFile`. */
-    url: text(2048).optional(),
+    /** Without credentials; with them, the address lies in `urlFile`. */
+    url: text(2048)
+      .refine(isBare, { error: "must be an address without user, password, query or fragment" })
+      .optional(),
     urlFile: text(4096).optional(),
-    method: z.string().regex(/^[A-Za-z][A-Za-z0-9_]{0,63}$/, "must be the name of a method"),
+    method: z
+      .string()
+      .regex(/^[A-Za-z][A-Za-z0-9_]{0,63}$/, "must be the name of a method")
+      // What these sign or send nobody could have seen.
+      .refine((name) => !/^(eth_sign|personal_sign|eth_send\w*|account_signData)$/.test(name), {
+        error: "must sign typed data, not hashes or text",
+      }),
     params: z.enum(["object", "string"]),
     ...told,
   }),
@@ -145,13 +154,36 @@ export function looksLikeCard(value: unknown): boolean {
 
 /**
  * Writes a card to `<folder>/<label>.json`, never over another file.
- * @throws `Store.BadLabel`, `Files.Exists`, `Files.UnsafeFolder`, `Files.CannotWrite`
+ * @throws `Card.Invalid`, `Store.BadLabel`, `Files.Exists`, `Files.UnsafeFolder`, `Files.CannotWrite`
  */
 export async function writeCard(folder: string, card: Omit<Card, "format" | "version">): Promise<string> {
   assertLabel(card.label);
   const path = join(folder, `${card.label}.json`);
-  await writeSecret(path, pretty(schema.parse({ format: "conclave-card", version: 1, ...card })));
+  const { data } = valid(schema.safeParse({ format: "conclave-card", version: 1, ...card }));
+  await writeSecret(path, pretty(data));
   return path;
+}
+
+/** Before anybody is asked to sign: whether a card could say it. @throws `Card.Invalid` */
+export function assertCustody(value: Custody): void {
+  valid(custody.safeParse(value));
+}
+
+function valid<T extends { success: true } | { success: false; error: z.ZodError }>(parsed: T) {
+  if (parsed.success) return parsed as Extract<T, { success: true }>;
+  const issues = parsed.error.issues.map(({ path, message }) => ({ field: path.join("."), message }));
+  throw new BaseError({
+    code: "Card.Invalid",
+    message: `no card can say that: ${issues.map(({ field, message }) => `${field} ${message}`).join("; ")}`,
+    fix: "correct what is named",
+    details: { issues },
+  });
+}
+
+function isBare(url: string): boolean {
+  if (!URL.canParse(url)) return false;
+  const { username, password, search, hash } = new URL(url);
+  return `${username}${password}${search}${hash}` === "";
 }
 
 /** Whether x ‖ y is a point of the curve. */

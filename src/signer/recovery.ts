@@ -1,8 +1,8 @@
 import { p256 } from "@noble/curves/nist.js";
 import { secp256k1 } from "@noble/curves/secp256k1.js";
 import { bytesToHex, hexToBytes } from "@noble/hashes/utils.js";
-import type { Hex } from "viem";
-import type { Curve } from "../keys/curve.ts";
+import type { Address, Hex } from "viem";
+import { addressOf, type Curve } from "../keys/curve.ts";
 import { otherKey } from "./other-key.ts";
 
 /** Whose signature it should be. */
@@ -23,6 +23,21 @@ export function finish({ label, curve, point }: Owner, digest: Hex, signature: H
     rs === undefined ? undefined : inOurForm(curve, point, hexToBytes(digest.slice(2)), hexToBytes(rs));
   if (finished !== undefined) return finished;
   throw otherKey(label, { expected: point });
+}
+
+/** The point of the account that made a signature, if it is this account; whatever s and v it has. */
+export function recoverPoint(account: Address, digest: Hex, signature: Hex): Hex | undefined {
+  const rs = /^0x([0-9a-f]{128})/i.exec(signature)?.[1] ?? "";
+  for (const bit of [0, 1]) {
+    try {
+      const parts = secp256k1.Signature.fromBytes(hexToBytes(rs)).addRecoveryBit(bit);
+      const point: Hex = `0x${bytesToHex(parts.recoverPublicKey(hexToBytes(digest.slice(2))).toBytes(false)).slice(2)}`;
+      if (addressOf(point) === account) return point;
+    } catch {
+      // Out of range, or no point.
+    }
+  }
+  return undefined;
 }
 
 function inOurForm(curve: Curve, point: Hex, digest: Uint8Array, rs: Uint8Array): Hex | undefined {

@@ -38,6 +38,11 @@ export async function signerOf(path: string, ask: AskPassword, options: SignerOp
         const { signInToken } = await import("./pkcs11/keys.ts");
         return signInToken({ ...card, custody }, ask, digest);
       });
+    case "rpc":
+      return cardSigner(path, card, options.verifier, async (prepared) => {
+        const { signWithCard } = await import("./rpc/remote.ts");
+        return signWithCard({ ...card, custody }, prepared);
+      });
     default:
       throw new BaseError({
         code: "Signer.NoCustody",

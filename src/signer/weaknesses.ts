@@ -1,4 +1,5 @@
 import type { Card, CustodyOf } from "./card.ts";
+import { isHere } from "./rpc/place.ts";
 
 /** What makes a card's key less safe than one that was made in a certified device and cannot leave it, in words. KS-02, KS-05. */
 export function cardWeaknesses({ custody }: Pick<Card, "custody">): string[] {
@@ -54,5 +55,5 @@ function tokenWeaknesses({ born, device, certification }: CustodyOf<"pkcs11">): 
 function isOpen(url: string): boolean {
   if (!URL.canParse(url)) return false;
   const { protocol, hostname } = new URL(url);
-  return protocol === "http:" && !/^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname);
+  return protocol === "http:" && !isHere(hostname);
 }

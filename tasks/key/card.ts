@@ -1,14 +1,23 @@
 import { BaseError } from "../../src/errors.ts";
 import type { SavedCard } from "../../src/signer/new-card.ts";
 import { answering, type Spoken } from "../ports/answer.ts";
-import { type CardOptions, noSuchCustody, pinFor, type TokenOptions, tokenTarget } from "../ports/custody.ts";
+import {
+  type CardOptions,
+  noSuchCustody,
+  pinFor,
+  type RemoteOptions,
+  remoteTarget,
+  type TokenOptions,
+  tokenTarget,
+} from "../ports/custody.ts";
 import type { SecretOptions } from "../ports/secret.ts";
 import { cardJson, cardText } from "../ui/card.ts";
 
 type Options = Spoken &
   CardOptions &
   SecretOptions &
-  TokenOptions & { readonly custody: string; readonly keyId: string | undefined };
+  TokenOptions &
+  RemoteOptions & { readonly custody: string; readonly keyId: string | undefined };
 
 /** Writes a card for a key that exists already, once it has signed. @throws `Task.*`, `Token.*`, `Signer.*` */
 export default answering(async (options: Options) => {
@@ -25,8 +34,13 @@ async function make(options: Options): Promise<SavedCard> {
       const one = keyId === undefined ? {} : { keyId };
       return cardFromToken({ ...target, ...one }, pinFor(options, target.token));
     }
+    case "rpc": {
+      const { target, remote } = remoteTarget(options);
+      const { cardFromRemote } = await import("../../src/signer/rpc/remote.ts");
+      return cardFromRemote(target, remote);
+    }
     default:
-      throw noSuchCustody(options.custody, ["pkcs11"]);
+      throw noSuchCustody(options.custody, ["pkcs11", "rpc"]);
   }
 }
 

@@ -17,3 +17,26 @@ export function withToken<A extends TaskArguments>(task: Builder<A>) {
     "What is claimed of the device, such as 'FIPS 140-3 level 3, #1234'",
   );
 }
+
+/** How a remote signer is asked. */
+export function withRemote<A extends TaskArguments>(task: Builder<A>) {
+  return optional(
+    optional(
+      optional(task, "url", "The signer's address, without credentials"),
+      "urlFile",
+      "File (mode 0600) with the signer's address, if it carries credentials",
+    ),
+    "address",
+    "The account that is to sign",
+  )
+    .addOption({
+      name: "method",
+      description: "The signer's method for typed data",
+      defaultValue: "eth_signTypedData_v4",
+    })
+    .addOption({
+      name: "params",
+      description: "How it takes typed data: object, or string (its JSON)",
+      defaultValue: "object",
+    });
+}

@@ -7,6 +7,7 @@ import { backupTasks } from "./backup-tasks.ts";
 import { ceremonyTasks } from "./ceremony/index.ts";
 import { withToken } from "./custody-options.ts";
 import { lifeTasks } from "./life-tasks.ts";
+import { withRemote, withToken } from "./custody-options.ts";
 import { logTasks } from "./log/tasks.ts";
 
 const chain = { name: "chain", description: "Ask the chain for the key's state as well" } as const;
@@ -20,13 +21,15 @@ const generate = withToken(
     ),
   ),
 );
-const card = withToken(
-  withPassword(
-    withKeys(
-      command(
-        "key card",
-        "Write the card of a key that exists elsewhere",
-        "key card ana --custody pkcs11 --module /usr/lib/softhsm/libsofthsm2.so --token owner --key-id 0a1b",
+const card = withRemote(
+  withToken(
+    withPassword(
+      withKeys(
+        command(
+          "key card",
+          "Write the card of a key that exists elsewhere",
+          "key card ana --custody pkcs11 --module /usr/lib/softhsm/libsofthsm2.so --token owner --key-id 0a1b",
+        ),
       ),
     ),
   ),
@@ -59,7 +62,7 @@ export const keyTasks: TaskDefinition[] = [
     "keyId",
     "CKA_ID of the key, in hex; needed if the token has several",
   )
-    .addOption({ name: "custody", description: "pkcs11", defaultValue: "pkcs11" })
+    .addOption({ name: "custody", description: "pkcs11 or rpc", defaultValue: "pkcs11" })
     .addPositionalArgument({ name: "label", description: "Names the key and its file" })
     .setAction(() => import("./card.ts"))
     .build(),

@@ -1,8 +1,10 @@
 import { resolve } from "node:path";
+import { type Address, isAddress } from "viem";
 import { BaseError } from "../../src/errors.ts";
 import type { AskPassword } from "../../src/signer/keystore.ts";
 import type { CardTarget } from "../../src/signer/new-card.ts";
 import type { TokenTarget } from "../../src/signer/pkcs11/keys.ts";
+import type { Remote } from "../../src/signer/rpc/remote.ts";
 import { passwordFor, type SecretOptions } from "./secret.ts";
 
 export type TokenOptions = {
@@ -41,6 +43,42 @@ export function tokenTarget(options: CardOptions & TokenOptions): TokenTarget {
     token,
     ...(serial === undefined ? {} : { serial }),
   };
+}
+
+export type RemoteOptions = {
+  readonly url: string | undefined;
+  readonly urlFile: string | undefined;
+  readonly address: string | undefined;
+  readonly method: string;
+  readonly params: string;
+};
+
+/** @throws `Task.CustodyIncomplete`, `Task.BadRemote` */
+export function remoteTarget(options: CardOptions & RemoteOptions): {
+  readonly target: CardTarget & { readonly address: Address };
+  readonly remote: Remote;
+} {
+  const { url, urlFile, method, params } = options;
+  const { address } = needed("rpc", {
+    address: options.address,
+    ...(urlFile === undefined ? { url } : {}),
+  } as { address: string | undefined });
+  if (url !== undefined && urlFile !== undefined)
+    throw badRemote("url", "--url and --url-file are both given");
+  if (!isAddress(address)) throw badRemote("address", `"${address}" is no address, or its checksum is wrong`);
+  if (params !== "object" && params !== "string")
+    throw badRemote("params", "--params takes object or string");
+  const place = urlFile === undefined ? { url: url ?? "" } : { urlFile: resolve(urlFile) };
+  return { target: { ...cardTarget(options), address }, remote: { ...place, method, params } };
+}
+
+function badRemote(option: string, message: string): BaseError {
+  return new BaseError({
+    code: "Task.BadRemote",
+    message,
+    fix: "say how the signer is asked, such as --url http://127.0.0.1:9000 --method eth_signTypedData --params object",
+    details: { option },
+  });
 }
 
 /** A token's PIN comes as passwords do. */

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import hre from "hardhat";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { MODULE, missing, PIN, type SoftHsm, softHsm, WHY } from "../signer/pkcs11/softhsm.ts";
+import { anvil } from "../simulation/anvil.ts";
 import { type Ran, refusalOf, run, valueFrom } from "./stage.ts";
 
 const printed: string[] = [];
@@ -111,5 +112,35 @@ describe.skipIf(missing() !== undefined)(`keys in a token, by tasks${WHY}`, () =
     expect(refusalOf(open)).toBe("Files.OpenToOthers");
     expect(printed.join("")).not.toContain("granite-77");
     await rm(pin);
+  });
+});
+
+describe("accounts of a remote signer, by tasks", () => {
+  test("key card asks it for one signature and writes the card; what cannot be asked is refused", async () => {
+    const { url, provider, stop } = await anvil();
+    try {
+      const [address] = (await provider.request({ method: "eth_accounts" })) as string[];
+      const rpc = { custody: "rpc", label: "rita", url, address };
+      const made = await task(["key", "card"], rpc);
+      expect(valueFrom(made)).toMatchObject({
+        custody: { kind: "rpc", url, method: "eth_signTypedData_v4" },
+      });
+      expect(made.out).toContain("whoever runs the signer has the key");
+      expect((await task(["key", "show"], { label: "rita" })).out).toContain(`${url}, eth_signTypedData_v4`);
+      const refused = async (change: object) =>
+        refusalOf(await task(["key", "card"], { ...rpc, label: "x", ...change }));
+      expect(await refused({ url: undefined })).toBe("Task.CustodyIncomplete");
+      expect(await refused({ address: undefined })).toBe("Task.CustodyIncomplete");
+      expect(await refused({ urlFile: join(folder, "address") })).toBe("Task.BadRemote");
+      expect(await refused({ address: "0x12" })).toBe("Task.BadRemote");
+      expect(await refused({ params: "yaml" })).toBe("Task.BadRemote");
+      expect(await refused({ method: "eth_sign" })).toBe("Card.Invalid");
+      expect(await refused({ url: url.replace("//", "//op:hollow-61-pebble@") })).toBe("Card.Invalid");
+      expect(await refused({ address: `0x${"12".repeat(20)}` })).toBe("Remote.Refused");
+      expect(printed.join("")).not.toContain("hollow-61");
+      expect((await cards()).filter((name) => name.includes("x.json"))).toEqual([]);
+    } finally {
+      await stop();
+    }
   });
 });

@@ -7,7 +7,6 @@ import { isOwn } from "../../../src/keys/ecdsa.ts";
 import { writeCard } from "../../../src/signer/card.ts";
 import { list } from "../../../src/signer/inventory.ts";
 import { prepare } from "../../../src/signer/message.ts";
-import { destroyObject } from "../../../src/signer/pkcs11/destroy.ts";
 import { cardFromToken, generateInToken, nameOf, signInToken } from "../../../src/signer/pkcs11/keys.ts";
 import { withToken } from "../../../src/signer/pkcs11/session.ts";
 import { signerOf } from "../../../src/signer/signer-of.ts";
@@ -167,9 +166,6 @@ describe.skipIf(missing() !== undefined)(`a token${WHY}`, () => {
     const path = await writeCard(folder, { ...a.card, label: "mixed", custody: b.card.custody });
     const error = await refusal(async () => (await signerOf(path, ask)).signTypedData(TYPED));
     expect(error.code).toBe("Signer.OtherKey");
-    expect((await refusal(() => destroyObject(own({ ...a.card, custody: b.card.custody }), ask))).code).toBe(
-      "Signer.OtherKey",
-    );
   });
 
   it("given another token under the card's label, refuses before it gives the PIN away", async () => {
@@ -213,32 +209,6 @@ describe.skipIf(missing() !== undefined)(`a token${WHY}`, () => {
       [signer, wrong, signer, signer].map((one) => one.signTypedData(TYPED)),
     );
     expect(results.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled", "fulfilled"]);
-  });
-
-  it("destroys a key for good, finds copies of it under other ids, and does not do it twice", async () => {
-    const folder = await temporaryFolder();
-    const { ask, given } = asking();
-    const { path, card } = await generateInToken({ ...target(folder), curve: "secp256k1" }, ask);
-    const { keyId, device } = own(card).custody;
-    given.length = 0;
-    expect(await destroyObject(own(card), ask)).toEqual({
-      token: "owner",
-      serial: device.serial,
-      keyId,
-      objects: 2,
-    });
-    expect(given).toHaveLength(1);
-    expect((await refusal(async () => (await signerOf(path, ask)).signTypedData(TYPED))).code).toBe(
-      "Token.NoKey",
-    );
-    expect((await refusal(() => destroyObject(own(card), ask))).code).toBe("Token.NoKey");
-
-    await importKey(target(folder), ask, "0c01", 5n);
-    const imported = await cardFromToken({ ...target(folder, "twice"), keyId: "0c01" }, ask);
-    await importKey(target(folder), ask, "0c02", 5n);
-    const error = await refusal(() => destroyObject(own(imported.card), ask));
-    expect(error.code).toBe("Token.NotDestroyed");
-    expect(error.details).toMatchObject({ keyId: "0c01", left: 1 });
   });
 
   it("tells nobody the private key, nor lets it be made extractable", async () => {

@@ -1,0 +1,56 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { destroyObject } from "../../../src/signer/pkcs11/destroy.ts";
+import { cardFromToken, generateInToken } from "../../../src/signer/pkcs11/keys.ts";
+import { signerOf } from "../../../src/signer/signer-of.ts";
+import { refusal } from "../../keys/refusal.ts";
+import { temporaryFolder } from "../../keys/temporary-folder.ts";
+import { TYPED } from "../sample.ts";
+import { importKey } from "./import-key.ts";
+import { own } from "./own.ts";
+import { asking, MODULE, missing, type SoftHsm, softHsm, WHY } from "./softhsm.ts";
+
+describe.skipIf(missing() !== undefined)(`destroying a token's key${WHY}`, () => {
+  let hsm: SoftHsm;
+  const target = (folder: string, label = "ana") => ({ module: MODULE, token: "owner", folder, label });
+
+  beforeAll(async () => {
+    hsm = await softHsm("owner");
+  });
+  afterAll(() => hsm.remove());
+
+  it("destroys a key for good, finds copies of it under other ids, and does not do it twice", async () => {
+    const folder = await temporaryFolder();
+    const { ask, given } = asking();
+    const { path, card } = await generateInToken({ ...target(folder), curve: "secp256k1" }, ask);
+    const { keyId, device } = own(card).custody;
+    given.length = 0;
+    expect(await destroyObject(own(card), ask)).toEqual({
+      token: "owner",
+      serial: device.serial,
+      keyId,
+      objects: 2,
+    });
+    expect(given).toHaveLength(1);
+    expect((await refusal(async () => (await signerOf(path, ask)).signTypedData(TYPED))).code).toBe(
+      "Token.NoKey",
+    );
+    expect((await refusal(() => destroyObject(own(card), ask))).code).toBe("Token.NoKey");
+
+    await importKey(target(folder), ask, "0c01", 5n);
+    const imported = await cardFromToken({ ...target(folder, "twice"), keyId: "0c01" }, ask);
+    await importKey(target(folder), ask, "0c02", 5n);
+    const error = await refusal(() => destroyObject(own(imported.card), ask));
+    expect(error.code).toBe("Token.NotDestroyed");
+    expect(error.details).toMatchObject({ keyId: "0c01", left: 1 });
+  });
+
+  it("given a card whose id is another key's by now, destroys nothing", async () => {
+    const folder = await temporaryFolder();
+    const { ask } = asking();
+    const a = await generateInToken({ ...target(folder, "a"), curve: "secp256k1" }, ask);
+    const b = await generateInToken({ ...target(folder, "b"), curve: "secp256k1" }, ask);
+    const mixed = own({ ...a.card, custody: b.card.custody });
+    expect((await refusal(() => destroyObject(mixed, ask))).code).toBe("Signer.OtherKey");
+    expect(await (await signerOf(b.path, ask)).signTypedData(TYPED)).toMatch(/^0x/);
+  });
+});
