@@ -184,6 +184,7 @@ export * as SafeStatus from "./safe/status.ts";
 export * as SafeTransaction from "./safe/transaction.ts";
 export * as SafeVoid from "./safe/void.ts";
 // signer: whatever signs typed data
+export { withAccount } from "./signer/account.ts";
 export * as KeyCard from "./signer/card.ts";
 export * as KeyInventory from "./signer/inventory.ts";
 export { readKeyFile } from "./signer/key-file.ts";

@@ -41,22 +41,34 @@ export async function withKey<T>(
   // Before anything begins: a wrong password must not show half-way.
   const { publicKey } = await signDigest(path, password, "secp256k1", keccak256("0x"));
   const { address } = publicKey;
-  let isOpen = true;
   const sign = async (digest: Hex): Promise<Hex> => {
-    if (!isOpen) throw closed();
     const signed = await signDigest(path, password, "secp256k1", digest);
     assertSame(path, address, signed.publicKey.address);
     return signed.signature;
+  };
+  return lendAccount(address, sign, use);
+}
+
+/** An account over whatever signs its digests, for one operation. @throws `Key.Closed` if the account is used later */
+export async function lendAccount<T>(
+  address: Address,
+  sign: (digest: Hex) => Promise<Hex>,
+  use: (account: LocalAccount) => Promise<T>,
+): Promise<T> {
+  let isOpen = true;
+  const signOpen = (digest: Hex): Promise<Hex> => {
+    if (!isOpen) throw closed();
+    return sign(digest);
   };
   try {
     return await use(
       toAccount({
         address,
-        signMessage: ({ message }) => sign(hashMessage(message)),
-        signTypedData: (typed) => sign(hashTypedData(typed)),
+        signMessage: async ({ message }) => signOpen(hashMessage(message)),
+        signTypedData: async (typed) => signOpen(hashTypedData(typed)),
         async signTransaction(transaction, { serializer = serializeTransaction } = {}) {
           const digest = keccak256(await serializer(transaction));
-          return serializer(transaction, parseSignature(await sign(digest)));
+          return serializer(transaction, parseSignature(await signOpen(digest)));
         },
       }),
     );

@@ -2,7 +2,7 @@ import type { Address } from "viem";
 import { getAddresses } from "viem/actions";
 import type { Connection, Sender } from "../../src/chain/client.ts";
 import { BaseError } from "../../src/errors.ts";
-import { withKey } from "../../src/keys/open.ts";
+import { withAccount } from "../../src/signer/account.ts";
 import { passwordFor } from "./secret.ts";
 import { keyPath } from "./signer.ts";
 
@@ -17,7 +17,7 @@ export type SenderOptions = {
 const DEVELOPMENT = /^(hardhat|anvil)/i;
 
 /**
- * Lends the account that sends: of the `--submitter` keystore, else the first one a local node has unlocked.
+ * Lends the account that sends: of the `--submitter` keystore or token, else the first one a local node has unlocked.
  * @throws `Task.NoSubmitter`, what opening a keystore throws
  */
 export async function withSender<T>(
@@ -27,14 +27,8 @@ export async function withSender<T>(
 ): Promise<T> {
   const { submitter, submitterPasswordFile: passwordFile, submitterPasswordFd: passwordFd } = options;
   if (submitter === undefined) return use({ connection, account: await unlocked(connection) });
-  const password = await passwordFor({ passwordFile, passwordFd }, `the submitter ${submitter}`)();
-  try {
-    return await withKey(keyPath(options.keys, submitter), password, (account) =>
-      use({ connection, account }),
-    );
-  } finally {
-    password.wipe();
-  }
+  const ask = passwordFor({ passwordFile, passwordFd }, `the submitter ${submitter}`);
+  return withAccount(keyPath(options.keys, submitter), ask, (account) => use({ connection, account }));
 }
 
 /** Accounts that a node signs for are used on development nodes alone: elsewhere somebody must say whose ether it is. */
@@ -45,6 +39,6 @@ async function unlocked({ client, label }: Connection): Promise<Address> {
   throw new BaseError({
     code: "Task.NoSubmitter",
     message: `who pays? ${label} is no development node with an unlocked account, and no submitter is named`,
-    fix: "add --submitter with a keystore whose account has ether; anybody's will do, it needs no place in the charter",
+    fix: "add --submitter with a keystore or card whose account has ether; anybody's will do, it needs no place in the charter",
   });
 }

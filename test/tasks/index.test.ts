@@ -191,6 +191,7 @@ test("the library's table of contents names what is used most, and nothing twice
       "readKeyFile",
       "report",
       "signerOf",
+      "withAccount",
     ]
   `);
 });
