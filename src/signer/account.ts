@@ -5,7 +5,7 @@ import { lendAccount, withKey } from "../keys/open.ts";
 import { Secret } from "../keys/secret.ts";
 import type { Card } from "./card.ts";
 import { readKeyFile } from "./key-file.ts";
-import type { AskPassword } from "./keystore.ts";
+import { type AskPassword, lend } from "./keystore.ts";
 import { prepare } from "./message.ts";
 import { finish } from "./recovery.ts";
 import { keyCheck } from "./typed-data.ts";
@@ -25,25 +25,35 @@ export async function withAccount<T>(
 ): Promise<T> {
   const { card } = await readKeyFile(path);
   if (card !== undefined && !canSend(card)) throw noTransactions(path, card);
-  const secret = await ask();
-  try {
-    if (card === undefined) return await withKey(path, secret, use);
-    const again: AskPassword = async () => secret.use((bytes) => Secret.take(Uint8Array.from(bytes)));
-    const raw = await digestSigner(path, card, again);
-    const sign: SignDigest = async (digest) => finish(card, digest, await raw(digest));
-    await sign(prepare(keyCheck(card.label)).digest);
-    return await lendAccount(card.address, sign, use);
-  } finally {
-    secret.wipe();
-  }
+  if (card === undefined) return lend(ask, (password) => withKey(path, password, use));
+  if (card.custody.kind !== "pkcs11") return lendCard(card, await digestSigner(path, card, ask), use);
+  // One asking of the PIN serves all signatures.
+  return lend(ask, async (pin) => {
+    const again: AskPassword = async () => pin.use((bytes) => Secret.take(Uint8Array.from(bytes)));
+    return lendCard(card, await digestSigner(path, card, again), use);
+  });
+}
+
+async function lendCard<T>(
+  card: Card,
+  raw: SignDigest,
+  use: (account: LocalAccount) => Promise<T>,
+): Promise<T> {
+  const sign: SignDigest = async (digest) => finish(card, digest, await raw(digest));
+  await sign(prepare(keyCheck(card.label)).digest);
+  return lendAccount(card.address, sign, use);
 }
 
 function canSend({ curve, custody }: Card): boolean {
-  return curve === "secp256k1" && custody.kind === "pkcs11";
+  return curve === "secp256k1" && (custody.kind === "pkcs11" || custody.kind === "aws-kms");
 }
 
 async function digestSigner(path: string, card: Card, ask: AskPassword): Promise<SignDigest> {
   const { custody } = card;
+  if (custody.kind === "aws-kms") {
+    const { signWithAws } = await import("./kms/aws.ts");
+    return (digest) => signWithAws({ ...card, custody }, digest);
+  }
   if (custody.kind !== "pkcs11") throw noTransactions(path, card);
   const { signInToken } = await import("./pkcs11/keys.ts");
   return (digest) => signInToken({ ...card, custody }, ask, digest);

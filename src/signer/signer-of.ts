@@ -43,6 +43,11 @@ export async function signerOf(path: string, ask: AskPassword, options: SignerOp
         const { signWithCard } = await import("./rpc/remote.ts");
         return signWithCard({ ...card, custody }, prepared);
       });
+    case "aws-kms":
+      return cardSigner(path, card, options.verifier, async ({ digest }) => {
+        const { signWithAws } = await import("./kms/aws.ts");
+        return signWithAws({ ...card, custody }, digest);
+      });
     default:
       throw new BaseError({
         code: "Signer.NoCustody",

@@ -2,7 +2,9 @@ import { BaseError } from "../../src/errors.ts";
 import type { SavedCard } from "../../src/signer/new-card.ts";
 import { answering, type Spoken } from "../ports/answer.ts";
 import {
+  awsTarget,
   type CardOptions,
+  type CloudOptions,
   noSuchCustody,
   pinFor,
   type RemoteOptions,
@@ -17,7 +19,8 @@ type Options = Spoken &
   CardOptions &
   SecretOptions &
   TokenOptions &
-  RemoteOptions & { readonly custody: string; readonly keyId: string | undefined };
+  RemoteOptions &
+  CloudOptions & { readonly custody: string };
 
 /** Writes a card for a key that exists already, once it has signed. @throws `Task.*`, `Token.*`, `Signer.*` */
 export default answering(async (options: Options) => {
@@ -39,8 +42,13 @@ async function make(options: Options): Promise<SavedCard> {
       const { cardFromRemote } = await import("../../src/signer/rpc/remote.ts");
       return cardFromRemote(target, remote);
     }
+    case "aws-kms": {
+      const { target, place } = awsTarget(options);
+      const { cardFromAws } = await import("../../src/signer/kms/aws.ts");
+      return cardFromAws(target, place);
+    }
     default:
-      throw noSuchCustody(options.custody, ["pkcs11", "rpc"]);
+      throw noSuchCustody(options.custody, ["pkcs11", "rpc", "aws-kms"]);
   }
 }
 

@@ -40,3 +40,20 @@ export function withRemote<A extends TaskArguments>(task: Builder<A>) {
       defaultValue: "object",
     });
 }
+
+/** Which key of a cloud service. */
+export function withCloud<A extends TaskArguments>(task: Builder<A>) {
+  return optional(
+    optional(
+      optional(
+        task,
+        "keyId",
+        "The token's CKA_ID in hex, needed if it has several keys; or the cloud's key, alias or ARN",
+      ),
+      "region",
+      "The cloud's region, such as eu-central-1",
+    ),
+    "endpoint",
+    "The cloud's endpoint, if it is not the region's own",
+  );
+}

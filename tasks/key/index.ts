@@ -8,6 +8,7 @@ import { ceremonyTasks } from "./ceremony/index.ts";
 import { withToken } from "./custody-options.ts";
 import { lifeTasks } from "./life-tasks.ts";
 import { withRemote, withToken } from "./custody-options.ts";
+import { withCloud, withRemote, withToken } from "./custody-options.ts";
 import { logTasks } from "./log/tasks.ts";
 
 const chain = { name: "chain", description: "Ask the chain for the key's state as well" } as const;
@@ -57,12 +58,8 @@ export const keyTasks: TaskDefinition[] = [
     .addPositionalArgument({ name: "label", description: "Names the key and its file" })
     .setAction(() => import("./generate.ts"))
     .build(),
-  optional(
-    optional(optional(card, "holder", "The person who holds it"), "purpose", "What it is for"),
-    "keyId",
-    "CKA_ID of the key, in hex; needed if the token has several",
-  )
-    .addOption({ name: "custody", description: "pkcs11 or rpc", defaultValue: "pkcs11" })
+  withCloud(optional(optional(card, "holder", "The person who holds it"), "purpose", "What it is for"))
+    .addOption({ name: "custody", description: "pkcs11, rpc or aws-kms", defaultValue: "pkcs11" })
     .addPositionalArgument({ name: "label", description: "Names the key and its file" })
     .setAction(() => import("./card.ts"))
     .build(),

@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { type Address, isAddress } from "viem";
 import { BaseError } from "../../src/errors.ts";
 import type { AskPassword } from "../../src/signer/keystore.ts";
+import type { AwsPlace } from "../../src/signer/kms/aws.ts";
 import type { CardTarget } from "../../src/signer/new-card.ts";
 import type { TokenTarget } from "../../src/signer/pkcs11/keys.ts";
 import type { Remote } from "../../src/signer/rpc/remote.ts";
@@ -79,6 +80,25 @@ function badRemote(option: string, message: string): BaseError {
     fix: "say how the signer is asked, such as --url http://127.0.0.1:9000 --method eth_signTypedData --params object",
     details: { option },
   });
+}
+
+export type CloudOptions = {
+  readonly keyId: string | undefined;
+  readonly region: string | undefined;
+  readonly endpoint: string | undefined;
+};
+
+/** @throws `Task.CustodyIncomplete` */
+export function awsTarget(options: CardOptions & CloudOptions): {
+  readonly target: CardTarget;
+  readonly place: AwsPlace;
+} {
+  const { endpoint } = options;
+  const place = needed("aws-kms", { keyId: options.keyId, region: options.region });
+  return {
+    target: cardTarget(options),
+    place: { ...place, ...(endpoint === undefined ? {} : { endpoint }) },
+  };
 }
 
 /** A token's PIN comes as passwords do. */

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import hre from "hardhat";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { ARN, trent } from "../signer/kms/trent.ts";
 import { MODULE, missing, PIN, type SoftHsm, softHsm, WHY } from "../signer/pkcs11/softhsm.ts";
 import { anvil } from "../simulation/anvil.ts";
 import { type Ran, refusalOf, run, valueFrom } from "./stage.ts";
@@ -139,6 +140,33 @@ describe("accounts of a remote signer, by tasks", () => {
       expect(await refused({ address: `0x${"12".repeat(20)}` })).toBe("Remote.Refused");
       expect(printed.join("")).not.toContain("hollow-61");
       expect((await cards()).filter((name) => name.includes("x.json"))).toEqual([]);
+    } finally {
+      await stop();
+    }
+  });
+});
+
+describe("keys of a cloud service, by tasks", () => {
+  test("key card reads the public key, has it sign, and names the key itself; without region, says what is missing", async () => {
+    Object.assign(process.env, {
+      AWS_ACCESS_KEY_ID: "AKIDVELVET88",
+      AWS_SECRET_ACCESS_KEY: "harpoon-29-velvet-secret",
+      AWS_CONFIG_FILE: "/dev/null",
+      AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
+      AWS_EC2_METADATA_DISABLED: "true",
+    });
+    const { endpoint, stop } = await trent("P-256");
+    try {
+      const aws = { custody: "aws-kms", label: "kim", keyId: "alias/kim", region: "eu-central-1", endpoint };
+      const made = await task(["key", "card"], aws);
+      expect(valueFrom(made)).toMatchObject({ curve: "P-256", custody: { keyId: ARN, origin: "AWS_KMS" } });
+      expect(made.out).toContain("whoever administers the cloud account");
+      expect((await task(["key", "show"], { label: "kim" })).out).toContain(`${ARN} in eu-central-1`);
+      const refused = async (change: object) => refusalOf(await task(["key", "card"], { ...aws, ...change }));
+      expect(await refused({ label: "x", region: undefined })).toBe("Task.CustodyIncomplete");
+      expect(await refused({ label: "x", endpoint: "http://kms.example" })).toBe("Cloud.BadEndpoint");
+      expect(await refused({})).toBe("Files.Exists");
+      expect(printed.join("")).not.toContain("harpoon-29");
     } finally {
       await stop();
     }
