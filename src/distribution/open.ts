@@ -124,9 +124,9 @@ async function admit(packet: Packet, receiving: Receiving, path: string) {
   };
 }
 
-function told({ holder, purpose, created }: KeySubject) {
+/** Its holder is another person now. */
+function told({ purpose, created }: KeySubject) {
   return {
-    ...(holder === undefined ? {} : { holder }),
     ...(purpose === undefined ? {} : { purpose }),
     ...(created === undefined ? {} : { created: new Date(created) }),
   };

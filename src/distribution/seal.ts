@@ -4,9 +4,9 @@ import type { Hex } from "viem";
 import { BaseError } from "../errors.ts";
 import { openSecret } from "../files.ts";
 import { assertRecipients } from "../keys/age/recipient.ts";
-import { read } from "../keys/store.ts";
 import { inStrongroom } from "../keys/strongroom/door.ts";
 import { EXTENSION } from "../keys/v3.ts";
+import { readKeyFile } from "../signer/key-file.ts";
 import { type AskPassword, lend } from "../signer/keystore.ts";
 import type { Signer } from "../signer/signer.ts";
 import { isoSeconds, type Packet, phraseOf, type Subject, subject, typed, type Unsigned } from "./packet.ts";
@@ -30,12 +30,13 @@ export type Sealed = { readonly packet: Packet; readonly phrase: string };
 /**
  * Seals the private key of a keystore into a packet. Its password is used to open it here and goes nowhere: the receiver puts the
  * key under a password of their own (KX-02). The sender keeps the keystore until the receipt is there.
- * @throws `Packet.BadLifetime`, what `assertRecipients`, `read`, the strongroom and signing throw
+ * @throws `Packet.BadLifetime`, `Packet.KeptElsewhere`, what `assertRecipients`, `readKeyFile`, the strongroom and signing throw
  */
 export async function sealKey(path: string, password: AskPassword, sending: Sending): Promise<Sealed> {
   assertRecipients(sending.recipients);
-  const v3 = await read(path);
-  const { label = basename(path, ".json"), holder, purpose, created } = v3[EXTENSION] ?? {};
+  const { v3, label, custody } = await readKeyFile(path);
+  if (v3 === undefined) throw keptElsewhere(path, custody);
+  const { holder, purpose, created } = v3[EXTENSION] ?? {};
   return seal(sending, async (cover) => {
     const { publicKey, ...wrapped } = await lend(password, (secret) =>
       inStrongroom("wrapKey", { v3, cover }, { password: secret }),
@@ -105,6 +106,15 @@ function assertTellable(about: Subject): void {
     message: `what the packet would say of its content does not fit: ${fields.join(", ")}`,
     fix: "use 1 to 200 characters for each name and purpose",
     details: { fields },
+  });
+}
+
+function keptElsewhere(path: string, custody: string): BaseError {
+  return new BaseError({
+    code: "Packet.KeptElsewhere",
+    message: `${path} is the card of a key that is kept elsewhere (${custody}): there is nothing here to send`,
+    fix: "hand the device over, with a transport's form, or have the receiver make a key of their own and rotate",
+    details: { path, custody },
   });
 }
 

@@ -68,9 +68,9 @@ export function addressFrom(given: string | undefined, option: string): Address 
   if (isAddress(text)) return getAddress(text);
   throw new BaseError({
     code: "Task.BadPersonAddress",
-    message: `${option} takes an address, and "${text}" is none`,
+    message: `${option} takes an address, and this is none`,
     fix: "write it as the person told you, from 0x on; mind capitals, which are a checksum",
-    details: { option, text },
+    details: { option },
   });
 }
 

@@ -16,6 +16,7 @@ import { recordOf } from "../../src/distribution/record.ts";
 import { decrypt, hexOf } from "../../src/keys/keystore.ts";
 import { Secret } from "../../src/keys/secret.ts";
 import { drill, generate, read } from "../../src/keys/store.ts";
+import { writeCard } from "../../src/signer/card.ts";
 import { keystoreSigner } from "../../src/signer/keystore.ts";
 import { refusal } from "../keys/refusal.ts";
 import {
@@ -122,6 +123,28 @@ describe("a packet", () => {
     expect((await recordOf(join(post.home, "opened"), id))?.state).toBe("opened");
   });
 
+  it("given an opening that was cut short after the keystore was written, counts as opened", async () => {
+    const sealed = await sealFor(post);
+    const id = idOf(sealed.packet);
+    const record = await recordOf(join(post.home, "opened"), idOf(packet));
+    const cut = { ...record, packet: id, state: "opening" };
+    await writeFile(join(post.home, "opened", `${id.slice(2)}.json`), pretty(cut), { mode: 0o600 });
+    expect((await refused(sealed.packet)).code).toBe("Packet.OpenedBefore");
+  });
+
+  it("takes what the key is for along, and not who held it", async () => {
+    expect(keySubject().holder).toBe("Ana");
+    const sealed = await sealFor(post);
+    const saved = await openKey(
+      sealed.packet,
+      receivingOf(post, sealed.phrase),
+      destinationOf(post, "nobody"),
+    );
+    const metadata = (await read(saved.path))["x-conclave"];
+    expect(metadata?.holder).toBeUndefined();
+    expect(metadata?.created).toBe(NOW.toISOString());
+  });
+
   it("holds a P-256 key as well", async () => {
     const sealed = await sealFor(post, {}, post.p256.path);
     const saved = await openKey(sealed.packet, receivingOf(post, sealed.phrase), destinationOf(post, "chip"));
@@ -168,6 +191,19 @@ describe("sealing", () => {
     expect(await code({ recipients: [] })).toBe("Recipient.None");
     for (const lifetime of [0, -1, 1.5, 31 * 86_400])
       expect(await code({ lifetime })).toBe("Packet.BadLifetime");
+  });
+
+  it("given the card of a key that is elsewhere, refuses", async () => {
+    const path = await writeCard(join(post.folder, "cards"), {
+      label: "hsm",
+      created: NOW.toISOString(),
+      curve: "secp256k1",
+      point: post.key.point,
+      address: post.key.address,
+      custody: { kind: "hd", seed: "seed", path: "m/44'/60'/0'/0'/0'" },
+    });
+    const error = await refusal(() => sealFor(post, {}, path));
+    expect([error.code, error.details]).toEqual(["Packet.KeptElsewhere", { path, custody: "hd" }]);
   });
 
   it("given a wrong password of the key, refuses", async () => {
