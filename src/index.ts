@@ -198,7 +198,6 @@ export * as SweepRun from "./sweep/run.ts";
 // test: simulation on a fork
 export * as Simulation from "./test/simulate.ts";
 export * as Time from "./time.ts";
-// usage: what a key may sign, and the log of all that it was used for
 export * as UsageCheckpoint from "./usage/log/checkpoint.ts";
 export * as UsageLogHistory from "./usage/log/history.ts";
 export * as UsageLog from "./usage/log/journal.ts";
@@ -210,3 +209,10 @@ export * as UsageLogProof from "./usage/log/proof.ts";
 export * as UsageLogProve from "./usage/log/prove.ts";
 export * as UsageLogSeal from "./usage/log/seal.ts";
 export * as UsageLogVerify from "./usage/log/verify.ts";
+export * as UsagePermit from "./usage/permit.ts";
+export * as UsagePoliced from "./usage/policed.ts";
+export * as UsagePolicy from "./usage/policy/file.ts";
+export * as UsagePolicyJudge from "./usage/policy/judge.ts";
+export * as UsagePolicyRequest from "./usage/policy/request.ts";
+// usage: what a key may sign, and the log of all that it was used for
+export * as UsageHappening from "./usage/tell.ts";

@@ -6,6 +6,7 @@ import { answering, type Spoken } from "../ports/answer.ts";
 import { readAddress } from "../ports/place.ts";
 import { passwordFor } from "../ports/secret.ts";
 import { type KeyOptions, namedKey } from "../ports/signer.ts";
+import { watched } from "../ports/watch.ts";
 import { recordText } from "../ui/backup.ts";
 
 type Options = Spoken & KeyOptions & { record: string; verifier: string | undefined };
@@ -16,7 +17,7 @@ export default answering(async (options: Options) => {
   const record = await readJson(path, drillRecord);
   const { key, path: keystore } = namedKey(options);
   const by = verifier === undefined ? {} : { verifier: readAddress(verifier) };
-  const signer = await keystoreSigner(keystore, passwordFor(options, key), by);
+  const signer = await watched(await keystoreSigner(keystore, passwordFor(options, key), by), keystore);
   const signed = await signDrill(record, signer);
   await writeAtomic(path, pretty(signed));
   return { json: { record: path, drill: signed }, text: recordText(signed) };

@@ -1,6 +1,7 @@
 import { BaseError } from "../../src/errors.ts";
 import type { Curve } from "../../src/keys/curve.ts";
 import { assertLabel, generate } from "../../src/keys/store.ts";
+import { tell } from "../../src/usage/tell.ts";
 import { answering, type Spoken } from "../ports/answer.ts";
 import { noSuchCustody, pinFor, type TokenOptions, tokenTarget } from "../ports/custody.ts";
 import { type NewSecretOptions, withNewPassword } from "../ports/secret.ts";
@@ -19,7 +20,7 @@ export async function newKey(label: string, options: NewKeyOptions) {
   const { holder, purpose, keys: folder, light } = options;
   const curve = readCurve(options.curve);
   assertLabel(label);
-  return withNewPassword(options, `the new key ${label}`, [label, holder, purpose], (password) =>
+  const saved = await withNewPassword(options, `the new key ${label}`, [label, holder, purpose], (password) =>
     generate({
       label,
       folder,
@@ -30,6 +31,8 @@ export async function newKey(label: string, options: NewKeyOptions) {
       ...(purpose === undefined ? {} : { purpose }),
     }),
   );
+  await tell({ file: saved.path, label, address: saved.address }, "made");
+  return saved;
 }
 
 type Options = Spoken & NewKeyOptions & TokenOptions & { readonly label: string; readonly custody: string };
@@ -46,6 +49,7 @@ export default answering(async (options: Options) => {
   const target = tokenTarget(options);
   const { generateInToken } = await import("../../src/signer/pkcs11/keys.ts");
   const saved = await generateInToken({ ...target, curve }, pinFor(options, target.token));
+  await tell({ file: saved.path, label, address: saved.card.address }, "made");
   return { json: cardJson(saved), text: cardText(saved) };
 });
 

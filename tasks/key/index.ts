@@ -5,11 +5,10 @@ import { withDraft } from "../proposal/options.ts";
 import { actTasks } from "./acts.ts";
 import { backupTasks } from "./backup-tasks.ts";
 import { ceremonyTasks } from "./ceremony/index.ts";
-import { withToken } from "./custody-options.ts";
-import { lifeTasks } from "./life-tasks.ts";
-import { withRemote, withToken } from "./custody-options.ts";
 import { withCloud, withRemote, withToken } from "./custody-options.ts";
+import { lifeTasks } from "./life-tasks.ts";
 import { logTasks } from "./log/tasks.ts";
+import { policyTasks } from "./policy/tasks.ts";
 
 const chain = { name: "chain", description: "Ask the chain for the key's state as well" } as const;
 const light = { name: "light", description: "Cheap encryption, for tests and demonstrations" } as const;
@@ -90,4 +89,5 @@ export const keyTasks: TaskDefinition[] = [
   ...backupTasks,
   ...logTasks,
   ...lifeTasks,
+  ...policyTasks,
 ];

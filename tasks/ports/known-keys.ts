@@ -5,7 +5,9 @@ import { compile, GENESIS } from "../../src/charter/compile.ts";
 import type { Roster } from "../../src/charter/model.ts";
 import type { Charter } from "../../src/charter/schema.ts";
 import { expiryWords, roleWords, wordsFrom } from "../../src/charter/words.ts";
+import { BaseError } from "../../src/errors.ts";
 import type { Entry } from "../../src/signer/inventory.ts";
+import { readPolicy } from "../../src/usage/policy/file.ts";
 import type { KnownKey } from "../ui/key.ts";
 import { charterIfAny } from "./charter.ts";
 import { type PlaceOptions, placeOf } from "./place.ts";
@@ -13,6 +15,28 @@ import { indexOf } from "./signer.ts";
 
 /** Says of keystores what the charter knows, and with `chain` what the chain says. Works offline without. */
 export async function describeKeys(
+  entries: readonly Entry[],
+  options: PlaceOptions & { readonly chain: boolean },
+  hre: HardhatRuntimeEnvironment,
+): Promise<KnownKey[]> {
+  return Promise.all((await known(entries, options, hre)).map(withPolicy));
+}
+
+/** Says whether the key has a policy, and by which error one cannot be read. */
+async function withPolicy(key: KnownKey): Promise<KnownKey> {
+  try {
+    const found = await readPolicy(key.path);
+    return {
+      ...key,
+      policy: found === undefined ? null : { hash: found.hash, expires: found.policy.expires ?? null },
+    };
+  } catch (error) {
+    if (error instanceof BaseError) return { ...key, policy: { problem: error.code } };
+    throw error;
+  }
+}
+
+async function known(
   entries: readonly Entry[],
   options: PlaceOptions & { readonly chain: boolean },
   hre: HardhatRuntimeEnvironment,

@@ -10,6 +10,7 @@ import type { ProposalFile } from "../../src/proposal/file.ts";
 import { fromAmendment } from "../../src/proposal/source.ts";
 import * as Activation from "../../src/role/activation.ts";
 import { keystoreSigner } from "../../src/signer/keystore.ts";
+import { tell } from "../../src/usage/tell.ts";
 import { groundFor } from "./amendment.ts";
 import { type DraftOptions, draft } from "./draft.ts";
 import type { NextKey } from "./next-key.ts";
@@ -17,6 +18,7 @@ import type { PlaceOptions } from "./place.ts";
 import { saveNewProposal } from "./proposal.ts";
 import { copyOf } from "./secret.ts";
 import { withSuccessor } from "./successor.ts";
+import { watched } from "./watch.ts";
 
 export type RotationOptions = PlaceOptions &
   DraftOptions & {
@@ -56,15 +58,16 @@ export async function rotate(
       cost,
     });
     written.push(saved.path);
+    await tell({ file: saved.path, label: successor.label, address: saved.address }, "made", {
+      note: `to succeed ${before.label}`,
+    });
     const text = withSuccessor(options.text, charter, before, successor, saved);
     const ground = await groundFor(parse(text, charter), options, hre, [successor.index]);
     const { compiled, problems, differences } = judged(ground.parsed, ground);
     if (problems.length > 0) throw refuse(charter, problems);
-    const signer = await keystoreSigner(
-      saved.path,
-      async () => copyOf(password),
-      before.verifier === undefined ? {} : { verifier: before.verifier },
-    );
+    const verifier = before.verifier === undefined ? {} : { verifier: before.verifier };
+    const bare = await keystoreSigner(saved.path, async () => copyOf(password), verifier);
+    const signer = await watched(bare, saved.path);
     const proof = await Activation.prove(ground.state, compiled.roster, successor.index, signer);
     const activations = [Activation.carried(proof)];
     // Of what else the charter may say, nothing comes along.

@@ -1,10 +1,13 @@
 import type { Address } from "viem";
+import type { LocalAccount } from "viem/accounts";
 import { getAddresses } from "viem/actions";
 import type { Connection, Sender } from "../../src/chain/client.ts";
 import { BaseError } from "../../src/errors.ts";
 import { withAccount } from "../../src/signer/account.ts";
+import { lendPoliced } from "../../src/usage/policed.ts";
 import { passwordFor } from "./secret.ts";
 import { keyPath } from "./signer.ts";
+import { watchOfKeystore } from "./watch.ts";
 
 export type SenderOptions = {
   readonly keys: string;
@@ -28,7 +31,9 @@ export async function withSender<T>(
   const { submitter, submitterPasswordFile: passwordFile, submitterPasswordFd: passwordFd } = options;
   if (submitter === undefined) return use({ connection, account: await unlocked(connection) });
   const ask = passwordFor({ passwordFile, passwordFd }, `the submitter ${submitter}`);
-  return withAccount(keyPath(options.keys, submitter), ask, (account) => use({ connection, account }));
+  const path = keyPath(options.keys, submitter);
+  const lend = (useAccount: (account: LocalAccount) => Promise<T>) => withAccount(path, ask, useAccount);
+  return lendPoliced(await watchOfKeystore(path), lend, (account) => use({ connection, account }));
 }
 
 /** Accounts that a node signs for are used on development nodes alone: elsewhere somebody must say whose ether it is. */

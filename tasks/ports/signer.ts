@@ -7,6 +7,7 @@ import { readKeyFile } from "../../src/signer/key-file.ts";
 import type { Signer } from "../../src/signer/signer.ts";
 import { signerOf } from "../../src/signer/signer-of.ts";
 import { passwordFor, type SecretOptions } from "./secret.ts";
+import { watched } from "./watch.ts";
 
 export type KeyOptions = SecretOptions & {
   /** A label in the folder of keystores, or a file. */
@@ -40,7 +41,7 @@ export async function rosterSigner(options: KeyOptions, roster: Roster): Promise
     });
   }
   const verifier = key.kind === "ERC7913" ? { verifier: slice(key.signer, 0, 20) as Address } : {};
-  const signer = await signerOf(path, passwordFor(options, named), verifier);
+  const signer = await watched(await signerOf(path, passwordFor(options, named), verifier), path);
   return { index, signer, path };
 }
 
@@ -57,7 +58,7 @@ export async function accountSigner(
       details: { path },
     });
   }
-  const signer = await signerOf(path, passwordFor(options, key));
+  const signer = await watched(await signerOf(path, passwordFor(options, key)), path);
   return { signer, address: signer.signerBytes as Address };
 }
 
@@ -67,7 +68,7 @@ export async function accountSigner(
  */
 export async function personSigner(options: KeyOptions): Promise<Signer> {
   const { key, path } = namedKey(options);
-  return signerOf(path, passwordFor(options, key), { verifier: zeroAddress });
+  return watched(await signerOf(path, passwordFor(options, key), { verifier: zeroAddress }), path);
 }
 
 /** The key that `--key` names, and its file. @throws `Task.NoKey` */

@@ -1,5 +1,6 @@
 import type { Saved } from "../../src/keys/store.ts";
 import type { Entry } from "../../src/signer/inventory.ts";
+import { formatDate } from "../../src/time.ts";
 import { placeRows } from "./card.ts";
 import { facts, sections, table } from "./table.ts";
 
@@ -12,6 +13,11 @@ export type KnownKey = Entry & {
   readonly roles?: string;
   readonly expires?: string;
   readonly state?: string;
+  /** What of its uses is allowed (docs/usage.md); null if nothing says. */
+  readonly policy?:
+    | { readonly hash: string; readonly expires: number | null }
+    | { readonly problem: string }
+    | null;
 };
 
 export function savedText(label: string, { path, address, point, curve }: Saved): string {
@@ -32,11 +38,22 @@ export function rotatedText(charter: string, before: string, saved: Saved): stri
   );
 }
 
-export function keysText(folder: string, keys: readonly KnownKey[]): string {
+export function keysText(folder: string, keys: readonly KnownKey[], hasLog: boolean): string {
   if (keys.length === 0) return `no keys in ${folder}: make one with \`hardhat key generate <label>\``;
   return sections(
     table(
-      ["key", "custody", "address", "curve", "holder", "in the charter", "roles", "state", "expires"],
+      [
+        "key",
+        "custody",
+        "address",
+        "curve",
+        "holder",
+        "in the charter",
+        "roles",
+        "state",
+        "expires",
+        "policy",
+      ],
       keys.map((key) => [
         key.label,
         key.custody ?? "",
@@ -47,9 +64,11 @@ export function keysText(folder: string, keys: readonly KnownKey[]): string {
         key.roles ?? "",
         stateOf(key) ?? "",
         key.expires ?? "",
+        policyWords(key),
       ]),
     ),
     keys.flatMap((key) => remarks(key).map((remark) => `${key.label}: ${remark}`)),
+    hasLog ? "" : `no log tells what these keys are used for: \`hardhat key log init <name>\` begins one`,
   );
 }
 
@@ -71,6 +90,7 @@ export function keyText(key: KnownKey): string {
     ["roles", key.roles],
     ["state", stateOf(key)],
     ["expires", key.expires],
+    ["policy", policyWords(key)],
   ];
   const known = rows.flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]));
   return sections(facts(known), remarks(key));
@@ -79,6 +99,12 @@ export function keyText(key: KnownKey): string {
 function stateOf({ state, archived }: KnownKey): string | undefined {
   if (archived === undefined) return state;
   return `archived ${archived.replace(/T.*$/, "")}${state === undefined ? "" : `, ${state}`}`;
+}
+
+function policyWords({ policy }: KnownKey): string {
+  if (!policy) return "no policy";
+  if ("problem" in policy) return `cannot be read (${policy.problem}): the key is not used`;
+  return policy.expires === null ? "yes" : `until ${formatDate(policy.expires)}`;
 }
 
 function remarks({ problem, weaknesses }: KnownKey): string[] {

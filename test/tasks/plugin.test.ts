@@ -47,6 +47,8 @@ const COMMANDS = [
   "key log prove",
   "key log show",
   "key log verify",
+  "key policy check",
+  "key policy show",
   "key recover",
   "key retire",
   "key rotate",

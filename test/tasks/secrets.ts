@@ -9,7 +9,7 @@ import { PASSWORD, type Stage } from "./stage.ts";
 /** The password and every private key of a stage, as text, hex and base64. */
 async function secretsOf({ keys }: Stage): Promise<string[]> {
   const secrets = [PASSWORD, Buffer.from(PASSWORD).toString("hex"), Buffer.from(PASSWORD).toString("base64")];
-  for (const path of await candidates(keys)) {
+  for (const path of (await candidates(keys)).filter((path) => path.endsWith(".json"))) {
     const { secret } = await decrypt(await read(path), Secret.text(PASSWORD));
     const hex = hexOf(secret).slice(2);
     secrets.push(hex, Buffer.from(hex, "hex").toString("base64"));

@@ -34,7 +34,7 @@ export function alertsOf(history: readonly Read[]): Alert[] {
   return history.flatMap(({ number, line }): Alert[] => {
     if (line === undefined) return [{ number, why: "this is no line" }];
     const why = reasonOf(line) ?? unfinished(line, outcomes) ?? changed(line, policies);
-    if (line.event === "asked" && line.key !== undefined) policies.set(line.key.signer, line.policy);
+    if (line.event === "asked" && line.key !== undefined) policies.set(line.key.address, line.policy);
     return why === undefined ? [] : [{ number, why, line }];
   });
 }
@@ -51,8 +51,8 @@ function unfinished({ event, number }: Line, outcomes: ReadonlySet<number>): str
 }
 
 function changed({ event, key, policy }: Line, policies: ReadonlyMap<string, string | undefined>) {
-  if (event !== "asked" || key === undefined || !policies.has(key.signer)) return undefined;
-  if (policies.get(key.signer) === policy) return undefined;
+  if (event !== "asked" || key === undefined || !policies.has(key.address)) return undefined;
+  if (policies.get(key.address) === policy) return undefined;
   return policy === undefined
     ? "the key's policy is gone"
     : "the key's policy was changed since its last use";

@@ -12,6 +12,8 @@ export const EVENTS = [
   "begun",
   /** A key is about to be used: written before anything is opened or asked. */
   "asked",
+  /** The account that was asked for is lent. */
+  "opened",
   /** What was asked came to a signature; `of` is the number of the line that asked. */
   "signed",
   /** What was asked came to an error: a wrong password, a device that is gone. */
@@ -83,8 +85,8 @@ const head = z.strictObject({
 
 const content = z.strictObject({
   event: z.enum(EVENTS),
-  /** Which key: its label, and the bytes that contracts know it by. */
-  key: z.strictObject({ label: text, signer: z.string().regex(/^0x([0-9a-f]{2}){20,600}$/) }).optional(),
+  /** Which key: its label, and its account, or the identity of one that is none (docs/formats.md, 1). */
+  key: z.strictObject({ label: text, address: hex(20) }).optional(),
   act: act.optional(),
   /** The line that this one is the outcome of. */
   of: count.optional(),

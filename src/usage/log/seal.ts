@@ -22,8 +22,7 @@ export async function sealHead(
   const { folder } = journal;
   const { publicKey } = await readLogKey(folder);
   const witnesses = await witnessesAt(places);
-  const key = { label: "log key", signer: `0x${publicKey.publicKey.toString("hex")}` };
-  const { line } = await record(journal, { event: "checkpoint", key });
+  const { line } = await record(journal, { event: "checkpoint" });
   let note: string;
   try {
     // Of the lines themselves, not of what was noted of them.
@@ -39,7 +38,7 @@ export async function sealHead(
     }
   } catch (error) {
     const code = error instanceof BaseError ? error.code : "Internal.Unexpected";
-    await record(journal, { event: "failed", key, of: line.number, code });
+    await record(journal, { event: "failed", of: line.number, code });
     throw error;
   }
   // Ours like anybody's is opened before it is believed.

@@ -1,0 +1,69 @@
+import { createHash } from "node:crypto";
+import { stat } from "node:fs/promises";
+import { dirname, join, parse as parsePath } from "node:path";
+import type { z } from "zod";
+import { BaseError } from "../../errors.ts";
+import { assertSafeFolder, readText } from "../../files.ts";
+import { type Problem, readYaml, refuse, type Source } from "../../yaml/source.ts";
+import { type Policy, policySchema } from "./schema.ts";
+
+/** A policy as it was read: `hash` is SHA-256 of the file, by which the log knows it. */
+export type PolicyFile = { readonly policy: Policy; readonly path: string; readonly hash: string };
+
+const CODES = { syntax: "Policy.Syntax", twice: "Policy.DuplicateField", alias: "Policy.Alias" } as const;
+const FIX = "correct the field; docs/usage.md lists them all";
+
+/** `<label>.policy.yaml` beside `<label>.json`. */
+export function policyPathOf(keyFile: string): string {
+  const { name } = parsePath(keyFile);
+  return join(dirname(keyFile), `${name}.policy.yaml`);
+}
+
+/**
+ * Reads a key's policy; undefined if it has none.
+ * @throws `Policy.*` with line and column, `Files.*`
+ */
+export async function readPolicy(keyFile: string): Promise<PolicyFile | undefined> {
+  const path = policyPathOf(keyFile);
+  const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return undefined;
+    throw error;
+  });
+  if (found === undefined) return undefined;
+  await assertSafeFolder(dirname(path));
+  if (process.platform !== "win32" && (found.mode & 0o022) !== 0) {
+    throw new BaseError({
+      code: "Policy.OpenToOthers",
+      message: `${path} can be written by others, so it says nothing`,
+      fix: "run `chmod go-w` on it, and check what it allows",
+      details: { path },
+    });
+  }
+  const content = await readText(path, 2 ** 18);
+  const hash = `0x${createHash("sha256").update(content, "utf8").digest("hex")}`;
+  return { policy: parsePolicy(content, path), path, hash };
+}
+
+/** @throws `Policy.Syntax`, `Policy.DuplicateField`, `Policy.Alias`, `Policy.UnknownField`, `Policy.Invalid` */
+export function parsePolicy(content: string, file: string): Policy {
+  const source = readYaml(content, file, CODES);
+  const result = policySchema.safeParse(source.value);
+  if (result.success) return result.data;
+  throw refuse(
+    file,
+    result.error.issues.flatMap((issue) => problemsOf(issue, source)),
+  );
+}
+
+function problemsOf(issue: z.core.$ZodIssue, source: Source): Problem[] {
+  const path = issue.path.filter((part) => typeof part !== "symbol");
+  if (issue.code !== "unrecognized_keys")
+    return [source.problem(path, { code: "Policy.Invalid", message: issue.message, fix: FIX })];
+  return issue.keys.map((key) =>
+    source.problem([...path, key], {
+      code: "Policy.UnknownField",
+      message: `there is no field "${key}" here`,
+      fix: "remove the field, or correct its name; docs/usage.md lists them all",
+    }),
+  );
+}

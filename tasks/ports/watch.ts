@@ -1,0 +1,33 @@
+import { basename } from "node:path";
+import { type Address, zeroAddress } from "viem";
+import { read } from "../../src/keys/store.ts";
+import { claimedAddress, EXTENSION } from "../../src/keys/v3.ts";
+import type { Signer } from "../../src/signer/signer.ts";
+import { hasLog, logFolderOf } from "../../src/usage/log/place.ts";
+import { identityOf, type Watch } from "../../src/usage/permit.ts";
+import { policed } from "../../src/usage/policed.ts";
+import { printable } from "../ui/terminal.ts";
+
+/** The signer of a key's file, under the policy beside it and the log of its folder, as far as there are any. */
+export async function watched(signer: Signer, file: string): Promise<Signer> {
+  return policed(signer, await watchOf(file, signer.describe().label, identityOf(signer.signerBytes)));
+}
+
+/** The same for a keystore whose account is to be lent. One that names none is not known before it is opened. */
+export async function watchOfKeystore(file: string): Promise<Watch> {
+  const v3 = await read(file);
+  return watchOf(file, v3[EXTENSION]?.label ?? basename(file, ".json"), claimedAddress(v3) ?? zeroAddress);
+}
+
+async function watchOf(file: string, label: string, address: Address): Promise<Watch> {
+  const folder = logFolderOf(file);
+  const clock = () => new Date();
+  return {
+    file,
+    label,
+    address,
+    ...((await hasLog(folder)) ? { journal: { folder, clock } } : {}),
+    clock,
+    tell: (words) => void process.stderr.write(`${printable(words)}\n`),
+  };
+}
