@@ -1,7 +1,7 @@
 import { drillRecord, signDrill } from "../../src/backup/drill-record.ts";
 import { pretty } from "../../src/canonical.ts";
 import { readJson, writeAtomic } from "../../src/files.ts";
-import { keystoreSigner } from "../../src/signer/keystore.ts";
+import { signerOf } from "../../src/signer/signer-of.ts";
 import { answering, type Spoken } from "../ports/answer.ts";
 import { readAddress } from "../ports/place.ts";
 import { passwordFor } from "../ports/secret.ts";
@@ -17,7 +17,7 @@ export default answering(async (options: Options) => {
   const record = await readJson(path, drillRecord);
   const { key, path: keystore } = namedKey(options);
   const by = verifier === undefined ? {} : { verifier: readAddress(verifier) };
-  const signer = await watched(await keystoreSigner(keystore, passwordFor(options, key), by), keystore);
+  const signer = await watched(await signerOf(keystore, passwordFor(options, key), by), keystore);
   const signed = await signDrill(record, signer);
   await writeAtomic(path, pretty(signed));
   return { json: { record: path, drill: signed }, text: recordText(signed) };

@@ -7,7 +7,7 @@ import { withAccount } from "../../src/signer/account.ts";
 import { lendPoliced } from "../../src/usage/policed.ts";
 import { passwordFor } from "./secret.ts";
 import { keyPath } from "./signer.ts";
-import { watchOfKeystore } from "./watch.ts";
+import { watchOfKey } from "./watch.ts";
 
 export type SenderOptions = {
   readonly keys: string;
@@ -33,7 +33,7 @@ export async function withSender<T>(
   const ask = passwordFor({ passwordFile, passwordFd }, `the submitter ${submitter}`);
   const path = keyPath(options.keys, submitter);
   const lend = (useAccount: (account: LocalAccount) => Promise<T>) => withAccount(path, ask, useAccount);
-  return lendPoliced(await watchOfKeystore(path), lend, (account) => use({ connection, account }));
+  return lendPoliced(await watchOfKey(path), lend, (account) => use({ connection, account }));
 }
 
 /** Accounts that a node signs for are used on development nodes alone: elsewhere somebody must say whose ether it is. */

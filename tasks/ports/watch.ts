@@ -1,7 +1,5 @@
-import { basename } from "node:path";
 import { type Address, zeroAddress } from "viem";
-import { read } from "../../src/keys/store.ts";
-import { claimedAddress, EXTENSION } from "../../src/keys/v3.ts";
+import { readKeyFile } from "../../src/signer/key-file.ts";
 import type { Signer } from "../../src/signer/signer.ts";
 import { hasLog, logFolderOf } from "../../src/usage/log/place.ts";
 import { identityOf, type Watch } from "../../src/usage/permit.ts";
@@ -13,10 +11,10 @@ export async function watched(signer: Signer, file: string): Promise<Signer> {
   return policed(signer, await watchOf(file, signer.describe().label, identityOf(signer.signerBytes)));
 }
 
-/** The same for a keystore whose account is to be lent. One that names none is not known before it is opened. */
-export async function watchOfKeystore(file: string): Promise<Watch> {
-  const v3 = await read(file);
-  return watchOf(file, v3[EXTENSION]?.label ?? basename(file, ".json"), claimedAddress(v3) ?? zeroAddress);
+/** The same for a key whose account is to be lent. A keystore that names none is not known before it is opened. */
+export async function watchOfKey(file: string): Promise<Watch> {
+  const { label, address = zeroAddress } = await readKeyFile(file);
+  return watchOf(file, label, address);
 }
 
 async function watchOf(file: string, label: string, address: Address): Promise<Watch> {
