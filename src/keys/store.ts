@@ -132,7 +132,9 @@ export async function drill(path: string, password: Secret, point: Hex): Promise
 
 /**
  * Writes the key of a keystore to a new one, under a new password and today's cost; the old file stays. Particulars that are
- * left out are kept. @throws `Keystore.*`, what `keep` throws
+ * left out are kept.
+ * @param target.address the account it must be: a file that names none could hold anybody's key
+ * @throws `Keystore.*`, `Store.OtherAccount`, what `keep` throws
  */
 export async function reencrypt(
   path: string,
@@ -142,6 +144,7 @@ export async function reencrypt(
     readonly label: string;
     readonly password: Secret;
     readonly cost?: Cost;
+    readonly address?: Address;
   },
 ): Promise<Saved> {
   assertLabel(target.label);
@@ -155,6 +158,9 @@ export async function reencrypt(
   };
   const request = { v3, description: describe(kept), cost: target.cost ?? "standard" } as const;
   const written = await inStrongroom("reencrypt", request, { old: password, password: target.password });
+  const { address: found } = written.publicKey;
+  if (target.address !== undefined && target.address.toLowerCase() !== found.toLowerCase())
+    throw otherAccount(path, target.address, found);
   return keep(written, kept);
 }
 
@@ -199,6 +205,15 @@ export function describe({ label, holder, purpose, created = new Date() }: Parti
 /** Refuses what cannot name a key's file. @throws `Store.BadLabel` */
 export function assertLabel(label: string): void {
   if (!LABEL.test(label)) throw badLabel(label);
+}
+
+function otherAccount(path: string, expected: Address, found: Address): BaseError {
+  return new BaseError({
+    code: "Store.OtherAccount",
+    message: `${path} holds the key of ${found}`,
+    fix: "find the right file; nothing was written",
+    details: { path, expected, found },
+  });
 }
 
 function badLabel(label: string): BaseError {

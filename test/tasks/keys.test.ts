@@ -5,6 +5,7 @@ import hre from "hardhat";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { Secret } from "../../src/keys/secret.ts";
 import { drill } from "../../src/keys/store.ts";
+import official from "../vectors/keystore/ethereum-tests.json" with { type: "json" };
 import { type Ran, refusalOf, run, valueFrom } from "./stage.ts";
 
 const POSIX = process.platform !== "win32";
@@ -79,6 +80,29 @@ describe("key generate with a generated passphrase", () => {
     expect(refused.err).toMatch(/about \d+ bits, 65 are wanted/);
     expect(refused.err).not.toContain("Summer2026");
     expect(await readdir(at("keys"))).toEqual(["ana.json"]);
+  });
+});
+
+describe("key reencrypt", () => {
+  test("makes another program's weak file ours, and says what was weak and what is left to do", async () => {
+    const { mycrypto } = official;
+    await writeFile(at("old-key"), JSON.stringify(mycrypto.json), { mode: 0o600 });
+    await writeFile(at("old-password"), mycrypto.password, { mode: 0o600 });
+    const args = { file: at("old-key"), label: "taken", passwordFile: at("old-password"), light: true };
+    const passphraseOut = at("pass", "taken");
+    const address = `0x${"11".repeat(20)}`;
+    expect(refusalOf(await task(["key", "reencrypt"], { ...args, passphraseOut, address }))).toBe(
+      "Store.OtherAccount",
+    );
+    const made = await task(["key", "reencrypt"], {
+      ...args,
+      passphraseOut,
+      address: `0x${mycrypto.json.address}`,
+    });
+    const { path, point } = valueFrom<{ path: string; point: `0x${string}` }>(made);
+    await drill(path, Secret.text((await readFile(passphraseOut, "utf8")).trim()), point);
+    expect(made.err).toMatch(/the old file: scrypt with N/);
+    expect(made.err).toContain("still opens with its old password");
   });
 });
 

@@ -50,6 +50,7 @@ const COMMANDS = [
   "key policy check",
   "key policy show",
   "key recover",
+  "key reencrypt",
   "key retire",
   "key rotate",
   "key show",
