@@ -81,6 +81,8 @@ export * as Stop from "./execution/stop.ts";
 export * as Submit from "./execution/submit.ts";
 export * as Abi from "./generated/abi.ts";
 // keys: made, kept encrypted, opened for one operation
+export * as Derivation from "./keys/derivation.ts";
+export * as DerivedKey from "./keys/derived/store.ts";
 export * as Handout from "./keys/handout.ts";
 export * as OpenKey from "./keys/open.ts";
 export * as Passphrase from "./keys/passphrase.ts";

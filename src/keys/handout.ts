@@ -2,7 +2,7 @@ import { realpath } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { BaseError } from "../errors.ts";
 import { writeSecret } from "../files.ts";
-import { generatePassphrase, PASSPHRASE_BITS } from "./passphrase.ts";
+import { generatePassphrase, passphraseBits } from "./passphrase.ts";
 import { askAtTerminal, isAttended } from "./password.ts";
 import { Secret } from "./secret.ts";
 
@@ -25,12 +25,13 @@ const TRIES = 3;
  * Makes a passphrase and gives it to its owner, before anything is encrypted with it. At a terminal it must be typed back, which
  * shows that it was written down. The caller wipes it.
  * @param subject what it is for, shown to the person
+ * @param words how many; eight if left out
  * @throws `Passphrase.BesideKeys`, `Passphrase.NobodySees`, `Passphrase.NotNoted`, `Password.Cancelled`, `Files.Exists`,
  * `Files.UnsafeFolder`, `Files.CannotWrite`
  */
-export async function handOut(subject: string, to: Handout): Promise<Secret> {
-  if (to.kind === "terminal") return atTerminal(subject, to.screen ?? terminal());
-  const passphrase = generatePassphrase();
+export async function handOut(subject: string, to: Handout, words?: number): Promise<Secret> {
+  if (to.kind === "terminal") return atTerminal(subject, to.screen ?? terminal(), words);
+  const passphrase = generatePassphrase(words);
   try {
     await assertApart(to.path, to.keys);
     await writeSecret(to.path, `${passphrase.revealText()}\n`);
@@ -41,11 +42,15 @@ export async function handOut(subject: string, to: Handout): Promise<Secret> {
   }
 }
 
-async function atTerminal(subject: string, { show, ask }: Screen): Promise<Secret> {
-  const passphrase = generatePassphrase();
+async function atTerminal(
+  subject: string,
+  { show, ask }: Screen,
+  words: number | undefined,
+): Promise<Secret> {
+  const passphrase = generatePassphrase(words);
   try {
     show(
-      `The passphrase for ${subject} (${PASSPHRASE_BITS} bits), shown this once:\n\n    ${passphrase.revealText()}\n\n` +
+      `The passphrase for ${subject} (${passphraseBits(words)} bits), shown this once:\n\n    ${passphrase.revealText()}\n\n` +
         "Write it down, or keep it in a password manager; apart from the keystore. Without it the key is lost.\n",
     );
     for (let i = 0; i < TRIES; i++) {

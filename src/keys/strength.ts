@@ -30,9 +30,11 @@ const FAMOUS = [
  * keyboard runs, repeats and usual replacements of letters. Runs in the strongroom, for the estimator leaves pieces of the
  * password all over memory.
  * @param request.known what a guesser would try for this key before all else, such as its label and its holder's name
+ * @param request.cautious count each word as drawn from a list of 7,776, and no more: the estimator takes words that it does not know
+ * for random letters, and those that it knows for more than a passphrase of such words has
  */
 export async function estimate(
-  { known }: { readonly known: readonly string[] },
+  { known, cautious = false }: { readonly known: readonly string[]; readonly cautious?: boolean },
   { password }: { password: Secret },
 ): Promise<{ readonly bits: number }> {
   // Some 4 MB of word lists, which only new passwords need.
@@ -49,7 +51,25 @@ export async function estimate(
   });
   const text = [...password.revealText()].slice(0, JUDGED).join("");
   const { guessesLog10 } = estimator.check(text, [...FAMOUS.flatMap(spellings), ...known.flatMap(spellings)]);
-  return { bits: Math.max(0, guessesLog10 * Math.log2(10)) };
+  const bits = Math.max(0, guessesLog10 * Math.log2(10));
+  return { bits: cautious ? Math.min(bits, ceiling(text)) : bits };
+}
+
+const WORD = Math.log2(7776);
+const LETTER = Math.log2(26);
+const DIGIT = Math.log2(10);
+const SIGN = Math.log2(32);
+
+/** What a text has at most if its letters are words, each written as usual or with a capital, and one sign separates them. */
+function ceiling(text: string): number {
+  const letters = (text.match(/\p{L}+/gu) ?? []).map((run) => {
+    const capitals = /\p{Lu}/u.test(run) ? 1 : 0;
+    return Math.min([...run].length * (LETTER + capitals), WORD + capitals);
+  });
+  const digits = text.match(/\p{N}/gu)?.length ?? 0;
+  const signs = text.match(/[^\p{L}\p{N}]/gu) ?? [];
+  const separators = new Set(signs).size === 1 ? 1 : signs.length;
+  return letters.reduce((sum, bits) => sum + bits, 0) + digits * DIGIT + separators * SIGN;
 }
 
 /** As it stands, and with its words joined in the usual ways. */

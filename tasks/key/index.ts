@@ -10,6 +10,7 @@ import { lifeTasks } from "./life-tasks.ts";
 import { logTasks } from "./log/tasks.ts";
 import { policyTasks } from "./policy/tasks.ts";
 import { withRenewed } from "./renewed.ts";
+import { makingTasks } from "./making-tasks.ts";
 
 const chain = { name: "chain", description: "Ask the chain for the key's state as well" } as const;
 const light = { name: "light", description: "Cheap encryption, for tests and demonstrations" } as const;
@@ -44,18 +45,6 @@ const rotate = withDraft(
           "Make a key's successor, enter it into the charter, and draft the amendment",
           "key rotate k4",
         ),
-      ),
-    ),
-  ),
-);
-
-const reencrypt = withRenewed(
-  withPassword(
-    withKeys(
-      command(
-        "key reencrypt",
-        "Write the key of a keystore to a new one, under a new password",
-        "key reencrypt ~/.foundry/keystores/old ana",
       ),
     ),
   ),
@@ -98,16 +87,7 @@ export const keyTasks: TaskDefinition[] = [
     .setAction(() => import("./rotate.ts"))
     .build(),
   ...ceremonyTasks,
-  optional(
-    optional(optional(reencrypt, "holder", "The person who holds it"), "purpose", "What it is for"),
-    "address",
-    "The account it must be; for files that name none",
-  )
-    .addFlag(light)
-    .addPositionalArgument({ name: "file", description: "The old keystore: a file, or its label" })
-    .addPositionalArgument({ name: "label", description: "Names the new one and its file" })
-    .setAction(() => import("./reencrypt.ts"))
-    .build(),
+  ...makingTasks,
   ...actTasks,
   ...backupTasks,
   ...logTasks,

@@ -36,6 +36,8 @@ test("the library's table of contents names what is used most, and nothing twice
       "CharterReview",
       "Checklist",
       "Deployment",
+      "Derivation",
+      "DerivedKey",
       "Drill",
       "DrillRecord",
       "DrillsDue",

@@ -106,6 +106,57 @@ describe("key reencrypt", () => {
   });
 });
 
+describe("key derive", () => {
+  const read = async (path: string) => (await readFile(path, "utf8")).trim();
+
+  test("generates a passphrase of twelve words, and gives the same key again by the record", async () => {
+    const args = {
+      label: "dora",
+      light: true,
+      sourceOut: at("pass", "dora-source"),
+      passphraseOut: at("pass", "dora"),
+    };
+    const made = await task(["key", "derive"], args);
+    const { address, record } = valueFrom<{ address: string; record: string }>(made);
+    const source = await read(args.sourceOut);
+    expect(source.split("-")).toHaveLength(12);
+    expect(made.err).toBe("");
+    const again = {
+      label: "dora-2",
+      light: true,
+      record,
+      sourceFile: args.sourceOut,
+      passwordFile: at("pass", "dora"),
+    };
+    expect(valueFrom<{ address: string }>(await task(["key", "derive"], again)).address).toBe(address);
+    for (const text of printed) expect(text.includes(source)).toBe(false);
+  });
+
+  test("given one's own passphrase, takes it from 128 bits on, and warns", async () => {
+    const sourceFile = at("own-source");
+    const passwordFile = at("pass", "dora");
+    const args = { label: "emil", light: true, sourceFile, passwordFile };
+    await writeFile(sourceFile, "gravel-9117-Umbrella-ostrich\n", { mode: 0o600 });
+    expect(refusalOf(await task(["key", "derive"], args))).toBe("Password.TooWeak");
+    const strong = "ladle-quiver-ozone-brick-tundra-mirth-hazel-pivot-ember-slate-willow-crypt";
+    await writeFile(sourceFile, `${strong}\n`, { mode: 0o600 });
+    const made = await task(["key", "derive"], args);
+    valueFrom(made);
+    expect(made.err).toContain("no proof");
+    for (const text of printed) expect(text.includes(strong)).toBe(false);
+  });
+
+  test("given two sources, refuses; given that nothing was made, takes the generated file away", async () => {
+    const passwordFile = at("pass", "dora");
+    const both = { label: "fay", passwordFile, sourceFile: at("own-source"), generateSource: true };
+    expect(refusalOf(await task(["key", "derive"], both))).toBe("Task.TwoSources");
+    const sourceOut = at("pass", "fay-source");
+    const taken = await task(["key", "derive"], { label: "dora", light: true, passwordFile, sourceOut });
+    expect(refusalOf(taken)).toBe("Files.Exists");
+    expect(await readdir(at("pass"))).not.toContain("fay-source");
+  });
+});
+
 describe("seeds", () => {
   const PASSWORD = "saffron-7712-Glacier-ribbon";
   const WORDS =

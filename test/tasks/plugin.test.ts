@@ -33,6 +33,7 @@ const COMMANDS = [
   "key ceremony sign",
   "key ceremony verify",
   "key compromise",
+  "key derive",
   "key doctor",
   "key drill",
   "key due",

@@ -2,6 +2,7 @@ import type { Hex } from "viem";
 import { BaseError } from "../../errors.ts";
 import { ageOperations } from "../age/operations.ts";
 import { type Curve, generatePrivateKey, type PublicKey } from "../curve.ts";
+import { deriveKey } from "../derived/operation.ts";
 import { sign as signDigest } from "../ecdsa.ts";
 import { makeMixed } from "../entropy/make.ts";
 import { type Cost, decrypt } from "../keystore.ts";
@@ -33,6 +34,7 @@ export const operations = {
   signHead,
   ...ageOperations,
   ...seeds,
+  deriveKey,
 };
 export type Operations = typeof operations;
 
