@@ -29,6 +29,7 @@ export * as DrillsDue from "./backup/drills-due.ts";
 export * as BackupLint from "./backup/lint.ts";
 export * as BackupManifest from "./backup/manifest.ts";
 export * as RecoverKey from "./backup/recover.ts";
+export * as SealedFiles from "./backup/sealed-files.ts";
 export * as SplitKey from "./backup/split.ts";
 // Below everything
 export * as Canonical from "./canonical.ts";

@@ -23,7 +23,7 @@ const evidence = z.strictObject({
   point: hex(64),
   /** By their names in the manifest. */
   copies: z.array(text).min(1).max(64),
-  set: z.int().optional(),
+  set: text.optional(),
   at: z.iso.datetime(),
   nonce: hex(32),
   /** Of the recovered key over the challenge. */

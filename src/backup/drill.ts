@@ -9,19 +9,28 @@ import type { PublicKey } from "../keys/curve.ts";
 import { signDigest } from "../keys/open.ts";
 import type { Expected } from "../keys/recover.ts";
 import { Secret } from "../keys/secret.ts";
+import { read } from "../keys/store.ts";
+import { claimedAddress } from "../keys/v3.ts";
 import { challengeOf, type DrillRecord, type Evidence, verifyDrill } from "./drill-record.ts";
 import type { BackedKey, Copy } from "./manifest.ts";
 import { recoverKey } from "./recover.ts";
+import { openFiles } from "./sealed-files.ts";
 import type { ShareSource } from "./shares.ts";
 import * as Typed from "./typed-data.ts";
 
-/** What to recover from: shares as they are, or one copy of the keystore as it is. */
+/** What to recover from: shares as they are, sealed files with their shares, or one copy of the keystore as it is. */
 export type DrillSource =
   | {
       readonly kind: "shares";
       readonly source: ShareSource;
       readonly expected: Expected;
       readonly passphrase: Secret;
+    }
+  | {
+      readonly kind: "sealed";
+      readonly path: string;
+      readonly source: ShareSource;
+      readonly password: Secret;
     }
   | { readonly kind: "keystore"; readonly path: string; readonly password: Secret; readonly copy: string };
 
@@ -47,20 +56,57 @@ export async function drill(request: DrillRequest): Promise<DrillRecord> {
     if (copy === undefined) throw unknownCopy(request.key.label, source.copy, "no keystore of that name");
     return prove(request, [copy], source.path, source.password);
   }
+  if (source.kind === "sealed") return inFolder(request, (folder) => drillSealed(request, source, folder));
   const { expected, passphrase } = source;
   if (expected.address.toLowerCase() !== request.key.address.toLowerCase())
     throw otherKey(request.key, expected.address);
-  const folder = await mkdtemp(join(request.scratch ?? tmpdir(), "conclave-drill-"));
   const password = Secret.text(randomBytes(32).toString("base64url"));
   try {
-    await assertSafeFolder(folder);
-    // The password has 256 random bits: stretching it would add nothing.
-    const target = { label: "drill", folder, password, cost: "light" } as const;
-    const saved = await recoverKey({ ...target, source: source.source, expected, passphrase });
-    const copies = saved.shares.map((share) => copyOf(request.key, expected.set?.id, share));
-    return await prove(request, copies, saved.path, password);
+    return await inFolder(request, async (folder) => {
+      // The password has 256 random bits: stretching it would add nothing.
+      const target = { label: "drill", folder, password, cost: "light" } as const;
+      const saved = await recoverKey({ ...target, source: source.source, expected, passphrase });
+      const set = expected.set === undefined ? undefined : String(expected.set.id);
+      const copies = saved.shares.map((share) => copyOf(request.key, set, share));
+      return prove(request, copies, saved.path, password);
+    });
   } finally {
     password.wipe();
+  }
+}
+
+/** Opens the sealed files and finds the key's keystore among them. */
+async function drillSealed(
+  request: DrillRequest,
+  { path, source, password }: Extract<DrillSource, { kind: "sealed" }>,
+  folder: string,
+): Promise<DrillRecord> {
+  const opened = join(folder, "opened");
+  const { header, shares } = await openFiles(path, source, opened);
+  const copies = shares.map(({ name, index }) =>
+    copyOf(request.key, header.set, { name, group: 0, member: index - 1 }),
+  );
+  for (const file of header.files) {
+    const at = join(opened, file.path);
+    const v3 = await read(at).catch(() => undefined);
+    if (v3 !== undefined && claimedAddress(v3)?.toLowerCase() === request.key.address.toLowerCase())
+      return prove(request, copies, at, password);
+  }
+  throw new BaseError({
+    code: "Drill.NoKeystore",
+    message: `the sealed files have no keystore of ${request.key.address}`,
+    fix: "seal the folder that has it, and note in the manifest what the set opens",
+    details: { key: request.key.label, address: request.key.address },
+  });
+}
+
+/** Lends a folder of one's own, which is gone afterwards with all in it. */
+async function inFolder<T>({ scratch }: DrillRequest, use: (folder: string) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(join(scratch ?? tmpdir(), "conclave-drill-"));
+  try {
+    await assertSafeFolder(folder);
+    return await use(folder);
+  } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
@@ -75,7 +121,7 @@ async function prove(
     key: key.label,
     address: key.address as Hex,
     copies: copies.map(({ id }) => id),
-    ...(copies[0]?.set === undefined ? {} : { set: Number(copies[0].set) }),
+    ...(copies[0]?.set === undefined ? {} : { set: copies[0].set }),
     at: at.toISOString(),
     nonce: `0x${randomBytes(32).toString("hex")}` as const,
   };
@@ -105,12 +151,12 @@ async function signWith(
 /** The manifest's copy that a share is, by its place in the set. */
 function copyOf(
   key: BackedKey,
-  set: number | undefined,
+  set: string | undefined,
   { name, group, member }: { readonly name: string; readonly group: number; readonly member: number },
 ): Copy {
   const fits = (copy: Copy) =>
     copy.kind === "share" &&
-    (set === undefined || Number(copy.set) === set) &&
+    (set === undefined || copy.set === set) &&
     Number(copy.group ?? "1") === group + 1 &&
     Number(copy.member) === member + 1;
   const found = key.copies.filter(fits);

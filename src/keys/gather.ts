@@ -1,6 +1,6 @@
-import { BaseError } from "../errors.ts";
 import type { Secret } from "./secret.ts";
 import { choose, MAX_SUBSETS } from "./shape.ts";
+import { inconsistent, notOfSet, otherSet, repeated, tooFew } from "./share-errors.ts";
 import { digestOf, type ShareSet } from "./share-set.ts";
 import { combine, type Share } from "./slip39.ts";
 
@@ -99,54 +99,4 @@ function enough(shares: readonly Named[]): Named[][] {
 function byGroup(shares: readonly Named[]): (readonly [group: number, members: readonly Named[]])[] {
   const groups = [...new Set(shares.map(({ group }) => group))].sort((a, b) => a - b);
   return groups.map((group) => [group, shares.filter((share) => share.group === group)] as const);
-}
-
-const names = (shares: readonly Named[]) => shares.map(({ name }) => name);
-
-function otherSet(wanted: number | undefined, stray: readonly Named[]): BaseError {
-  return new BaseError({
-    code: "Share.OtherSet",
-    message: `${names(stray).join(", ")}: of another set (${stray.map(({ id }) => id).join(", ")}) than ${wanted}`,
-    fix: "put aside the shares of the other set; sets do not mix, not even of the same key",
-    details: { wanted, shares: stray.map(({ name, id }) => ({ share: name, set: id })) },
-  });
-}
-
-function repeated(first: string, second: string): BaseError {
-  return new BaseError({
-    code: "Share.Repeated",
-    message: `${first} and ${second} are the same share`,
-    fix: "give each share once; ask another person for theirs",
-    details: { shares: [first, second] },
-  });
-}
-
-function notOfSet(altered: readonly Named[]): BaseError {
-  return new BaseError({
-    code: "Share.Altered",
-    message: `${names(altered).join(", ")}: not as made, though the checksum holds`,
-    fix: "use other shares, and find out who replaced this one: it is no copying error",
-    details: { shares: names(altered) },
-  });
-}
-
-function tooFew(shares: readonly Named[], lacking: ReturnType<typeof missing>): BaseError {
-  const told = lacking.map(({ group, needed }) =>
-    group === 0 ? `${needed} more group${needed === 1 ? "" : "s"}` : `${needed} more of group ${group}`,
-  );
-  return new BaseError({
-    code: "Share.TooFew",
-    message: `${shares.length} share${shares.length === 1 ? " is" : "s are"} not enough: ${told.join(", ")} needed`,
-    fix: "bring the missing shares",
-    details: { given: shares.length, missing: lacking },
-  });
-}
-
-function inconsistent(shares: readonly Named[]): BaseError {
-  return new BaseError({
-    code: "Share.Inconsistent",
-    message: `these shares do not fit together, though each checksum holds: ${names(shares).join(", ")}`,
-    fix: "use other shares of the set; with its record (--set) the wrong one is named",
-    details: { shares: names(shares) },
-  });
 }

@@ -3,6 +3,7 @@ import helper from "slip39/src/slip39_helper.js";
 import { BaseError } from "../errors.ts";
 import { Secret } from "./secret.ts";
 import { assertShape, minimalSubsets, type Shape } from "./shape.ts";
+import { splitFailed, unreadable } from "./share-errors.ts";
 
 /**
  * SLIP-39: a secret as shares of words, of which some groups' thresholds recover it. In the strongroom alone: the library
@@ -125,22 +126,5 @@ export function assertPassphrase(passphrase: string): void {
     code: "Share.BadPassphrase",
     message: "the passphrase of shares has a character that the format does not allow",
     fix: "use printable ASCII only",
-  });
-}
-
-function splitFailed(): BaseError {
-  return new BaseError({
-    code: "Share.SplitFailed",
-    message: "the shares do not give the secret back; none was shown",
-    fix: "this machine computes wrongly, or Conclave has a defect: use another machine, and report it",
-  });
-}
-
-function unreadable(share: string, why: string, word?: number): BaseError {
-  return new BaseError({
-    code: "Share.Unreadable",
-    message: `${share} is no share: ${why}`,
-    fix: "compare it word by word with the original, or use another share",
-    details: { share, why, ...(word === undefined ? {} : { word }) },
   });
 }

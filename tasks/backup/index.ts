@@ -21,6 +21,20 @@ const signing = withSigner(
   ),
 );
 
+const sealing = optional(
+  optional(
+    command(
+      "backup seal",
+      "Seal a file or folder under a key that only shares give",
+      "backup seal keys --threshold 2 --people Ana,Ben,Cleo",
+    ),
+    "threshold",
+    "Shares needed",
+  ),
+  "people",
+  "Who gets one, such as Ana,Ben,Cleo",
+);
+
 export const backupFileTasks: TaskDefinition[] = [
   emptyTask("backup", "Backups of keys: judged, and files in shares").build(),
   command(
@@ -30,6 +44,46 @@ export const backupFileTasks: TaskDefinition[] = [
   )
     .addPositionalArgument(manifest)
     .setAction(() => import("./lint.ts"))
+    .build(),
+  sealing
+    .addOption({
+      name: "out",
+      description: "New file for what is sealed",
+      type: ArgumentType.STRING,
+      defaultValue: "sealed.json",
+    })
+    .addOption({
+      name: "shares",
+      description: "New folder for one file (mode 0600) a share",
+      type: ArgumentType.STRING,
+      defaultValue: "shares",
+    })
+    .addPositionalArgument({ name: "path", description: "The file or folder" })
+    .setAction(() => import("./seal.ts"))
+    .build(),
+  optional(
+    command(
+      "backup open",
+      "Open sealed files with enough of their shares",
+      "backup open sealed.json Ana.txt Ben.txt --out opened",
+    ),
+    "shareFds",
+    "Descriptors to read shares from, such as 3,4",
+  )
+    .addOption({
+      name: "out",
+      description: "New folder for the files",
+      type: ArgumentType.STRING,
+      defaultValue: "opened",
+    })
+    .addPositionalArgument({ name: "sealed", description: "The sealed file" })
+    .addVariadicArgument({
+      name: "shares",
+      description: "Files with shares (mode 0600)",
+      type: ArgumentType.STRING,
+      defaultValue: [],
+    })
+    .setAction(() => import("./open.ts"))
     .build(),
   optional(signing, "verifier", "For a P-256 key: its ERC-7913 verifier")
     .addPositionalArgument(record)

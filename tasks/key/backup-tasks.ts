@@ -69,7 +69,12 @@ export function drilling(): TaskDefinition {
   const example = "key drill ana ben.txt cleo.txt --set keys/ana.set-7.json";
   const plain = withExpected(withPassphrase(withPassword(command("key drill", help, example))));
   const descriptors = optional(plain, "shareFds", "Descriptors to read shares from, such as 3,4");
-  return optional(descriptors, "copy", "A keystore copy of this name in the manifest, instead of shares")
+  const sealed = optional(
+    descriptors,
+    "sealed",
+    "Sealed files with the keystore, if the shares are of `backup seal`",
+  );
+  return optional(sealed, "copy", "A keystore copy of this name in the manifest, instead of shares")
     .addOption({
       name: "manifest",
       description: "Which copies there are; the date is written into it",

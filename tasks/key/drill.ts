@@ -19,6 +19,7 @@ type Options = Spoken &
     shareFds: string | undefined;
     manifest: string;
     copy: string | undefined;
+    sealed: string | undefined;
     drills: string;
   };
 
@@ -37,18 +38,24 @@ async function withSource<T>(
   address: string,
   use: (source: DrillSource) => Promise<T>,
 ): Promise<T> {
-  const { sources: files, copy, set } = options;
+  const { sources: files, copy, sealed, set } = options;
   if (copy !== undefined) {
     const [path] = files;
     if (path === undefined || files.length !== 1) throw oneFile(copy);
     const password = await readPassword(passwordSource(options), path);
     return lend(password, () => use({ kind: "keystore", path, password, copy }));
   }
+  const descriptors = descriptorsOf(options.shareFds);
+  if (sealed !== undefined) {
+    const password = await readPassword(passwordSource(options), `the keystore in ${sealed}`);
+    return lend(password, () =>
+      use({ kind: "sealed", path: sealed, source: { files, descriptors }, password }),
+    );
+  }
   const expected = await readExpected({ ...options, ...(set === undefined ? { address } : {}) });
   const asked = options.passphrase || expected.set?.passphrase === true;
   const passphrase = await readPassphrase({ ...options, passphrase: asked }, false);
   return lend(passphrase, () => {
-    const descriptors = descriptorsOf(options.shareFds);
     const common = { kind: "shares", expected, passphrase } as const;
     if (files.length + descriptors.length > 0) return use({ ...common, source: { files, descriptors } });
     return withTerminal((terminal) => use({ ...common, source: { terminal } }));

@@ -1,5 +1,6 @@
 import type { DrillRecord } from "../../src/backup/drill-record.ts";
 import type { BackupReport } from "../../src/backup/lint.ts";
+import type { Sealed } from "../../src/backup/sealed-files.ts";
 import { facts, list, sections, table } from "./table.ts";
 
 export function lintText({ keys, findings, drills }: BackupReport): string {
@@ -38,5 +39,18 @@ export function drilledText(path: string, record: DrillRecord): string {
     recordText(record),
     `The key was recovered, signed a challenge, and is gone again. Record: ${path}`,
     `Whoever was present signs it: hardhat backup sign ${path} --key <label>`,
+  );
+}
+
+export function sealedText({ header, sealed, files }: Sealed): string {
+  return sections(
+    facts([
+      ["sealed", sealed],
+      ["set", header.set],
+      ["needed", `${header.threshold} of ${header.shares.length} shares`],
+      ["files", header.files.map(({ path }) => path).join(", ")],
+    ]),
+    list("share files", files),
+    "Give each share to its person, then remove it here. The files that were sealed are still where they were.",
   );
 }

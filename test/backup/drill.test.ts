@@ -58,7 +58,7 @@ describe("drill", () => {
         address: key.address,
         point: key.point,
         copies: ["ben", "dan"],
-        set: split.set.id,
+        set: String(split.set.id),
         at: "2026-03-01T12:00:00.000Z",
       },
       present: [],

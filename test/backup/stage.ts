@@ -33,7 +33,7 @@ export async function keyIn(
 export async function splitIn(
   folder: string,
   key: Saved,
-  options: { name?: string; sharing?: Sharing; passphrase?: string } = {},
+  options: { name?: string; shares?: string; sharing?: Sharing; passphrase?: string } = {},
 ) {
   const { name = "shares", sharing = twoOfThree(), passphrase = "" } = options;
   return splitKey({
@@ -41,7 +41,7 @@ export async function splitIn(
     password: password(),
     passphrase: Secret.text(passphrase),
     sharing,
-    target: { kind: "folder", folder: join(folder, name) },
+    target: { kind: "folder", folder: options.shares ?? join(folder, name) },
     records: join(folder, "keys"),
     created: CREATED,
   });

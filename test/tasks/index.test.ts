@@ -156,6 +156,7 @@ test("the library's table of contents names what is used most, and nothing twice
       "SafesDiff",
       "SafesFile",
       "SafesPlan",
+      "SealedFiles",
       "Secret",
       "Seed",
       "SelfCall",

@@ -8,6 +8,8 @@ const COMMANDS = [
   "audit history",
   "audit verify",
   "backup lint",
+  "backup open",
+  "backup seal",
   "backup sign",
   "backup verify",
   "charter apply",

@@ -5,6 +5,7 @@ import { type Curve, generatePrivateKey, type PublicKey } from "../curve.ts";
 import { deriveKey } from "../derived/operation.ts";
 import { sign as signDigest } from "../ecdsa.ts";
 import { makeMixed } from "../entropy/make.ts";
+import { checkFileShares, openFiles, sealFiles } from "../file-shares.ts";
 import { type Cost, decrypt } from "../keystore.ts";
 import { makeLogKey, signHead } from "../log-key.ts";
 import type * as Recover from "../recover.ts";
@@ -30,6 +31,9 @@ export const operations = {
   splitKey,
   recoverKey,
   checkShares,
+  sealFiles,
+  openFiles,
+  checkFileShares,
   makeLogKey,
   signHead,
   ...ageOperations,
