@@ -50,14 +50,14 @@ export type DrillRecord = z.output<typeof drillRecord>;
 export type Evidence = DrillRecord["evidence"];
 
 /** What the recovered key signs. */
-export function challengeOf({ key, address, copies, at, nonce }: Omit<Evidence, "proof">) {
-  return Typed.challenge({ key, account: address, copies: copies.join(", "), at, nonce });
+export function challengeOf({ key, address, set = "", copies, at, nonce }: Omit<Evidence, "proof">) {
+  return Typed.challenge({ key, account: address, set, copies, at, nonce });
 }
 
 /** What people who were present sign: the recovered key's proof is part of it. */
 function drillOf({ evidence: proved }: DrillRecord) {
-  const { key, address, copies, at } = proved;
-  return Typed.drill({ key, account: address, copies: copies.join(", "), at, evidence: hash(proved) });
+  const { key, address, set = "", copies, at } = proved;
+  return Typed.drill({ key, account: address, set, copies, at, evidence: hash(proved) });
 }
 
 /** The record with the signature of somebody who was present. @throws `Drill.NotProved`, `Drill.SignedAlready`, what signing throws */

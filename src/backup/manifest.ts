@@ -59,7 +59,10 @@ const password = z.strictObject({
 });
 
 const key = z.strictObject({
-  label: name,
+  /** Names files too. */
+  label: z
+    .string()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, { error: "must be a key's label: letters, digits, . _ -" }),
   /** Whose key it is: the one person who may be able to use it alone. */
   holder: name,
   address: z.string().regex(/^0x[0-9a-fA-F]{40}$/, { error: "must be an address" }),

@@ -16,7 +16,7 @@ export type RecoverRequest = Particulars & {
   readonly cost?: Cost;
 };
 
-/** People need their time to type. */
+/** People need their time to type, here or into the program at the other end of a pipe. */
 const MANUAL = 60 * 60_000;
 
 /**
@@ -34,8 +34,12 @@ export async function recoverKey(
       "recoverKey",
       { expected, names, description: describe(request), cost },
       { password, passphrase },
-      { hear, show, ...("terminal" in source ? { limit: MANUAL } : {}) },
+      { hear, show, ...(isManual(source) ? { limit: MANUAL } : {}) },
     ),
   );
   return { ...(await keep(recovered, request)), shares: recovered.shares };
+}
+
+function isManual(source: ShareSource): boolean {
+  return "terminal" in source || (source.descriptors ?? []).length > 0;
 }

@@ -29,6 +29,9 @@ export type Sealed = {
   readonly files: readonly string[];
 };
 
+/** Shares may come from programs that ask people. */
+const MANUAL = 60 * 60_000;
+
 /**
  * Seals a file or a folder under a key that only shares give. Shares go from the strongroom to their files, and are read back before
  * these get their names. All is written, or nothing.
@@ -100,7 +103,7 @@ export async function openFiles(
     header.files.map((file) => file.path),
     ({ descriptors }) =>
       withShares(source, (hear, names) =>
-        inStrongroom("openFiles", { sealed, names }, {}, { hear, show: descriptors }),
+        inStrongroom("openFiles", { sealed, names }, {}, { hear, show: descriptors, limit: MANUAL }),
       ),
   );
   return { header, shares };

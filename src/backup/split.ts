@@ -6,7 +6,7 @@ import { writeAtomic } from "../files.ts";
 import type { Secret } from "../keys/secret.ts";
 import { assertShape } from "../keys/shape.ts";
 import { type ShareSet, type Sharing, shapeOf } from "../keys/share-set.ts";
-import { read } from "../keys/store.ts";
+import { assertLabel, read } from "../keys/store.ts";
 import { inStrongroom } from "../keys/strongroom/door.ts";
 import { EXTENSION } from "../keys/v3.ts";
 import { writeSecretFolder } from "../new-folder.ts";
@@ -43,7 +43,7 @@ const AUTOMATIC = 5 * 60_000;
 /**
  * Cuts the key of a keystore into SLIP-39 shares for people and paper (GR-31, GR-44). No share passes this process: each goes from
  * the strongroom to its file or screen. Files are read back and compared before they get their names.
- * @throws `Share.*`, `Keystore.*`, `Strongroom.*`, `Files.*`
+ * @throws `Store.BadLabel`, `Share.*`, `Keystore.*`, `Strongroom.*`, `Files.*`
  */
 export async function splitKey(request: SplitRequest): Promise<SplitResult> {
   const { path, password, passphrase, sharing, target, created } = request;
@@ -51,6 +51,8 @@ export async function splitKey(request: SplitRequest): Promise<SplitResult> {
   assertShape(shapeOf(sharing));
   const v3 = await read(path);
   const label = v3[EXTENSION]?.label ?? basename(path, ".json");
+  // The file may be anybody's; its label is to stand on paper and in a file's name.
+  assertLabel(label);
   const asked = { v3, label, created: created.toISOString(), sharing } as const;
   const secrets = { password, passphrase };
   if (target.kind === "terminal") {

@@ -4,6 +4,9 @@ import { inconsistent, notOfSet, otherSet, repeated, tooFew } from "./share-erro
 import { digestOf, type ShareSet } from "./share-set.ts";
 import { combine, type Share } from "./slip39.ts";
 
+/** How many subsets are tried to find a culprit. */
+const MOST_TRIED = 200;
+
 /** A share, and what to call it: its file, or the place in which it came. */
 export type Named = Share & { readonly name: string };
 
@@ -50,31 +53,46 @@ export function assertFit(shares: readonly Named[], set: ShareSet | undefined): 
   if (altered.length > 0) throw notOfSet(altered);
 }
 
+/** A secret, and the shares that it was recovered from: those of groups that are not complete take no part. */
+export type Gathered = { readonly secret: Secret; readonly used: readonly Named[] };
+
 /**
- * The secret, recovered from every minimal subset of the shares at hand: more than are needed check each other.
+ * Recovers the secret, and with every share that can take part at least once: more than are needed check each other.
  * @throws `Share.TooFew`, `Share.Inconsistent`
  */
-export function recoverSecret(shares: readonly Named[], passphrase: string): Secret {
+export function recoverSecret(shares: readonly Named[], passphrase: string): Gathered {
   const lacking = missing(shares);
   if (lacking.length > 0) throw tooFew(shares, lacking);
   const subsets = enough(shares);
-  let secret: Secret | undefined;
+  const able = new Set(subsets.flat());
+  const covering = new Set([...able].map((share) => subsets.find((subset) => subset.includes(share)) ?? []));
+  const first = attempt([...covering], passphrase);
+  if (first.secret !== undefined && first.good.size === able.size)
+    return { secret: first.secret, used: shares.filter((share) => able.has(share)) };
+  first.secret?.wipe();
+  // Something is wrong: only now it is worth the work to find out which share fits nowhere.
+  const { secret, good } = attempt(subsets.slice(0, MOST_TRIED), passphrase);
+  secret?.wipe();
+  const bad = [...able].filter((share) => !good.has(share));
+  throw inconsistent(secret === undefined || bad.length === 0 ? shares : bad);
+}
+
+/** What the subsets give, and the shares of those that give it; no secret if they disagree. */
+function attempt(subsets: readonly Named[][], passphrase: string) {
   const good = new Set<Named>();
+  let secret: Secret | undefined;
   for (const subset of subsets) {
     const found = combine(
       subset.map(({ words }) => words),
       passphrase,
     );
     if (found === undefined) continue;
-    if (secret !== undefined && !secret.equals(found)) throw inconsistent(shares);
-    secret ??= found;
+    if (secret !== undefined && !secret.equals(found)) return { secret: undefined, good: new Set<Named>() };
+    if (secret === undefined) secret = found;
+    else found.wipe();
     for (const share of subset) good.add(share);
   }
-  const tried = new Set(subsets.flat());
-  const bad = shares.filter((share) => tried.has(share) && !good.has(share));
-  if (secret !== undefined && bad.length === 0) return secret;
-  secret?.wipe();
-  throw inconsistent(bad.length === 0 ? shares : bad);
+  return { secret, good };
 }
 
 function enough(shares: readonly Named[]): Named[][] {

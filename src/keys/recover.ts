@@ -19,7 +19,7 @@ type Sources = {
 };
 
 export type Recovered = Written & {
-  /** The shares that were read, by group and member counted from 0. */
+  /** The shares that it was recovered from, by group and member counted from 0. */
   readonly shares: readonly { readonly name: string; readonly group: number; readonly member: number }[];
 };
 
@@ -38,14 +38,14 @@ export async function recoverKey(
   const shares =
     names.length === 0 ? ask(expected.set, show, hear) : names.map((name, at) => read(hear("", at), name));
   assertFit(shares, expected.set);
-  const key = recoverSecret(shares, phrase);
+  const { secret: key, used } = recoverSecret(shares, phrase);
   const found = publicKeyOf(key, expected.curve);
   if (!isExpected(found, expected)) {
     key.wipe();
     throw wrongKey(expected, found?.address);
   }
   const written = await write(key, password, { ...draft, curve: expected.curve });
-  return { ...written, shares: shares.map(({ name, group, member }) => ({ name, group, member })) };
+  return { ...written, shares: used.map(({ name, group, member }) => ({ name, group, member })) };
 }
 
 /** Reads shares and compares each with the record of its set, without putting them together. @throws `Share.*` */

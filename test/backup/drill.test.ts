@@ -164,6 +164,8 @@ describe("a drill's record", () => {
     for (const change of [
       { key: "ben" },
       { copies: ["ben", "dan"] },
+      { copies: ["ben, cleo"] },
+      { set: "1" },
       { at: "2026-04-01T12:00:00.000Z" },
       { nonce: `0x${"0".repeat(64)}` as const },
       { address: "0x00000000000000000000000000000000000000aa" as const },

@@ -183,6 +183,7 @@ describe("parseManifest", () => {
     ["more groups than there are", "threshold: 1", "threshold: 2", "keys.0.sets.0"],
     ["a set that opens no file", "groups: [2] }", "groups: [2], opens: [laptop] }", "keys.0.sets.0"],
     ["a stranger with access", "access: [Ana]", "access: [Eve]", "places.office.access"],
+    ["a label that leads elsewhere", "label: ana", "label: ../ana", "keys.0.label"],
     ["an unknown field", "holder: Ana", "owner: Ana", "keys.0"],
   ])("given %s, names the field", async (_, from, to, field) => {
     const error = await refusal(() => parseManifest(changed([from, to]), "backups.yaml"));

@@ -107,6 +107,9 @@ describe("splitKey into files", () => {
     });
     expect((await refusal(() => wrong)).code).toBe("Keystore.WrongPassword");
     expect(await filesBelow(folder)).toEqual(before);
+    const text = (await readFile(key.path, "utf8")).replace('"label": "ana"', '"label": "../ana\\u001b[2J"');
+    await writeFile(key.path, text);
+    expect((await refusal(() => splitIn(folder, key))).code).toBe("Store.BadLabel");
     expect(await readdir(folder)).toEqual(["keys", "taken"]);
   });
 

@@ -24,7 +24,7 @@ describe("the published vectors", () => {
       return recoverSecret(read, "TREZOR");
     };
     if (secret === "") expect((await refusal(recover)).code).toMatch(/^Share\./);
-    else expect(recover().use((bytes) => bytes.toString("hex"))).toBe(secret);
+    else expect(recover().secret.use((bytes) => bytes.toString("hex"))).toBe(secret);
   });
 
   it("are the forty-five that were published", () => {
@@ -176,10 +176,16 @@ describe("shares put together", () => {
     for (const count of [1, 2, 3, 4, 5, 6]) {
       for (const subset of choose(6, count)) {
         const shares = pick(...subset);
-        if (missing(shares).length === 0) expect(recoverSecret(shares, "").equals(secret)).toBe(true);
+        if (missing(shares).length === 0) expect(recoverSecret(shares, "").secret.equals(secret)).toBe(true);
         else expect((await refusal(() => recoverSecret(shares, ""))).code).toBe("Share.TooFew");
       }
     }
+  });
+
+  it("given a share of a group that is not complete, recovers without it, and says so", () => {
+    const { secret: found, used } = recoverSecret(pick(0, 1, 3, 4), "");
+    expect(found.equals(secret)).toBe(true);
+    expect(used.map(({ name }) => name)).toEqual(["share 1", "share 2", "share 4"]);
   });
 
   it("given one of another set among them, names it", async () => {
