@@ -3,12 +3,15 @@ import type { LocalAccount } from "viem/accounts";
 import { BaseError } from "../errors.ts";
 import { lendAccount, withKey } from "../keys/open.ts";
 import { Secret } from "../keys/secret.ts";
-import type { Card } from "./card.ts";
+import type { Card, CustodyKind } from "./card.ts";
 import { readKeyFile } from "./key-file.ts";
 import { type AskPassword, lend } from "./keystore.ts";
 import { prepare } from "./message.ts";
 import { finish } from "./recovery.ts";
 import { keyCheck } from "./typed-data.ts";
+
+/** Who signs a digest as it is. */
+const SENDING = new Set<CustodyKind>(["pkcs11", "aws-kms", "gcp-kms"]);
 
 /** r ‖ s over a digest, by whatever keeps the key. */
 type SignDigest = (digest: Hex) => Promise<Hex>;
@@ -45,7 +48,7 @@ async function lendCard<T>(
 }
 
 function canSend({ curve, custody }: Card): boolean {
-  return curve === "secp256k1" && (custody.kind === "pkcs11" || custody.kind === "aws-kms");
+  return curve === "secp256k1" && SENDING.has(custody.kind);
 }
 
 async function digestSigner(path: string, card: Card, ask: AskPassword): Promise<SignDigest> {
@@ -53,6 +56,10 @@ async function digestSigner(path: string, card: Card, ask: AskPassword): Promise
   if (custody.kind === "aws-kms") {
     const { signWithAws } = await import("./kms/aws.ts");
     return (digest) => signWithAws({ ...card, custody }, digest);
+  }
+  if (custody.kind === "gcp-kms") {
+    const { signWithGcp } = await import("./kms/gcp.ts");
+    return (digest) => signWithGcp({ ...card, custody }, digest);
   }
   if (custody.kind !== "pkcs11") throw noTransactions(path, card);
   const { signInToken } = await import("./pkcs11/keys.ts");

@@ -48,6 +48,11 @@ export async function signerOf(path: string, ask: AskPassword, options: SignerOp
         const { signWithAws } = await import("./kms/aws.ts");
         return signWithAws({ ...card, custody }, digest);
       });
+    case "gcp-kms":
+      return cardSigner(path, card, options.verifier, async ({ digest }) => {
+        const { signWithGcp } = await import("./kms/gcp.ts");
+        return signWithGcp({ ...card, custody }, digest);
+      });
     default:
       throw new BaseError({
         code: "Signer.NoCustody",

@@ -5,6 +5,7 @@ import {
   awsTarget,
   type CardOptions,
   type CloudOptions,
+  gcpTarget,
   noSuchCustody,
   pinFor,
   type RemoteOptions,
@@ -47,8 +48,13 @@ async function make(options: Options): Promise<SavedCard> {
       const { cardFromAws } = await import("../../src/signer/kms/aws.ts");
       return cardFromAws(target, place);
     }
+    case "gcp-kms": {
+      const { target, place } = gcpTarget(options);
+      const { cardFromGcp } = await import("../../src/signer/kms/gcp.ts");
+      return cardFromGcp(target, place);
+    }
     default:
-      throw noSuchCustody(options.custody, ["pkcs11", "rpc", "aws-kms"]);
+      throw noSuchCustody(options.custody, ["pkcs11", "rpc", "aws-kms", "gcp-kms"]);
   }
 }
 

@@ -48,7 +48,7 @@ export function withCloud<A extends TaskArguments>(task: Builder<A>) {
       optional(
         task,
         "keyId",
-        "The token's CKA_ID in hex, needed if it has several keys; or the cloud's key, alias or ARN",
+        "The token's CKA_ID in hex, needed if it has several keys; or the cloud's key, alias, ARN or version",
       ),
       "region",
       "The cloud's region, such as eu-central-1",

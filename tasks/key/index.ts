@@ -60,7 +60,7 @@ export const keyTasks: TaskDefinition[] = [
     .setAction(() => import("./generate.ts"))
     .build(),
   withCloud(optional(optional(card, "holder", "The person who holds it"), "purpose", "What it is for"))
-    .addOption({ name: "custody", description: "pkcs11, rpc or aws-kms", defaultValue: "pkcs11" })
+    .addOption({ name: "custody", description: "pkcs11, rpc, aws-kms or gcp-kms", defaultValue: "pkcs11" })
     .addPositionalArgument({ name: "label", description: "Names the key and its file" })
     .setAction(() => import("./card.ts"))
     .build(),

@@ -3,6 +3,7 @@ import { type Address, isAddress } from "viem";
 import { BaseError } from "../../src/errors.ts";
 import type { AskPassword } from "../../src/signer/keystore.ts";
 import type { AwsPlace } from "../../src/signer/kms/aws.ts";
+import type { GcpPlace } from "../../src/signer/kms/gcp.ts";
 import type { CardTarget } from "../../src/signer/new-card.ts";
 import type { TokenTarget } from "../../src/signer/pkcs11/keys.ts";
 import type { Remote } from "../../src/signer/rpc/remote.ts";
@@ -99,6 +100,15 @@ export function awsTarget(options: CardOptions & CloudOptions): {
     target: cardTarget(options),
     place: { ...place, ...(endpoint === undefined ? {} : { endpoint }) },
   };
+}
+
+/** @throws `Task.CustodyIncomplete` */
+export function gcpTarget(options: CardOptions & CloudOptions): {
+  readonly target: CardTarget;
+  readonly place: GcpPlace;
+} {
+  const { keyId: version } = needed("gcp-kms", { keyId: options.keyId });
+  return { target: cardTarget(options), place: { version, endpoint: options.endpoint } };
 }
 
 /** A token's PIN comes as passwords do. */

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import hre from "hardhat";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { cloud, VERSION } from "../signer/kms/cloud.ts";
 import { ARN, trent } from "../signer/kms/trent.ts";
 import { MODULE, missing, PIN, type SoftHsm, softHsm, WHY } from "../signer/pkcs11/softhsm.ts";
 import { anvil } from "../simulation/anvil.ts";
@@ -167,6 +168,19 @@ describe("keys of a cloud service, by tasks", () => {
       expect(await refused({ label: "x", endpoint: "http://kms.example" })).toBe("Cloud.BadEndpoint");
       expect(await refused({})).toBe("Files.Exists");
       expect(printed.join("")).not.toContain("harpoon-29");
+    } finally {
+      await stop();
+    }
+  });
+
+  test("Google's keys are named by their version", async () => {
+    const { endpoint, stop } = await cloud("secp256k1");
+    try {
+      const gcp = { custody: "gcp-kms", label: "gil", keyId: VERSION, endpoint };
+      expect(valueFrom(await task(["key", "card"], gcp))).toMatchObject({ custody: { protection: "HSM" } });
+      expect((await task(["key", "show"], { label: "gil" })).out).toContain(`${VERSION}, protection HSM`);
+      const without = await task(["key", "card"], { ...gcp, label: "x", keyId: undefined });
+      expect(refusalOf(without)).toBe("Task.CustodyIncomplete");
     } finally {
       await stop();
     }

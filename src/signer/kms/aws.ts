@@ -1,5 +1,4 @@
 import type { Hex } from "viem";
-import { BaseError } from "../../errors.ts";
 import type { Curve } from "../../keys/curve.ts";
 import { assertLabel } from "../../keys/store.ts";
 import { type CardOf, isOnCurve } from "../card.ts";
@@ -7,8 +6,8 @@ import { pointFromSpki, signatureFromDer } from "../der.ts";
 import { prepare } from "../message.ts";
 import { type CardTarget, type SavedCard, saveCard } from "../new-card.ts";
 import { finish } from "../recovery.ts";
-import { isHere } from "../rpc/place.ts";
 import { keyCheck } from "../typed-data.ts";
+import { endpointOf } from "./endpoint.ts";
 import { badAnswer, cloudError, load, otherCurve, type Service } from "./errors.ts";
 
 const SERVICE: Service = { name: "aws-kms", sdk: "@aws-sdk/client-kms" };
@@ -86,7 +85,7 @@ async function call(
   command: "GetPublicKeyCommand" | "DescribeKeyCommand" | "SignCommand",
   input: Readonly<Record<string, unknown>>,
 ): Promise<Readonly<Record<string, unknown>>> {
-  if (endpoint !== undefined) assertEndpoint(endpoint);
+  if (endpoint !== undefined) endpointOf(endpoint);
   const sdk = await load<Sdk>(SERVICE);
   const own = endpoint === undefined ? {} : { endpoint };
   const client = new sdk.KMSClient({ region, maxAttempts: 2, ...own });
@@ -98,18 +97,6 @@ async function call(
   } finally {
     client.destroy();
   }
-}
-
-/** For private endpoints and tests: over TLS, or on this machine. @throws `Cloud.BadEndpoint` */
-function assertEndpoint(endpoint: string): void {
-  const url = URL.canParse(endpoint) ? new URL(endpoint) : undefined;
-  const isSafe = url?.protocol === "https:" || (url?.protocol === "http:" && isHere(url.hostname));
-  if (isSafe && url?.username === "" && url.password === "" && url.search === "") return;
-  throw new BaseError({
-    code: "Cloud.BadEndpoint",
-    message: "the endpoint is no https address without credentials, nor one on this machine",
-    fix: "leave it out for the service's own, or write it as https://vpce-….kms.eu-central-1.vpce.amazonaws.com",
-  });
 }
 
 function word(value: unknown): string {

@@ -20,7 +20,7 @@ export async function load<T>({ name, sdk }: Service): Promise<T> {
 /** One of our errors for what an SDK threw: of its text, which holds accounts and requests, the name alone is kept. */
 export function cloudError({ name: service }: Service, during: string, error: unknown): BaseError {
   if (error instanceof BaseError) return error;
-  const { name, code } = error instanceof Error ? (error as Error & { code?: unknown }) : {};
+  const { name, code } = (error ?? {}) as { name?: unknown; code?: unknown };
   const said =
     [name, code].map((word) => /^\w{1,60}$/.exec(String(word ?? ""))?.[0] ?? "").find(isTelling) ?? "Error";
   const details = { service, during, said };

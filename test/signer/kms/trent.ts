@@ -5,7 +5,7 @@ import { secp256k1 } from "@noble/curves/secp256k1.js";
 import type { Curve } from "../../../src/keys/curve.ts";
 import { particulars, privateKey } from "../sample.ts";
 
-const SPKI = {
+export const SPKI = {
   secp256k1: "3056301006072a8648ce3d020106052b8104000a034200",
   "P-256": "3059301306072a8648ce3d020106082a8648ce3d030107034200",
 };
