@@ -1,5 +1,4 @@
 import { type Address, isAddressEqual } from "viem";
-import { BaseError } from "../errors.ts";
 import { cardSigner } from "./card-signer.ts";
 import { signWithSeed } from "./hd.ts";
 import { readKeyFile } from "./key-file.ts";
@@ -52,13 +51,6 @@ export async function signerOf(path: string, ask: AskPassword, options: SignerOp
       return cardSigner(path, card, options.verifier, async ({ digest }) => {
         const { signWithGcp } = await import("./kms/gcp.ts");
         return signWithGcp({ ...card, custody }, digest);
-      });
-    default:
-      throw new BaseError({
-        code: "Signer.NoCustody",
-        message: `nothing here signs with a key kept by ${custody.kind}`,
-        fix: "sign where the key can be reached, and add the signature to the file",
-        details: { path, custody: custody.kind },
       });
   }
 }

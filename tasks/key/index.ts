@@ -8,9 +8,8 @@ import { ceremonyTasks } from "./ceremony/index.ts";
 import { withCloud, withRemote, withToken } from "./custody-options.ts";
 import { lifeTasks } from "./life-tasks.ts";
 import { logTasks } from "./log/tasks.ts";
-import { policyTasks } from "./policy/tasks.ts";
-import { withRenewed } from "./renewed.ts";
 import { makingTasks } from "./making-tasks.ts";
+import { policyTasks } from "./policy/tasks.ts";
 
 const chain = { name: "chain", description: "Ask the chain for the key's state as well" } as const;
 const light = { name: "light", description: "Cheap encryption, for tests and demonstrations" } as const;
