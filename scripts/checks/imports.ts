@@ -25,6 +25,7 @@ const PIPELINE = [
   "audit",
   "role",
   "compliance",
+  "kit",
 ];
 
 /** Below the pipeline, like the files directly in src/: all may import these, they import only each other. */

@@ -13,7 +13,7 @@ const BARE = /\bnew (?:Type|Range|Syntax)?Error\(/;
 
 export function check(files: ProjectFile[], root: string): Finding[] {
   const contracts = files.filter(({ path }) => /^contracts\/(?!mocks\/).*\.sol$/.test(path));
-  const library = files.filter(({ path }) => /^(src|tasks)\/.*\.ts$/.test(path));
+  const library = files.filter(({ path }) => /^(src|tasks|kit)\/.*\.ts$/.test(path));
   return [
     ...duplicates(contracts, SOLIDITY),
     ...duplicates(library, TYPESCRIPT),

@@ -152,7 +152,8 @@ function changes(
   });
 }
 
-function conditionWords({ proposal, domain, context }: ProposalFile, words: Words): string[] {
+/** Each condition in words. */
+export function conditionWords({ proposal, domain, context }: ProposalFile, words: Words): string[] {
   const interfaces = Interfaces.from(domain.verifyingContract, context.interfaces);
   const signs = { EQ: "=", GE: "≥", LE: "≤" } as const;
   return proposal.conditions.map(({ target, data, comparison, expected }) => {
@@ -162,7 +163,8 @@ function conditionWords({ proposal, domain, context }: ProposalFile, words: Word
   });
 }
 
-function simulation(file: ProposalFile, words: Words, repeated: boolean): Simulation | null {
+/** What the simulation in the file showed; null if there is none. */
+export function simulation(file: ProposalFile, words: Words, repeated: boolean): Simulation | null {
   const { report } = file;
   if (report === undefined) return null;
   const { block, at, outcome, gasUsed, failure, events, balances, storage, code, conditions } = report;
@@ -212,7 +214,8 @@ function consents({ given, tally, poll }: Count, words: Words): ConsentView[] {
   });
 }
 
-function hashes(file: ProposalFile): Review["hashes"] {
+/** Hashes that a wallet shows, for each act that can be signed. */
+export function hashes(file: ProposalFile): Review["hashes"] {
   const acts: readonly Act[] =
     file.report === undefined ? ["propose", "approve"] : ["propose", "test", "approve"];
   return Object.fromEntries(acts.map((act) => [act, TypedData.hashes(typedFor(file, act))]));

@@ -1,6 +1,7 @@
 import type { TaskDefinition } from "hardhat/types/tasks";
 import {
   command,
+  optional,
   withKeys,
   withPassword,
   withPlace,
@@ -18,7 +19,11 @@ function acting(name: string, help: string, example: string) {
 }
 
 export const actTasks: TaskDefinition[] = [
-  withPassword(acting("activate", "Take a key into use, by its own signature", "ana"))
+  optional(
+    withPassword(acting("activate", "Take a key into use, by its own signature", "ana")),
+    "proof",
+    "Its signature as a file, made on a machine without network",
+  )
     .addPositionalArgument(label)
     .setAction(() => import("./activate.ts"))
     .build(),

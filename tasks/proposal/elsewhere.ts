@@ -1,3 +1,4 @@
+import { ArgumentType } from "hardhat/types/arguments";
 import type { TaskDefinition } from "hardhat/types/tasks";
 import { optional } from "../options.ts";
 import { about } from "./sending.ts";
@@ -15,5 +16,20 @@ export const elsewhereTasks: TaskDefinition[] = [
     .addPositionalArgument(as)
     .addPositionalArgument({ name: "signature", description: "The signature, in hex" })
     .setAction(() => import("./add.ts"))
+    .build(),
+  optional(
+    about("export", "Write what the chain says now, for a machine without network"),
+    "out",
+    "The file to write",
+  )
+    .setAction(() => import("./export.ts"))
+    .build(),
+  about("scan", "Add signatures that were made on a machine without network", "fee.approve-2.json")
+    .addVariadicArgument({
+      name: "inputs",
+      description: "Signature files of the kit",
+      type: ArgumentType.STRING,
+    })
+    .setAction(() => import("./scan.ts"))
     .build(),
 ];

@@ -33,7 +33,7 @@ export function reviewText(review: Review): string {
 }
 
 /** What a simulation found, for its tester. */
-export function simulationText({ simulation }: Review): string {
+export function simulationText({ simulation }: Pick<Review, "simulation">): string {
   if (simulation === null) return "simulation: none yet";
   const { outcome, block, at, gasUsed, findings, hash, repeated } = simulation;
   const again = repeated ? ", simulated again just now with the same result" : "";
@@ -76,7 +76,8 @@ function remark({ why, onChain }: ConsentView): string {
   return [...(why === null ? [] : [why]), ...(onChain ? ["on-chain"] : [])].join(", ");
 }
 
-function hashesText({ hashes }: Review): string {
+/** What a hardware wallet shows. */
+export function hashesText({ hashes }: Pick<Review, "hashes">): string {
   const rows = Object.entries(hashes).flatMap(([act, { domain, message, digest }]) => [
     [`to ${act}`, "domain", domain],
     ["", "message", message],

@@ -1,11 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync } from "node:fs";
-import { createRequire } from "node:module";
 import type { Readable, Writable } from "node:stream";
-import { fileURLToPath } from "node:url";
 import { BaseError, type ErrorJson } from "../../errors.ts";
 import type { Secret } from "../secret.ts";
 import type { Operations } from "./operations.ts";
+import { strongroomProgram } from "./program.ts";
 import { ANSWER, type Answer, type Request, SECRETS } from "./wire.ts";
 
 type Name = keyof Operations;
@@ -100,24 +98,10 @@ export async function inStrongroom<N extends Name>(
 }
 
 function start(opened: readonly number[], reads: readonly string[]): ChildProcess {
-  const program = fileURLToPath(new URL("inside.ts", import.meta.url));
-  const node = [
-    process.execPath,
-    "--permission",
-    ...[...readable(program), ...reads].map((path) => `--allow-fs-read=${path}`),
-    "--disable-sigusr1",
-    "--no-warnings",
-    program,
-  ];
+  const node = [process.execPath, ...strongroomProgram(reads)];
   const [command = "", ...args] =
     process.platform === "win32" ? node : ["/bin/sh", "-c", SHELL, "sh", ...node];
   return spawn(command, args, { env: {}, stdio: ["pipe", "ignore", "pipe", "pipe", "pipe", ...opened] });
-}
-
-/** The folders the program is read from: its own sources, and wherever its packages may lie. */
-function readable(program: string): string[] {
-  const packages = createRequire(program).resolve.paths("viem") ?? [];
-  return [fileURLToPath(new URL("../../", import.meta.url)), ...packages.filter((path) => existsSync(path))];
 }
 
 /** Writes and closes. That the other side is gone shows in its answer. The bytes are overwritten once they are written. */

@@ -1,0 +1,95 @@
+import type { Command, Option } from "./command.ts";
+
+const password: Record<string, Option> = {
+  passwordFile: { about: "File (mode 0600) with the password as its only line" },
+  passwordFd: { about: "Descriptor to read the password from, such as 3" },
+};
+const keys: Record<string, Option> = { keys: { about: "Folder of keystores", default: "keys" } };
+const light: Option = { about: "Cheap encryption, for tests and demonstrations", flag: true };
+const state: Option = { about: "What the chain said: state.json of `proposal export`" };
+const charter: Option = { about: "charter.yaml, for the names of people and contracts" };
+const out: Option = { about: "The file to write" };
+
+/** All that the kit can do. Passwords are never arguments. */
+export const COMMANDS: readonly Command[] = [
+  {
+    name: "self-test",
+    about:
+      "Compute published examples, and see that the strongroom holds, before keys are trusted to this machine",
+    example: "self-test",
+    takes: [],
+    options: {},
+    action: () => import("./commands/self-test.ts"),
+  },
+  {
+    name: "hash",
+    about: "The SHA-256 of this kit, to compare with the published one on two machines",
+    example: "hash",
+    takes: [],
+    options: {},
+    action: () => import("./commands/hash.ts"),
+  },
+  {
+    name: "generate",
+    about: "Make a key in an encrypted keystore",
+    example: "generate ana --holder Ana",
+    takes: ["label"],
+    options: {
+      ...keys,
+      ...password,
+      holder: { about: "The person who holds it" },
+      purpose: { about: "What it is for" },
+      curve: { about: "secp256k1 or P-256", default: "secp256k1" },
+      light,
+    },
+    action: () => import("../tasks/key/generate.ts"),
+  },
+  {
+    name: "show",
+    about: "Show one keystore, or all of the folder; no password is needed",
+    example: "show ana",
+    takes: ["labels…"],
+    options: keys,
+    action: () => import("./commands/show.ts"),
+  },
+  {
+    name: "inspect",
+    about: "Show a proposal: its calls in words, and the hashes that wallets show",
+    example: "inspect fee.json --state state.json --charter charter.yaml",
+    takes: ["file"],
+    options: { state, charter },
+    action: () => import("./commands/inspect.ts"),
+  },
+  {
+    name: "sign",
+    about: "Show a proposal and sign it, after a yes",
+    example: "sign fee.json --state state.json --key ana",
+    takes: ["file"],
+    options: {
+      state,
+      charter,
+      ...keys,
+      key: { about: "Keystore that signs: a label or a file" },
+      ...password,
+      act: { about: "propose, approve or test; by the key's role if left out" },
+      yes: { about: "Sign without asking", flag: true },
+      out,
+    },
+    action: () => import("./commands/sign.ts"),
+  },
+  {
+    name: "activate",
+    about: "Prove by a signature that a key is held, for the roster that it is in or is to enter",
+    example: "activate ana --state state.json --proposal amendment.json",
+    takes: ["label"],
+    options: {
+      state,
+      proposal: { about: "The amendment that enters the key, if the roster does not have it yet" },
+      deadline: { about: "Until when it may be used, such as 2027-05-01; as long as the amendment may take" },
+      ...keys,
+      ...password,
+      out,
+    },
+    action: () => import("./commands/activate.ts"),
+  },
+];

@@ -1,0 +1,26 @@
+import { review } from "../../src/approval/review.ts";
+import { claimedState, offlineVerify } from "../../src/kit/claims.ts";
+import { grounds } from "../../src/kit/grounds.ts";
+import { outline } from "../../src/kit/outline.ts";
+import { answering, type Spoken } from "../../tasks/ports/answer.ts";
+import { reviewText } from "../../tasks/ui/review.ts";
+import { sections } from "../../tasks/ui/table.ts";
+import { type Brought, type BroughtOptions, readBrought } from "../reading.ts";
+import { groundsText, outlineText } from "../text.ts";
+
+export default answering(async (options: Spoken & BroughtOptions) => {
+  const { json, text } = await inspected(await readBrought(options));
+  return { json, text };
+});
+
+/** A proposal as it can be told here: by itself, or against what is claimed of the chain. */
+export async function inspected({ file, claims, charter }: Brought) {
+  const found = grounds(file, claims, charter, Math.floor(Date.now() / 1000));
+  if (claims === undefined) {
+    const told = await outline(file, charter);
+    return { json: { outline: told, ...found }, text: sections(outlineText(told), groundsText(found)) };
+  }
+  const means = { verify: offlineVerify, ...(charter === undefined ? {} : { charter }) };
+  const told = await review(file, claimedState(claims, file), means);
+  return { json: { review: told, ...found }, text: sections(reviewText(told), groundsText(found)) };
+}

@@ -1,0 +1,44 @@
+import type { Grounds } from "../src/kit/grounds.ts";
+import type { Outline } from "../src/kit/outline.ts";
+import { formatDate } from "../src/time.ts";
+import { hashesText, simulationText } from "../tasks/ui/review.ts";
+import { facts, list, sections, table } from "../tasks/ui/table.ts";
+
+/** A proposal as its file tells it, to somebody who has nothing else. */
+export function outlineText(outline: Outline): string {
+  const { title, note, id, domain, tier, lane, created, deadline, demanded, signatures } = outline;
+  return sections(
+    title,
+    note === "" ? "" : note.split("\n").map((line) => `  ${line}`),
+    facts([
+      ["id", id],
+      ["Conclave", `${domain.verifyingContract} on chain ${domain.chainId}`],
+      ["where", `${tier}, lane ${lane.number}`],
+      ["written", formatDate(created)],
+      ["to be submitted by", formatDate(deadline)],
+      ["approvals demanded", String(demanded)],
+    ]),
+    [
+      "it would:",
+      ...outline.changes.map((sentence, index) => `  ${index + 1}. ${sentence}`),
+      ...outline.conditions.map((condition) => `  * ${condition}`),
+    ],
+    simulationText(outline),
+    signatures.length === 0
+      ? "nobody has signed yet"
+      : table(
+          ["key", "signed to", "by the account"],
+          signatures.map(({ act, key, by }) => [String(key), act, by ?? "none"]),
+        ),
+    hashesText(outline),
+  );
+}
+
+/** What was checked here and what was not: the last thing that is read before a yes. */
+export function groundsText({ checked, claimed, doubts }: Grounds): string {
+  return sections(
+    list("checked here", checked),
+    list("claimed, not checked", claimed),
+    list("take care", doubts),
+  );
+}

@@ -1,0 +1,75 @@
+import { build, type Metafile } from "esbuild";
+import { BaseError } from "../../src/errors.ts";
+
+/** The parts of Node that the kit may use. None opens a connection, and the build fails on any other. */
+const ALLOWED = [
+  "assert",
+  "async_hooks",
+  "buffer",
+  "child_process",
+  "crypto",
+  "events",
+  "fs",
+  "fs/promises",
+  "module",
+  "os",
+  "path",
+  "process",
+  "readline",
+  "readline/promises",
+  "stream",
+  "tty",
+  "url",
+  "util",
+  "zlib",
+];
+
+/** Packages written for an older module system ask for Node's parts by `require`. */
+const HEAD = `#!/usr/bin/env node
+import { createRequire as conclaveRequire } from "node:module";
+const require = conclaveRequire(import.meta.url);`;
+
+/**
+ * The kit as one text. The same sources and locked packages give the same bytes: no time, no absolute path, nothing of the machine
+ * or its configuration goes in. It stays readable, for whoever is to run it where keys are.
+ *
+ * @param root the project's folder
+ * @throws `Kit.Reaches` if something in it could use the network or load code from elsewhere
+ */
+export async function bundle(root: string): Promise<string> {
+  const { outputFiles, metafile } = await build({
+    absWorkingDir: root,
+    entryPoints: ["kit/main.ts"],
+    outfile: "dist/kit.mjs",
+    bundle: true,
+    write: false,
+    metafile: true,
+    platform: "node",
+    format: "esm",
+    target: "node22.12",
+    charset: "utf8",
+    legalComments: "none",
+    // A link to another checkout's packages must not show in the names of their files.
+    preserveSymlinks: true,
+    tsconfigRaw: { compilerOptions: { target: "es2024", verbatimModuleSyntax: true } },
+    define: { CONCLAVE_KIT: "true" },
+    banner: { js: HEAD },
+    logLevel: "silent",
+  });
+  assertContained(metafile);
+  return outputFiles[0]?.text ?? "";
+}
+
+function assertContained({ outputs }: Metafile): void {
+  const used = Object.values(outputs).flatMap(({ imports }) =>
+    imports.map(({ path }) => path.replace(/^node:/, "")),
+  );
+  const reaches = [...new Set(used.filter((path) => !ALLOWED.includes(path)))].sort();
+  if (reaches.length === 0) return;
+  throw new BaseError({
+    code: "Kit.Reaches",
+    message: `the kit would use ${reaches.join(", ")}`,
+    fix: "import less: the kit opens no connection and loads nothing from elsewhere",
+    details: { reaches },
+  });
+}
