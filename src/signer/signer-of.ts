@@ -18,7 +18,7 @@ export type SignerOptions = {
  * What signs for the key of a file, whoever keeps it: an encrypted keystore, or a card. Nothing is opened or asked before something is
  * signed.
  * @param ask for the password or PIN, if it takes one
- * @throws `Signer.NoVerifier`, `Signer.NoAddress`, `Signer.OtherKey`, `Signer.NoCustody`, what `readKeyFile` throws
+ * @throws `Signer.NoVerifier`, `Signer.NoAddress`, `Signer.OtherKey`, what `readKeyFile` throws
  */
 export async function signerOf(path: string, ask: AskPassword, options: SignerOptions = {}): Promise<Signer> {
   const { card } = await readKeyFile(path);
