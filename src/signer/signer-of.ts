@@ -1,6 +1,6 @@
 import { type Address, isAddressEqual } from "viem";
 import { cardSigner } from "./card-signer.ts";
-import { signWithSeed } from "./hd.ts";
+import { digestSigner } from "./custodian.ts";
 import { readKeyFile } from "./key-file.ts";
 import { type AskPassword, keystoreSigner } from "./keystore.ts";
 import { otherKey } from "./other-key.ts";
@@ -27,30 +27,12 @@ export async function signerOf(path: string, ask: AskPassword, options: SignerOp
   if (wanted !== undefined && !isAddressEqual(wanted, card.address))
     throw otherKey(card.label, { expected: wanted, found: card.address });
   const { custody } = card;
-  switch (custody.kind) {
-    case "hd":
-      return cardSigner(path, card, options.verifier, ({ digest }) =>
-        signWithSeed(path, { ...card, custody }, ask, digest),
-      );
-    case "pkcs11":
-      return cardSigner(path, card, options.verifier, async ({ digest }) => {
-        const { signInToken } = await import("./pkcs11/keys.ts");
-        return signInToken({ ...card, custody }, ask, digest);
-      });
-    case "rpc":
-      return cardSigner(path, card, options.verifier, async (prepared) => {
-        const { signWithCard } = await import("./rpc/remote.ts");
-        return signWithCard({ ...card, custody }, prepared);
-      });
-    case "aws-kms":
-      return cardSigner(path, card, options.verifier, async ({ digest }) => {
-        const { signWithAws } = await import("./kms/aws.ts");
-        return signWithAws({ ...card, custody }, digest);
-      });
-    case "gcp-kms":
-      return cardSigner(path, card, options.verifier, async ({ digest }) => {
-        const { signWithGcp } = await import("./kms/gcp.ts");
-        return signWithGcp({ ...card, custody }, digest);
-      });
+  if (custody.kind === "rpc") {
+    return cardSigner(path, card, options.verifier, async (prepared) => {
+      const { signWithCard } = await import("./rpc/remote.ts");
+      return signWithCard({ ...card, custody }, prepared);
+    });
   }
+  const sign = digestSigner(path, { ...card, custody }, ask);
+  return cardSigner(path, card, options.verifier, ({ digest }) => sign(digest));
 }

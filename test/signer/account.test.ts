@@ -1,9 +1,12 @@
 import { recoverTransactionAddress } from "viem";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Secret } from "../../src/keys/secret.ts";
+import { DEFAULT_PATH } from "../../src/keys/seed/path.ts";
+import { generateSeed } from "../../src/keys/seed/store.ts";
 import { generate } from "../../src/keys/store.ts";
 import { withAccount } from "../../src/signer/account.ts";
 import { writeCard } from "../../src/signer/card.ts";
+import { cardFromSeed } from "../../src/signer/hd.ts";
 import { generateInToken } from "../../src/signer/pkcs11/keys.ts";
 import { refusal } from "../keys/refusal.ts";
 import { temporaryFolder } from "../keys/temporary-folder.ts";
@@ -29,6 +32,18 @@ describe("withAccount", () => {
     const { ask, given } = asking("marigold-27-thimble-fjord");
     const raw = await withAccount(path, ask, (account) => account.signTransaction(TRANSACTION));
     expect(await recoverTransactionAddress({ serializedTransaction: raw as never })).toBe(address);
+    expect(given).toHaveLength(1);
+  });
+
+  it("given a key of a seed, lends its account for one asking of the password", async () => {
+    const folder = await temporaryFolder();
+    const { ask, given } = asking("pelican-5530-Walnut-ferry");
+    await generateSeed({ folder, label: "root", cost: "light", password: await ask() });
+    const seed = { seed: "root", path: DEFAULT_PATH };
+    const { path, card } = await cardFromSeed({ folder, label: "ana" }, seed, await ask());
+    given.length = 0;
+    const raw = await withAccount(path, ask, (account) => account.signTransaction(TRANSACTION));
+    expect(await recoverTransactionAddress({ serializedTransaction: raw as never })).toBe(card.address);
     expect(given).toHaveLength(1);
   });
 
