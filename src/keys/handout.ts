@@ -5,6 +5,7 @@ import { writeSecret } from "../files.ts";
 import { generatePassphrase, passphraseBits } from "./passphrase.ts";
 import { askAtTerminal, isAttended } from "./password.ts";
 import { Secret } from "./secret.ts";
+import { CLEAR } from "./strongroom/show.ts";
 
 /** How a generated passphrase reaches its owner: nobody else sees it, and no output or log has it. */
 export type Handout =
@@ -17,6 +18,8 @@ export type Screen = {
   readonly show: (text: string) => void;
   /** Asks without echo. */
   readonly ask: (message: string) => Promise<string>;
+  /** Removes what was shown, also what scrolled away. */
+  readonly wipe: () => void;
 };
 
 const TRIES = 3;
@@ -44,7 +47,7 @@ export async function handOut(subject: string, to: Handout, words?: number): Pro
 
 async function atTerminal(
   subject: string,
-  { show, ask }: Screen,
+  { show, ask, wipe }: Screen,
   words: number | undefined,
 ): Promise<Secret> {
   const passphrase = generatePassphrase(words);
@@ -64,13 +67,16 @@ async function atTerminal(
   } catch (error) {
     passphrase.wipe();
     throw error;
+  } finally {
+    wipe();
   }
 }
 
 /** The terminal itself, if somebody sits there. Standard output is for results, which are logged and piped. */
 function terminal(): Screen {
   if (!isAttended()) throw nobodySees();
-  return { show: (text) => void process.stderr.write(text), ask: askAtTerminal };
+  const show = (text: string) => void process.stderr.write(text);
+  return { show, ask: askAtTerminal, wipe: () => show(CLEAR) };
 }
 
 /** A secret in clear beside what it opens is found together with it. KS-01. @throws `Passphrase.BesideKeys` */

@@ -65,11 +65,11 @@ function castAddress(mnemonic: string, path: string, passphrase?: string): strin
 }
 
 /** What is shown on a file's descriptor. */
-async function shownWords(path: string, opens = password()): Promise<string> {
+async function shownWords(path: string, opens = password(), more: { wait?: string } = {}): Promise<string> {
   const file = join(await temporaryFolder(), "words");
   const show = openSync(file, "wx", 0o600);
   try {
-    await showWords(path, opens, { show });
+    await showWords(path, opens, { show, ...more });
   } finally {
     closeSync(show);
   }
@@ -135,6 +135,9 @@ describe("importSeed", () => {
   it("keeps the words it was given: they are shown and checked", async () => {
     expect(imported).toMatchObject({ words: 24 });
     expect(await shownWords(imported.path)).toBe(`${WORDS}\n`);
+    const numbered = await shownWords(imported.path, password(), { wait: "Press Enter" });
+    expect(numbered).toMatch(/^ {3}1 {2}panda {10}2 {2}eyebrow {8}3 {2}bullet/);
+    expect(numbered.match(/\d+ {2}[a-z]+/g)?.map((cell) => cell.split("  ")[1])).toEqual(WORDS.split(" "));
     const check = (text: string) => lending(text, (words) => checkWords(imported.path, password(), words));
     expect(await check(WORDS)).toBe(true);
     const other =
