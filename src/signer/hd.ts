@@ -6,10 +6,10 @@ import { derivePublicKey, readSeed, signFromSeed } from "../keys/seed/store.ts";
 import { assertLabel } from "../keys/store.ts";
 import type { CardOf } from "./card.ts";
 import type { AskPassword } from "./keystore.ts";
+import { prepare } from "./message.ts";
 import { type CardTarget, type SavedCard, saveCard } from "./new-card.ts";
-
-/** A digest to try a key with, which is no message of anybody's. */
-const TRIAL: Hex = `0x${"00".repeat(32)}`;
+import { finish } from "./recovery.ts";
+import { keyCheck } from "./typed-data.ts";
 
 /**
  * Has the seed that a card names sign, which lies beside the card. It is opened for that one signature, in the strongroom, and signs
@@ -46,7 +46,12 @@ export async function cardFromSeed(
   const seed = seedPath(target.folder, label);
   const path = normalPath(wanted, { unhardened });
   const { curve, point } = await derivePublicKey({ seed, path, unhardened: true }, password);
-  await signFromSeed({ seed, path, point }, password, TRIAL);
+  const { digest } = prepare(keyCheck(target.label));
+  finish(
+    { label: target.label, curve, point },
+    digest,
+    await signFromSeed({ seed, path, point }, password, digest),
+  );
   return saveCard(target, { curve, point, custody: { kind: "hd", seed: label, path } });
 }
 

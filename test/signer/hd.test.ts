@@ -1,11 +1,12 @@
 import { copyFile, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { hashTypedData, recoverAddress } from "viem";
+import { hashTypedData, recoverAddress, recoverTransactionAddress } from "viem";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Secret } from "../../src/keys/secret.ts";
 import { DEFAULT_PATH } from "../../src/keys/seed/path.ts";
 import { generateSeed } from "../../src/keys/seed/store.ts";
+import { withAccount } from "../../src/signer/account.ts";
 import { cardFromSeed } from "../../src/signer/hd.ts";
 import { list } from "../../src/signer/inventory.ts";
 import type { SavedCard } from "../../src/signer/new-card.ts";
@@ -47,6 +48,26 @@ describe("a key of a seed", () => {
     const signature = await signer.signTypedData(typed);
     const found = await recoverAddress({ hash: hashTypedData(typed), signature });
     expect(found).toBe(saved.card.address);
+  });
+
+  it("is lent as an account that sends transactions; the password is asked for once", async () => {
+    let asked = 0;
+    const ask = async () => {
+      asked++;
+      return password();
+    };
+    const [first, second] = await withAccount(saved.path, ask, async (account) => {
+      expect(account.address).toBe(saved.card.address);
+      const transaction = { type: "eip1559", chainId: 1, nonce: 0, gas: 21_000n, maxFeePerGas: 1n } as const;
+      return [
+        await account.signTransaction(transaction),
+        await account.signTransaction({ ...transaction, nonce: 1 }),
+      ];
+    });
+    expect(first).not.toBe(second);
+    const from = await recoverTransactionAddress({ serializedTransaction: first as `0x02${string}` });
+    expect(from).toBe(saved.card.address);
+    expect(asked).toBe(1);
   });
 
   it("is listed with what is weak about it", async () => {
