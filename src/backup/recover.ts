@@ -1,6 +1,8 @@
 import type { Cost } from "../keys/keystore.ts";
 import type { Expected, Recovered } from "../keys/recover.ts";
 import type { Secret } from "../keys/secret.ts";
+import type { ExpectedSeed } from "../keys/seed/shares.ts";
+import { keepSeed, type SavedSeed } from "../keys/seed/store.ts";
 import { assertLabel, describe, keep, type Particulars, type Saved } from "../keys/store.ts";
 import { inStrongroom } from "../keys/strongroom/door.ts";
 import { type ShareSource, withShares } from "./shares.ts";
@@ -38,6 +40,29 @@ export async function recoverKey(
     ),
   );
   return { ...(await keep(recovered, request)), shares: recovered.shares };
+}
+
+export type RecoverSeedRequest = Omit<RecoverRequest, "expected"> & {
+  readonly expected: ExpectedSeed;
+  /** Of BIP-39, part of the seed; empty for none. */
+  readonly bip39Passphrase: Secret;
+};
+
+/** The same for a seed. @throws `Share.*`, `Strongroom.*`, what `keepSeed` throws */
+export async function recoverSeed(
+  request: RecoverSeedRequest,
+): Promise<SavedSeed & { readonly shares: Recovered["shares"] }> {
+  const { source, expected, passphrase, bip39Passphrase, password, cost = "standard" } = request;
+  assertLabel(request.label);
+  const recovered = await withShares(source, (hear, names, show) =>
+    inStrongroom(
+      "recoverSeed",
+      { expected, names, description: describe(request), cost },
+      { password, passphrase, bip39Passphrase },
+      { hear, show, ...(isManual(source) ? { limit: MANUAL } : {}) },
+    ),
+  );
+  return { ...(await keepSeed(recovered.seed, request)), shares: recovered.shares };
 }
 
 function isManual(source: ShareSource): boolean {

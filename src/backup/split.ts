@@ -4,8 +4,9 @@ import { pretty } from "../canonical.ts";
 import { BaseError } from "../errors.ts";
 import { writeAtomic } from "../files.ts";
 import type { Secret } from "../keys/secret.ts";
+import { readSeed } from "../keys/seed/store.ts";
 import { assertShape } from "../keys/shape.ts";
-import { type ShareSet, type Sharing, shapeOf } from "../keys/share-set.ts";
+import { type SeedShareSet, type ShareSet, type Sharing, shapeOf } from "../keys/share-set.ts";
 import { assertLabel, read } from "../keys/store.ts";
 import { inStrongroom } from "../keys/strongroom/door.ts";
 import { EXTENSION } from "../keys/v3.ts";
@@ -18,7 +19,7 @@ export type ShareTarget =
   | { readonly kind: "terminal"; readonly descriptor: number };
 
 export type SplitRequest = {
-  /** The keystore whose key is cut. */
+  /** The keystore whose key is cut, or the file of a seed. */
   readonly path: string;
   readonly password: Secret;
   /** Empty for none. */
@@ -30,8 +31,9 @@ export type SplitRequest = {
   readonly created: Date;
 };
 
-export type SplitResult = {
-  readonly set: ShareSet;
+type AnySet = ShareSet | SeedShareSet;
+export type SplitResult<S extends AnySet = ShareSet> = {
+  readonly set: S;
   readonly record: string;
   readonly files: readonly string[];
 };
@@ -46,26 +48,53 @@ const AUTOMATIC = 5 * 60_000;
  * @throws `Store.BadLabel`, `Share.*`, `Keystore.*`, `Strongroom.*`, `Files.*`
  */
 export async function splitKey(request: SplitRequest): Promise<SplitResult> {
-  const { path, password, passphrase, sharing, target, created } = request;
-  assertNames(sharing);
-  assertShape(shapeOf(sharing));
-  const v3 = await read(path);
-  const label = v3[EXTENSION]?.label ?? basename(path, ".json");
+  const v3 = await read(request.path);
+  const label = v3[EXTENSION]?.label ?? basename(request.path, ".json");
+  const { asked, secrets } = prepared(request, label);
+  return handOut(request, (places, options) =>
+    inStrongroom("splitKey", { ...asked, v3, places }, secrets, options),
+  );
+}
+
+/** The same with the words of a seed: their entropy is cut, its passphrase of BIP-39 is not in the shares. @throws also `Seed.*` */
+export async function splitSeed(request: SplitRequest): Promise<SplitResult<SeedShareSet>> {
+  const seed = await readSeed(request.path);
+  const { asked, secrets } = prepared(request, seed.label);
+  return handOut(request, (places, options) =>
+    inStrongroom("splitSeed", { ...asked, seed, places }, secrets, options),
+  );
+}
+
+function prepared({ sharing, created, password, passphrase }: SplitRequest, label: string) {
   // The file may be anybody's; its label is to stand on paper and in a file's name.
   assertLabel(label);
-  const asked = { v3, label, created: created.toISOString(), sharing } as const;
-  const secrets = { password, passphrase };
+  assertNames(sharing);
+  assertShape(shapeOf(sharing));
+  return {
+    asked: { label, created: created.toISOString(), sharing },
+    secrets: { password, passphrase },
+  };
+}
+
+type Splitting<S> = (
+  places: "each" | "terminal",
+  options: { readonly show: number | readonly number[]; readonly limit: number },
+) => Promise<S>;
+
+async function handOut<S extends AnySet>(
+  request: SplitRequest,
+  split: Splitting<S>,
+): Promise<SplitResult<S>> {
+  const { sharing, target } = request;
   if (target.kind === "terminal") {
-    const options = { show: target.descriptor, limit: MANUAL };
-    const set = await inStrongroom("splitKey", { ...asked, places: "terminal" }, secrets, options);
+    const set = await split("terminal", { show: target.descriptor, limit: MANUAL });
     return { set, record: await keepRecord(request, set), files: [] };
   }
   const names = fileNames(sharing);
   let record: string | undefined;
   try {
     const set = await writeSecretFolder(target.folder, names, async ({ descriptors, paths }) => {
-      const options = { show: descriptors, limit: AUTOMATIC };
-      const made = await inStrongroom("splitKey", { ...asked, places: "each" }, secrets, options);
+      const made = await split("each", { show: descriptors, limit: AUTOMATIC });
       await withShares({ files: paths }, (hear, shares) =>
         inStrongroom("checkShares", { set: made, names: shares }, {}, { hear }),
       );
@@ -79,7 +108,7 @@ export async function splitKey(request: SplitRequest): Promise<SplitResult> {
   }
 }
 
-async function keepRecord({ records }: SplitRequest, set: ShareSet): Promise<string> {
+async function keepRecord({ records }: SplitRequest, set: AnySet): Promise<string> {
   const path = join(records, `${set.label}.set-${set.id}.json`);
   await writeAtomic(path, pretty(set), { overwrite: false });
   return path;

@@ -1,7 +1,7 @@
 import type { Secret } from "./secret.ts";
 import { choose, MAX_SUBSETS } from "./shape.ts";
 import { inconsistent, notOfSet, otherSet, repeated, tooFew } from "./share-errors.ts";
-import { digestOf, type ShareSet } from "./share-set.ts";
+import { type Cut, digestOf } from "./share-set.ts";
 import { combine, type Share } from "./slip39.ts";
 
 /** How many subsets are tried to find a culprit. */
@@ -32,7 +32,7 @@ export function missing(shares: readonly Named[]): { readonly group: number; rea
  * @param set the record of the set they should be of, if it is at hand
  * @throws `Share.OtherSet`, `Share.Repeated`, `Share.Altered`
  */
-export function assertFit(shares: readonly Named[], set: ShareSet | undefined): void {
+export function assertFit(shares: readonly Named[], set: Cut | undefined): void {
   const kin = (share: Share) =>
     [share.id, share.extendable, share.exponent, share.groupThreshold, share.groupCount].join();
   const [first] = shares;

@@ -3,7 +3,7 @@ import { BaseError } from "../errors.ts";
 import { type Curve, type PublicKey, publicKeyOf } from "./curve.ts";
 import { assertFit, missing, type Named, recoverSecret } from "./gather.ts";
 import type { Secret } from "./secret.ts";
-import type { ShareSet } from "./share-set.ts";
+import type { Cut, ShareSet } from "./share-set.ts";
 import { assertPassphrase, readShare } from "./slip39.ts";
 import type { Hear } from "./strongroom/hear.ts";
 import type { Show } from "./strongroom/show.ts";
@@ -35,9 +35,7 @@ export async function recoverKey(
 ): Promise<Recovered> {
   const phrase = passphrase.revealText();
   assertPassphrase(phrase);
-  const shares =
-    names.length === 0 ? ask(expected.set, show, hear) : names.map((name, at) => read(hear("", at), name));
-  assertFit(shares, expected.set);
+  const shares = sharesFrom(names, expected.set, show, hear);
   const { secret: key, used } = recoverSecret(shares, phrase);
   const found = publicKeyOf(key, expected.curve);
   if (!isExpected(found, expected)) {
@@ -50,7 +48,7 @@ export async function recoverKey(
 
 /** Reads shares and compares each with the record of its set, without putting them together. @throws `Share.*` */
 export async function checkShares(
-  { set, names }: { readonly set: ShareSet; readonly names: readonly string[] },
+  { set, names }: { readonly set: Cut; readonly names: readonly string[] },
   _: Record<never, never>,
   __: Show,
   hear: Hear,
@@ -58,6 +56,19 @@ export async function checkShares(
   const shares = names.map((name, at) => read(hear("", at), name));
   assertFit(shares, set);
   return shares.map(({ name, group, member }) => ({ name, group, member }));
+}
+
+/** Shares from their places, or from people at a terminal if there are no names; of one set. @throws `Share.*` */
+export function sharesFrom(
+  names: readonly string[],
+  set: Cut | undefined,
+  show: Show,
+  hear: Hear,
+): readonly Named[] {
+  const shares =
+    names.length === 0 ? ask(set, show, hear) : names.map((name, at) => read(hear("", at), name));
+  assertFit(shares, set);
+  return shares;
 }
 
 function read(text: Secret, name: string): Named {
@@ -69,7 +80,7 @@ function read(text: Secret, name: string): Named {
 }
 
 /** People at a terminal type one share after the other until they are enough; a mistyped one is asked for again. */
-function ask(set: ShareSet | undefined, show: Show, hear: Hear): Named[] {
+function ask(set: Cut | undefined, show: Show, hear: Hear): Named[] {
   const shares: Named[] = [];
   while (missing(shares).length > 0) {
     const name = `share ${shares.length + 1}`;

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
+import { LANGUAGES } from "./seed/language.ts";
 import type { Shape } from "./shape.ts";
 
 const name = z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N} ._-]{0,63}$/u, {
@@ -8,23 +9,14 @@ const name = z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N} ._-]{0,63}$/u, {
 const hex = (bytes: number) =>
   z.string().regex(new RegExp(`^0x[0-9a-fA-F]{${bytes * 2}}$`), { error: `must be ${bytes} bytes of hex` });
 
-/**
- * What is kept of a set of shares, in clear and beside the keystores: whose key it gives, how many are needed, who was given
- * which, and a digest of each, by which an altered or foreign share is named. A share has as many random bits as the secret, so
- * its digest gives nothing away.
- */
-export const shareSet = z.strictObject({
+/** What is kept of every set. */
+const common = {
   version: z.literal(1),
   type: z.literal("slip39-set"),
-  /** What the shares give: the same bytes mean another wallet as key, as entropy of a mnemonic, and as seed. */
-  secret: z.literal("private-key"),
   label: name,
-  curve: z.enum(["secp256k1", "P-256"]),
-  point: hex(64),
-  address: hex(20),
   id: z.int().min(0).max(32_767),
   created: z.iso.datetime(),
-  /** Whether the shares give the key only together with a passphrase. */
+  /** Whether the shares give the secret only together with a passphrase. */
   passphrase: z.boolean(),
   threshold: z.int().min(1).max(16),
   groups: z
@@ -39,7 +31,39 @@ export const shareSet = z.strictObject({
     )
     .min(1)
     .max(16),
+};
+
+/**
+ * What is kept of a set of shares, in clear and beside the keystores: whose key it gives, how many are needed, who was given
+ * which, and a digest of each, by which an altered or foreign share is named. A share has as many random bits as the secret, so
+ * its digest gives nothing away.
+ */
+export const shareSet = z.strictObject({
+  ...common,
+  /** What the shares give: the same bytes mean another wallet as key, as entropy of a mnemonic, and as seed. */
+  secret: z.literal("private-key"),
+  curve: z.enum(["secp256k1", "P-256"]),
+  point: hex(64),
+  address: hex(20),
 });
+
+/** The same of a seed: the entropy of its words, without the passphrase of BIP-39 that may belong to it. */
+export const seedShareSet = z.strictObject({
+  ...common,
+  secret: z.literal("bip39-entropy"),
+  language: z.enum(LANGUAGES),
+  origin: z.enum(["generated", "imported"]),
+  /** Whether a passphrase of BIP-39 is needed to get the same keys from the words. */
+  bip39Passphrase: z.boolean(),
+  /** Of the BIP-32 master key, with that passphrase. */
+  fingerprint: z.string().regex(/^[0-9a-f]{8}$/, { error: "must be 4 bytes of hex" }),
+});
+export type SeedShareSet = z.output<typeof seedShareSet>;
+/** What the sets of all secrets have. */
+export type Cut = Pick<
+  ShareSet,
+  "version" | "type" | "label" | "id" | "created" | "passphrase" | "threshold" | "groups"
+>;
 export type ShareSet = z.output<typeof shareSet>;
 
 /** Who is to have a share of which group. */
@@ -48,7 +72,7 @@ export type Sharing = {
   readonly groups: readonly { readonly threshold: number; readonly members: readonly string[] }[];
 };
 
-export function shapeOf({ threshold, groups }: Sharing | ShareSet): Shape {
+export function shapeOf({ threshold, groups }: Sharing | Cut): Shape {
   return {
     threshold,
     groups: groups.map((group) => ({ threshold: group.threshold, members: group.members.length })),

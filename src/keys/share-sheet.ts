@@ -1,9 +1,17 @@
-import type { ShareSet } from "./share-set.ts";
+import type { Cut } from "./share-set.ts";
 
 const COLUMNS = 4;
 
-/** The paper that one person gets: what it is part of, and the words, numbered. Lines with `#` are passed over when it is read. */
-export function sheet(set: ShareSet, group: number, member: number, words: string): string {
+/**
+ * The paper that one person gets: what it is part of, and the words, numbered. Lines with `#` are passed over when it is read.
+ * @param about what the shares give, by lines
+ */
+export function sheet(
+  set: Cut,
+  about: readonly string[],
+  [group, member]: readonly [number, number],
+  words: string,
+): string {
   const of = set.groups[group];
   const name = of?.members[member]?.name ?? "";
   const several = set.groups.length > 1;
@@ -14,8 +22,8 @@ export function sheet(set: ShareSet, group: number, member: number, words: strin
   return [
     `# SLIP-39 share for ${name}: ${several ? `group ${group + 1}, ` : ""}share ${member + 1}`,
     `# set ${set.id}, made ${set.created.slice(0, 10)}; needed: ${needed}`,
-    `# ${secret} the private key "${set.label}" (${set.curve}, not a wallet's seed)`,
-    set.curve === "secp256k1" ? `# of the account ${set.address}` : `# with the identity ${set.address}`,
+    `# ${secret} ${about[0]}`,
+    ...about.slice(1).map((line) => `# ${line}`),
     ...lines(words.split(" ")),
     "",
   ].join("\n");

@@ -29,14 +29,15 @@ export type Share = Header & { readonly words: string };
 const EXPONENT = 1;
 /** Above this a share asks for minutes of work. */
 const MAX_EXPONENT = 5;
-const LENGTHS = [20, 33, 59];
+/** Words of shares of 16, 20, 24, 28, 32 and 64 bytes. */
+const LENGTHS = [20, 23, 27, 30, 33, 59];
 
 const INDEX = new Map(helper.WORD_LIST.map((word, index) => [word, index]));
 /** The first four letters name a word of the list. */
 const SHORT = new Map(helper.WORD_LIST.map((word) => [word.slice(0, 4), word]));
 
 /**
- * Cuts a secret of 16, 32 or 64 bytes, then recovers it from every minimal subset of the shares, so that none is shown which
+ * Cuts a secret of 16 to 64 bytes, then recovers it from every minimal subset of the shares, so that none is shown which
  * would not do.
  * @returns words, by group and member
  * @throws `Share.BadShape`, `Share.TooManySubsets`, `Share.BadPassphrase`, `Share.SplitFailed`
@@ -88,7 +89,7 @@ export function readShare(text: string, name: string): Share {
     .split(/\s+/)
     .filter((word) => word !== "" && !/^\d+[.):]?$/.test(word));
   if (!LENGTHS.includes(given.length))
-    throw unreadable(name, `has ${given.length} words; a share has 20, 33 or 59`);
+    throw unreadable(name, `has ${given.length} words; a share has 20 or 33, rarely 23, 27, 30 or 59`);
   const words = given.map((word, at) => {
     const full = INDEX.has(word) ? word : word.length === 4 ? SHORT.get(word) : undefined;
     if (full === undefined) throw unreadable(name, `its word ${at + 1} is not in the word list`, at + 1);

@@ -1,13 +1,13 @@
 import { decrypt } from "./keystore.ts";
 import type { Secret } from "./secret.ts";
-import { digestOf, type ShareSet, type Sharing, shapeOf } from "./share-set.ts";
+import { type Cut, digestOf, type ShareSet, type Sharing, shapeOf } from "./share-set.ts";
 import { sheet } from "./share-sheet.ts";
 import { readShare, split } from "./slip39.ts";
 import type { Show } from "./strongroom/show.ts";
 import type { V3 } from "./v3.ts";
 
-type Request = {
-  readonly v3: V3;
+/** How a secret is to be cut, and for whom. */
+export type CutRequest = {
   readonly label: string;
   readonly created: string;
   readonly sharing: Sharing;
@@ -20,23 +20,37 @@ type Request = {
  * back. @throws what `decrypt`, `split` and `show` throw
  */
 export async function splitKey(
-  { v3, label, created, sharing, places }: Request,
+  { v3, ...request }: CutRequest & { readonly v3: V3 },
   { password, passphrase }: { password: Secret; passphrase: Secret },
   show: Show,
 ): Promise<ShareSet> {
   const { secret, publicKey } = await decrypt(v3, password);
+  const { curve, address } = publicKey;
+  const about = [
+    `the private key "${request.label}" (${curve}, not a wallet's seed)`,
+    curve === "secp256k1" ? `of the account ${address}` : `with the identity ${address}`,
+  ];
+  return { ...cut(secret, request, passphrase, about, show), secret: "private-key", ...publicKey };
+}
+
+/** Cuts a secret, which is wiped, and shows each share to its person. @param about what the papers say that it is */
+export function cut(
+  secret: Secret,
+  { label, created, sharing, places }: CutRequest,
+  passphrase: Secret,
+  about: readonly string[],
+  show: Show,
+): Cut {
   let words: string[][];
   try {
     words = split(secret, shapeOf(sharing), passphrase.revealText());
   } finally {
     secret.wipe();
   }
-  const set: ShareSet = {
+  const made: Cut = {
     version: 1,
     type: "slip39-set",
-    secret: "private-key",
     label,
-    ...publicKey,
     id: readShare(words[0]?.[0] ?? "", label).id,
     created,
     passphrase: passphrase.length > 0,
@@ -46,7 +60,9 @@ export async function splitKey(
       members: members.map((name, member) => ({ name, digest: digestOf(words[group]?.[member] ?? "") })),
     })),
   };
-  const sheets = words.flatMap((of, group) => of.map((text, member) => sheet(set, group, member, text)));
+  const sheets = words.flatMap((of, group) =>
+    of.map((text, member) => sheet(made, about, [group, member], text)),
+  );
   const people = sharing.groups.flatMap(({ members }) => members);
   for (const [at, text] of sheets.entries()) {
     if (places === "each") {
@@ -58,5 +74,5 @@ export async function splitKey(
     });
     show(text, { wait: "\nOnce it is written down and compared, press Enter: it will not be shown again." });
   }
-  return set;
+  return made;
 }

@@ -1,6 +1,6 @@
 import { ArgumentType } from "hardhat/types/arguments";
 import type { TaskArguments, TaskDefinition } from "hardhat/types/tasks";
-import { type Builder, command, optional, withKeys, withPassword } from "../options.ts";
+import { type Builder, command, optional, withKeys, withNewPassword, withPassword } from "../options.ts";
 
 /** The passphrase that shares may need besides. */
 export function withPassphrase<A extends TaskArguments>(task: Builder<A>) {
@@ -24,7 +24,7 @@ export function withExpected<A extends TaskArguments>(task: Builder<A>) {
   });
 }
 
-const shares = {
+export const shareFiles = {
   name: "shares",
   description: "Files with shares (mode 0600); people type them if none are named",
   type: ArgumentType.STRING,
@@ -49,7 +49,7 @@ export function recovering(): TaskDefinition {
   const help = "Put a key together from its shares, into a new keystore with a new password";
   const plain = withExpected(
     withPassphrase(
-      withPassword(
+      withNewPassword(
         withKeys(command("key recover", help, "key recover ana a.txt b.txt --set keys/ana.set-7.json")),
       ),
     ),
@@ -58,7 +58,7 @@ export function recovering(): TaskDefinition {
   return optional(holding, "shareFds", "Descriptors to read shares from, such as 3,4")
     .addFlag({ name: "light", description: "Cheap encryption, for tests and demonstrations" })
     .addPositionalArgument({ name: "label", description: "Names the new keystore" })
-    .addVariadicArgument({ ...shares, defaultValue: [] })
+    .addVariadicArgument({ ...shareFiles, defaultValue: [] })
     .setAction(() => import("./recover.ts"))
     .build();
 }

@@ -2,31 +2,24 @@ import { recoverKey } from "../../src/backup/recover.ts";
 import type { ShareSource } from "../../src/backup/shares.ts";
 import { BaseError } from "../../src/errors.ts";
 import { readJson } from "../../src/files.ts";
-import { readPassword } from "../../src/keys/password.ts";
 import type { Expected } from "../../src/keys/recover.ts";
 import { shareSet } from "../../src/keys/share-set.ts";
 import { answering, type Spoken } from "../ports/answer.ts";
 import { type PassphraseOptions, readPassphrase } from "../ports/passphrase.ts";
 import { readAddress } from "../ports/place.ts";
-import { passwordSource, type SecretOptions } from "../ports/secret.ts";
+import { type NewSecretOptions, withNewPassword } from "../ports/secret.ts";
 import { withTerminal } from "../ports/tty.ts";
 import { recoveredText } from "../ui/shares.ts";
 import { readCurve } from "./generate.ts";
 
 export type ExpectedOptions = { set: string | undefined; address: string | undefined; curve: string };
-type Options = Spoken &
-  SecretOptions &
-  PassphraseOptions &
-  ExpectedOptions & {
-    label: string;
-    shares: string[];
-    shareFds: string | undefined;
-    keys: string;
-    holder: string | undefined;
-    light: boolean;
-  };
+type Options = Spoken & NewSecretOptions & PassphraseOptions & ExpectedOptions & SourceOptions & Described;
 
-/** Puts a key together from shares: files, descriptors, or people at the terminal. */
+/** Where shares come from: files, descriptors, or people at the terminal. */
+export type SourceOptions = { shares: string[]; shareFds: string | undefined };
+type Described = { label: string; holder: string | undefined; light: boolean };
+
+/** Puts a key together from shares. */
 export default answering(async (options: Options) => {
   const { label, keys: folder, holder, light } = options;
   const expected = await readExpected(options);
@@ -35,32 +28,29 @@ export default answering(async (options: Options) => {
     false,
   );
   try {
-    const password = await readPassword(passwordSource(options), `the recovered key ${label}`, {
-      isNew: true,
-    });
-    try {
-      const cost = light ? "light" : "standard";
-      const request = {
-        label,
-        folder,
-        expected,
-        passphrase,
-        password,
-        cost,
-        ...(holder === undefined ? {} : { holder }),
-      } as const;
-      const recover = (source: ShareSource) => recoverKey({ ...request, source });
-      const files = { files: options.shares, descriptors: descriptorsOf(options.shareFds) };
-      const typed = files.files.length + files.descriptors.length === 0;
-      const saved = typed ? await withTerminal((terminal) => recover({ terminal })) : await recover(files);
-      return { json: saved, text: recoveredText(label, saved) };
-    } finally {
-      password.wipe();
-    }
+    const saved = await withNewPassword(options, `the recovered key ${label}`, [label, holder], (password) =>
+      withSource(options, (source) =>
+        recoverKey({
+          ...{ label, folder, expected, passphrase, password, source, cost: light ? "light" : "standard" },
+          ...(holder === undefined ? {} : { holder }),
+        }),
+      ),
+    );
+    return { json: saved, text: recoveredText(label, saved) };
   } finally {
     passphrase.wipe();
   }
 });
+
+/** @throws `Task.NoTerminal`, `Task.BadShareDescriptors` */
+export async function withSource<T>(
+  { shares: files, shareFds }: SourceOptions,
+  use: (source: ShareSource) => Promise<T>,
+): Promise<T> {
+  const descriptors = descriptorsOf(shareFds);
+  if (files.length + descriptors.length > 0) return use({ files, descriptors });
+  return withTerminal((terminal) => use({ terminal }));
+}
 
 /** @throws `Task.NothingExpected`, `Files.*` */
 export async function readExpected({ set: record, address, curve }: ExpectedOptions): Promise<Expected> {

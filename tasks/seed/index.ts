@@ -2,6 +2,7 @@ import { emptyTask } from "hardhat/config";
 import { ArgumentType } from "hardhat/types/arguments";
 import type { TaskArguments, TaskDefinition } from "hardhat/types/tasks";
 import { DEFAULT_PATH } from "../../src/keys/seed/path.ts";
+import { shareFiles, withPassphrase } from "../key/backup-tasks.ts";
 import { withRenewed } from "../key/renewed.ts";
 import { type Builder, command, optional, withKeys, withNewPassword, withPassword } from "../options.ts";
 
@@ -66,6 +67,35 @@ export const seedTasks: TaskDefinition[] = [
   withWords(opening("seed check", "Prove that words on paper are those of a seed", "seed check root"))
     .addPositionalArgument(label)
     .setAction(() => import("./check.ts"))
+    .build(),
+  optional(
+    optional(
+      optional(
+        withPassphrase(
+          making(
+            "seed recover",
+            "Put a seed together from its shares",
+            "seed recover root a.txt b.txt --set keys/root.set-7.json",
+          ),
+        ),
+        "shareFds",
+        "Descriptors to read shares from, such as 3,4",
+      ),
+      "set",
+      "The set's record, which `key split` wrote",
+    ),
+    "fingerprint",
+    "The seed's fingerprint, if there is no record",
+  )
+    .addOption({
+      name: "language",
+      description: "With --fingerprint: of the words",
+      type: ArgumentType.STRING,
+      defaultValue: "english",
+    })
+    .addPositionalArgument(named)
+    .addVariadicArgument({ ...shareFiles, defaultValue: [] })
+    .setAction(() => import("./recover.ts"))
     .build(),
   withParticulars(
     withRenewed(opening("seed derive", "Take one key of a seed into use", "seed derive root ana")),

@@ -1,15 +1,16 @@
-import type { recoverKey } from "../../src/backup/recover.ts";
+import type { recoverKey, recoverSeed } from "../../src/backup/recover.ts";
 import type { SplitResult } from "../../src/backup/split.ts";
+import type { SeedShareSet, ShareSet } from "../../src/keys/share-set.ts";
 import { facts, list, sections } from "./table.ts";
 
-export function splitText({ set, record, files }: SplitResult): string {
+export function splitText({ set, record, files }: SplitResult<ShareSet | SeedShareSet>): string {
   const groups = set.groups.map(
     ({ threshold, members }, at) =>
       `group ${at + 1}: ${threshold} of ${members.length} (${members.map(({ name }) => name).join(", ")})`,
   );
   return sections(
     facts([
-      ["key", `${set.label} (${set.address})`],
+      ["of", `${set.label} (${set.secret === "private-key" ? set.address : `seed ${set.fingerprint}`})`],
       ["set", String(set.id)],
       ["needed", `${set.threshold} of ${set.groups.length} groups`],
       ["record", record],
@@ -33,5 +34,20 @@ export function recoveredText(label: string, saved: Awaited<ReturnType<typeof re
       saved.shares.map(({ name, group, member }) => `${name} (group ${group + 1}, share ${member + 1})`),
     ),
     `It is the key that was expected. The shares came together on this machine: think of splitting ${label} anew.`,
+  );
+}
+
+export function recoveredSeedText(saved: Awaited<ReturnType<typeof recoverSeed>>): string {
+  return sections(
+    facts([
+      ["seed", saved.path],
+      ["fingerprint", saved.fingerprint],
+      ["words", String(saved.words)],
+    ]),
+    list(
+      "recovered from",
+      saved.shares.map(({ name, group, member }) => `${name} (group ${group + 1}, share ${member + 1})`),
+    ),
+    "It is the seed that was expected. All keys derived from it are as they were.",
   );
 }

@@ -138,6 +138,7 @@ const COMMANDS = [
   "seed generate",
   "seed import",
   "seed list",
+  "seed recover",
   "seed words",
   "sweep plan",
   "sweep run",

@@ -135,7 +135,7 @@ export async function signFromSeed(
 }
 
 /** Writes a seed, reads it back and opens it: a file that does not open goes again (GR-27). */
-async function keepSeed(made: SeedFile, { folder, label, password }: SeedTarget): Promise<SavedSeed> {
+export async function keepSeed(made: SeedFile, { folder, label, password }: SeedTarget): Promise<SavedSeed> {
   const path = join(folder, `${label}.json`);
   await writeSecret(path, pretty(made));
   try {

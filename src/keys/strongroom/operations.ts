@@ -11,6 +11,7 @@ import { makeLogKey, signHead } from "../log-key.ts";
 import type * as Recover from "../recover.ts";
 import type { Secret } from "../secret.ts";
 import * as seeds from "../seed/operations.ts";
+import type * as SeedShares from "../seed/shares.ts";
 import type * as Split from "../split.ts";
 import { estimate } from "../strength.ts";
 import { EXTENSION, type V3 } from "../v3.ts";
@@ -31,6 +32,8 @@ export const operations = {
   splitKey,
   recoverKey,
   checkShares,
+  splitSeed,
+  recoverSeed,
   sealFiles,
   openFiles,
   checkFileShares,
@@ -45,6 +48,12 @@ export type Operations = typeof operations;
 // Loaded when needed: the package for shares extends the prototypes of strings and arrays.
 async function splitKey(...given: Parameters<typeof Split.splitKey>) {
   return (await import("../split.ts")).splitKey(...given);
+}
+async function splitSeed(...given: Parameters<typeof SeedShares.splitSeed>) {
+  return (await import("../seed/shares.ts")).splitSeed(...given);
+}
+async function recoverSeed(...given: Parameters<typeof SeedShares.recoverSeed>) {
+  return (await import("../seed/shares.ts")).recoverSeed(...given);
 }
 async function recoverKey(...given: Parameters<typeof Recover.recoverKey>) {
   return (await import("../recover.ts")).recoverKey(...given);
