@@ -72,9 +72,9 @@ export async function openKey(packet: Packet, receiving: Receiving, to: Destinat
  */
 export async function openShare(packet: Packet, receiving: Receiving, path: string): Promise<string> {
   const { subject } = packet;
-  if (subject.kind !== "share") throw otherContent(packet);
+  if (subject.kind === "key") throw otherContent(packet);
   const { asked, record } = await admit(packet, receiving, path);
-  const { kind: _, about: __, ...share } = subject;
+  const { about: _, ...share } = subject;
   const request = { ...asked, expected: { ...asked.expected, share } };
   const { records } = receiving;
   let begun: Opening | undefined;
@@ -150,7 +150,7 @@ async function assertFree(path: string): Promise<void> {
 function otherContent({ subject }: Packet): BaseError {
   return new BaseError({
     code: "Packet.OtherContent",
-    message: `the packet holds a ${subject.kind}, and something else was expected`,
+    message: `the packet holds ${subject.kind === "key" ? "a key" : "a share"}, and something else was expected`,
     fix: "ask the sender what they sent",
     details: { kind: subject.kind },
   });

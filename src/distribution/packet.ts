@@ -46,6 +46,15 @@ export const subject = z.discriminatedUnion("kind", [
     /** As in the record of the set. */
     digest: hex(32),
   }),
+  z.strictObject({
+    kind: z.literal("file-share"),
+    about: text,
+    set: z.string().regex(/^[0-9a-f]{16}$/, "must be 8 bytes of hex"),
+    /** Counted from 1, as on the share. */
+    index: z.int().min(1).max(99),
+    /** As in the header of the sealed files. */
+    digest: hex(32),
+  }),
 ]);
 
 export const schema = z.strictObject({
@@ -67,7 +76,7 @@ export const schema = z.strictObject({
 export type Packet = z.output<typeof schema>;
 export type Subject = Packet["subject"];
 export type KeySubject = Extract<Subject, { kind: "key" }>;
-export type ShareSubject = Extract<Subject, { kind: "share" }>;
+export type ShareSubject = Exclude<Subject, KeySubject>;
 export type Unsigned = Omit<Packet, "signature">;
 
 /** @throws what `readJson` throws */
@@ -103,9 +112,12 @@ export function phraseOf(packet: Packet): string {
 
 /** What is in a packet, in words. */
 export function contentOf(about: Subject): string {
-  return about.kind === "key"
-    ? `private key of ${about.address} (${about.curve}), "${about.label}"`
-    : `share ${about.member + 1} of group ${about.group + 1} in set ${about.set}, ${about.digest.slice(0, 18)}…, "${about.about}"`;
+  if (about.kind === "key") return `private key of ${about.address} (${about.curve}), "${about.label}"`;
+  const which =
+    about.kind === "share"
+      ? `${about.member + 1} of group ${about.group + 1}`
+      : `${about.index} of the file key`;
+  return `share ${which} in set ${about.set}, ${about.digest.slice(0, 18)}…, "${about.about}"`;
 }
 
 export function seconds(date: string): number {

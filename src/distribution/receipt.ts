@@ -73,7 +73,7 @@ export async function makeReceipt(
   const record = await recordOf(records, id);
   if (record === undefined) throw notOpened(id);
   const { subject } = packet;
-  if (subject.kind === "share" && receiver === undefined) throw noReceiver();
+  if (subject.kind !== "key" && receiver === undefined) throw noReceiver();
   const unsigned = {
     version: 1,
     type: "conclave-receipt",
@@ -150,7 +150,7 @@ export async function checkReceipt(receipt: Receipt, packet: Packet, by?: Addres
   const { receiver } = receipt;
   const who = receiver === undefined ? undefined : identityOf(receiver);
   // What is no key cannot sign, so its receiver must.
-  if (subject.kind === "share" && receiver === undefined) throw badSignature(undefined);
+  if (subject.kind !== "key" && receiver === undefined) throw badSignature(undefined);
   if (receiver !== undefined && (ofReceiver === undefined || !(await isSignedBy(receiver, data, ofReceiver))))
     throw badSignature(who);
   if (by !== undefined && (who === undefined || !isAddressEqual(who, by))) throw notByReceiver(by, who);

@@ -63,7 +63,7 @@ export async function sealShare(path: string, about: string, sending: Sending): 
     return await seal(sending, async (cover) => {
       const asked = { cover, name: basename(path) };
       const { share, ...wrapped } = await inStrongroom("wrapShare", asked, {}, { hear: [file.fd] });
-      return { ...wrapped, subject: { kind: "share", about, ...share } };
+      return { ...wrapped, subject: { about, ...share } };
     });
   } finally {
     await file.close();

@@ -33,8 +33,9 @@ export default answering(async (options: Options) => {
     records: options.opened,
   };
   const { subject } = packet;
-  if (subject.kind === "share") {
-    const name = label ?? `share-${subject.set}-${subject.group + 1}-${subject.member + 1}`;
+  if (subject.kind !== "key") {
+    const place = subject.kind === "share" ? `${subject.group + 1}-${subject.member + 1}` : subject.index;
+    const name = label ?? `share-${subject.set}-${place}`;
     assertLabel(name);
     const path = await openShare(packet, receiving, join(options.shares, `${name}.txt`));
     return { json: { path }, text: openedShareText(file, path) };

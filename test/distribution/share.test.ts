@@ -1,6 +1,7 @@
 import { chmod, copyFile, mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
+import { sealFiles } from "../../src/backup/sealed-files.ts";
 import { splitKey } from "../../src/backup/split.ts";
 import { openKey, openShare } from "../../src/distribution/open.ts";
 import { idOf, type Packet, phraseOf, typed } from "../../src/distribution/packet.ts";
@@ -91,6 +92,46 @@ describe("a share in a packet", () => {
   });
 });
 
+describe("a share of sealed files", () => {
+  it("goes the same way, told by set, number and digest as in the files' header", async () => {
+    const notes = join(post.folder, "notes.txt");
+    await writeFile(notes, "where what lies");
+    const made = await sealFiles({
+      path: notes,
+      people: ["Ana", "Ben"],
+      threshold: 2,
+      out: join(post.folder, "sealed.json"),
+      shares: join(post.folder, "file-shares"),
+      created: NOW,
+    });
+    const { packet, phrase } = await sealFile(made.files[1] ?? "", "our notes");
+    expect(packet.subject).toEqual({
+      kind: "file-share",
+      about: "our notes",
+      set: made.header.set,
+      index: 2,
+      digest: `0x${made.header.shares[1]?.digest}`,
+    });
+    const path = await openShare(packet, receivingOf(post, phrase), place("file-share.txt"));
+    const text = await readFile(path, "utf8");
+    expect(text).toBe(await readFile(made.files[1] ?? "", "utf8"));
+    const [hidden = ""] = /[0-9a-f]{66}/.exec(text) ?? [];
+    expect(hidden).toHaveLength(66);
+    expect(JSON.stringify([packet, phrase])).not.toContain(hidden);
+  });
+
+  it("given one whose checksum does not hold, is not sealed", async () => {
+    const path = join(post.folder, "copied-wrongly");
+    const text = await readFile(join(post.folder, "file-shares", "share-1-Ana.txt"), "utf8");
+    await writeFile(
+      path,
+      text.replace(/.(?=\n$)/, (last) => (last === "0" ? "1" : "0")),
+      { mode: 0o600 },
+    );
+    expect((await refusal(() => sealFile(path))).code).toBe("Share.Unreadable");
+  });
+});
+
 describe("what is no share is not sealed", () => {
   const MNEMONIC = `${"abandon ".repeat(23)}art`;
   it.each([
@@ -139,10 +180,16 @@ describe("what is no share is not sealed", () => {
 });
 
 describe("a share that is not what was signed is refused, and no file is left,", () => {
-  it("given another share of the set", async () => {
+  it.each([
+    ["another share of the set", { isMoved: false }],
+    ["the same share under another's place", { isMoved: true }],
+  ])("given %s", async (_, { isMoved }) => {
     const other = await sealFile(files[2] ?? "");
-    const { subject } = sealed.packet;
-    const { signature: _, ...unsigned } = { ...other.packet, subject };
+    const signed = sealed.packet.subject;
+    if (signed.kind !== "share" || other.packet.subject.kind !== "share")
+      throw new Error("shares are needed");
+    const subject = isMoved ? { ...other.packet.subject, member: 0 } : signed;
+    const { signature: __, ...unsigned } = { ...other.packet, subject };
     const packet: Packet = { ...unsigned, signature: await post.sender.signTypedData(typed(unsigned)) };
     await mkdir(join(post.home, "shares"), { recursive: true });
     const before = await readdir(post.home, { recursive: true });

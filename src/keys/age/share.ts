@@ -1,6 +1,8 @@
 import type { Hex } from "viem";
 import { z } from "zod";
+import { stringify } from "../../canonical.ts";
 import { BaseError } from "../../errors.ts";
+import { digestOfShare, readFileShare } from "../file-share.ts";
 import type { Secret } from "../secret.ts";
 import { digestOf } from "../share-set.ts";
 import { readShare } from "../slip39.ts";
@@ -9,17 +11,27 @@ import type { Show } from "../strongroom/show.ts";
 import type { MadeIdentity } from "./identity.ts";
 import { type Cover, type Expected, outer, unwrap, type Wrapped, wrap } from "./parcel.ts";
 
-/** A share's paper, as it was shown to its holder: SLIP-39 words with whatever is noted above them. */
+/** A share's paper, as it was shown to its holder: words of SLIP-39, or the line of a file share, with whatever is noted above. */
 const shareParcel = z.strictObject({ ...outer, kind: z.literal("share"), text: z.string().max(16_384) });
 
 /** What of a share is no secret: by its digest whoever has the record of the set knows which one it is. */
-export type ShareSubject = {
-  readonly set: number;
-  /** Counted from 0, as in the set's record. */
-  readonly group: number;
-  readonly member: number;
-  readonly digest: Hex;
-};
+export type ShareSubject =
+  | {
+      readonly kind: "share";
+      readonly set: number;
+      /** Counted from 0, as in the set's record. */
+      readonly group: number;
+      readonly member: number;
+      readonly digest: Hex;
+    }
+  | {
+      /** Of the key of sealed files. */
+      readonly kind: "file-share";
+      readonly set: string;
+      /** Counted from 1, as on the share itself. */
+      readonly index: number;
+      readonly digest: Hex;
+    };
 
 /**
  * Encrypts a share to its receivers. It is read here and nowhere else; what is no share, such as a password, a mnemonic or a
@@ -70,13 +82,19 @@ export async function testShare(
 }
 
 function subjectOf(text: string, name: string): ShareSubject {
+  if (/^\s*conclave-file-share:/m.test(text)) {
+    const { id: set, index, bytes } = readFileShare(text, name);
+    const digest: Hex = `0x${digestOfShare(set, index, bytes)}`;
+    bytes.fill(0);
+    return { kind: "file-share", set, index, digest };
+  }
   const { id: set, group, member, words } = readShare(text, name);
-  return { set, group, member, digest: digestOf(words) };
+  return { kind: "share", set, group, member, digest: digestOf(words) };
 }
 
 function assertSame(text: string, expected: ShareSubject): void {
   const found = subjectOf(text, "the share in the packet");
-  if (found.digest === expected.digest && found.set === expected.set) return;
+  if (stringify(found) === stringify(expected)) return;
   throw new BaseError({
     code: "Parcel.OtherShare",
     message: "the packet holds another share than its sender signed",
