@@ -8,6 +8,7 @@ import { copiesIn } from "../ports/copies.ts";
 import { type PlaceOptions, placeOf } from "../ports/place.ts";
 import { type NewSecretOptions, passwordFor, withNewPassword } from "../ports/secret.ts";
 import { keyPath } from "../ports/signer.ts";
+import { handledKey } from "../ports/watch.ts";
 import { archiveText } from "../ui/life.ts";
 
 type Options = Spoken &
@@ -41,15 +42,16 @@ export default answering(async (options: Options, hre) => {
     now: new Date(),
   } as const;
   // A card holds no secret: nothing is encrypted.
-  const filed =
+  const filed = await handledKey(path, "archived", async () =>
     card !== undefined
-      ? await archive({ ...given, archivePassword: undefined })
-      : await withNewPassword(
+      ? archive({ ...given, archivePassword: undefined })
+      : withNewPassword(
           { ...options, passwordFile: options.archivePasswordFile, passwordFd: options.archivePasswordFd },
           `the archive of ${label}`,
           [label, address],
           (archivePassword) => archive({ ...given, archivePassword }),
-        );
+        ),
+  );
   return { json: filed, text: archiveText(filed, path) };
 });
 

@@ -1,10 +1,10 @@
 import { BaseError } from "../../src/errors.ts";
 import type { Curve } from "../../src/keys/curve.ts";
 import { assertLabel, generate } from "../../src/keys/store.ts";
-import { tell } from "../../src/usage/tell.ts";
 import { answering, type Spoken } from "../ports/answer.ts";
 import { noSuchCustody, pinFor, type TokenOptions, tokenTarget } from "../ports/custody.ts";
 import { type NewSecretOptions, withNewPassword } from "../ports/secret.ts";
+import { toldKey } from "../ports/watch.ts";
 import { cardJson, cardText } from "../ui/card.ts";
 import { savedText } from "../ui/key.ts";
 
@@ -31,7 +31,7 @@ export async function newKey(label: string, options: NewKeyOptions) {
       ...(purpose === undefined ? {} : { purpose }),
     }),
   );
-  await tell({ file: saved.path, label, address: saved.address }, "made");
+  await toldKey(saved.path, "made");
   return saved;
 }
 
@@ -49,7 +49,7 @@ export default answering(async (options: Options) => {
   const target = tokenTarget(options);
   const { generateInToken } = await import("../../src/signer/pkcs11/keys.ts");
   const saved = await generateInToken({ ...target, curve }, pinFor(options, target.token));
-  await tell({ file: saved.path, label, address: saved.card.address }, "made");
+  await toldKey(saved.path, "made");
   return { json: cardJson(saved), text: cardText(saved) };
 });
 

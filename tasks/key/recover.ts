@@ -9,6 +9,7 @@ import { type PassphraseOptions, readPassphrase } from "../ports/passphrase.ts";
 import { readAddress } from "../ports/place.ts";
 import { type NewSecretOptions, withNewPassword } from "../ports/secret.ts";
 import { withTerminal } from "../ports/tty.ts";
+import { toldKey } from "../ports/watch.ts";
 import { recoveredText } from "../ui/shares.ts";
 import { readCurve } from "./generate.ts";
 
@@ -36,6 +37,7 @@ export default answering(async (options: Options) => {
         }),
       ),
     );
+    await toldKey(saved.path, "recovered");
     return { json: saved, text: recoveredText(label, saved) };
   } finally {
     passphrase.wipe();

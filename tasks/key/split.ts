@@ -10,6 +10,7 @@ import { passwordSource, type SecretOptions } from "../ports/secret.ts";
 import { readSharing, type SharingOptions } from "../ports/sharing.ts";
 import { keyPath } from "../ports/signer.ts";
 import { withTerminal } from "../ports/tty.ts";
+import { handledKey } from "../ports/watch.ts";
 import { splitText } from "../ui/shares.ts";
 
 type Options = Spoken &
@@ -31,12 +32,11 @@ export default answering(async (options: Options) => {
       const request = { path, password, passphrase, sharing, records: keys, created: new Date() };
       // What a file is, it says; people say what they mean by its label.
       const split: Split = looksLikeSeed(await readJson(path, z.unknown())) ? splitSeed : splitKey;
-      const done =
+      const done = await handledKey(path, "split", async () =>
         out === undefined
-          ? await withTerminal((descriptor) =>
-              split({ ...request, target: { kind: "terminal", descriptor } }),
-            )
-          : await split({ ...request, target: { kind: "folder", folder: out } });
+          ? withTerminal((descriptor) => split({ ...request, target: { kind: "terminal", descriptor } }))
+          : split({ ...request, target: { kind: "folder", folder: out } }),
+      );
       return { json: done, text: splitText(done) };
     } finally {
       passphrase.wipe();

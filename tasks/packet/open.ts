@@ -1,10 +1,12 @@
 import { join } from "node:path";
+import { hash } from "../../src/canonical.ts";
 import { openKey, openShare } from "../../src/distribution/open.ts";
 import { readPacket } from "../../src/distribution/packet.ts";
 import { assertLabel } from "../../src/keys/store.ts";
 import { answering, type Spoken } from "../ports/answer.ts";
 import { addressFrom, heard, type IdentityOptions, identityFrom } from "../ports/packet.ts";
 import { type NewSecretOptions, withNewPassword } from "../ports/secret.ts";
+import { toldKey } from "../ports/watch.ts";
 import { openedShareText, openedText } from "../ui/packet.ts";
 
 type Options = Spoken &
@@ -47,5 +49,6 @@ export default answering(async (options: Options) => {
     ...(label === undefined ? {} : { label }),
     ...(holder === undefined ? {} : { holder }),
   });
+  await toldKey(saved.path, "received", { document: hash(packet) });
   return { json: saved, text: openedText(file, saved) };
 });

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { pretty } from "../../src/canonical.ts";
+import { hash, pretty } from "../../src/canonical.ts";
 import { assertFingerprints } from "../../src/distribution/phrase.ts";
 import { LIFETIME, type Sealed, type Sending, sealKey, sealShare } from "../../src/distribution/seal.ts";
 import { BaseError } from "../../src/errors.ts";
@@ -10,6 +10,7 @@ import { answering, type Spoken } from "../ports/answer.ts";
 import { needed, recipientsFrom } from "../ports/packet.ts";
 import { passwordFor } from "../ports/secret.ts";
 import { type KeyOptions, keyPath, personSigner } from "../ports/signer.ts";
+import { handledKey } from "../ports/watch.ts";
 import { confirm } from "../ui/confirm.ts";
 import { recipientsText, sealedText } from "../ui/packet.ts";
 
@@ -50,7 +51,15 @@ async function seal(options: Options, sending: Sending): Promise<Sealed> {
     return sealShare(share, needed(options.about, "--about", "of which secret it is"), sending);
   const name = needed(named, "the key", "a keystore's label or file");
   const own = { passwordFile: options.sealedPasswordFile, passwordFd: options.sealedPasswordFd };
-  return sealKey(keyPath(keys, name), passwordFor(own, name), sending);
+  const path = keyPath(keys, name);
+  return handledKey(
+    path,
+    "sent",
+    () => sealKey(path, passwordFor(own, name), sending),
+    ({ packet }) => ({
+      document: hash(packet),
+    }),
+  );
 }
 
 function keyOrShare(): BaseError {

@@ -1,9 +1,14 @@
+import { basename } from "node:path";
 import { type Address, zeroAddress } from "viem";
+import { z } from "zod";
+import { readJson } from "../../src/files.ts";
+import { looksLikeSeed } from "../../src/keys/seed/format.ts";
 import { readKeyFile } from "../../src/signer/key-file.ts";
 import type { Signer } from "../../src/signer/signer.ts";
 import { hasLog, logFolderOf } from "../../src/usage/log/place.ts";
 import { identityOf, type Watch } from "../../src/usage/permit.ts";
 import { policed } from "../../src/usage/policed.ts";
+import { type Happening, handling, type More, tell } from "../../src/usage/tell.ts";
 import { printable } from "../ui/terminal.ts";
 
 /** The signer of a key's file, under the policy beside it and the log of its folder, as far as there are any. */
@@ -13,8 +18,30 @@ export async function watched(signer: Signer, file: string): Promise<Signer> {
 
 /** The same for a key whose account is to be lent. A keystore that names none is not known before it is opened. */
 export async function watchOfKey(file: string): Promise<Watch> {
-  const { label, address = zeroAddress } = await readKeyFile(file);
-  return watchOf(file, label, address);
+  const { label, address } = await nameOf(file);
+  return watchOf(file, label, address ?? zeroAddress);
+}
+
+/** Tells the log of a key's folder what became of the key of a file. */
+export async function toldKey(file: string, event: Happening, more: More = {}): Promise<void> {
+  await tell({ file, ...(await nameOf(file)) }, event, more);
+}
+
+/** Does something that opens the key of a file, under the log of its folder. */
+export async function handledKey<T>(
+  file: string,
+  event: Happening,
+  work: () => Promise<T>,
+  more: More | ((result: T) => More) = {},
+): Promise<T> {
+  return handling({ file, ...(await nameOf(file)) }, event, work, more);
+}
+
+/** A seed has no account of its own: it goes by its file's name. */
+async function nameOf(file: string) {
+  if (looksLikeSeed(await readJson(file, z.unknown()))) return { label: basename(file, ".json") };
+  const { label, address } = await readKeyFile(file);
+  return { label, ...(address === undefined ? {} : { address }) };
 }
 
 async function watchOf(file: string, label: string, address: Address): Promise<Watch> {

@@ -81,6 +81,8 @@ function actWords(act: LoggedAct): string {
     case "message":
       return `message ${act.digest}`;
     case "open":
-      return "opened";
+      return "to be lent";
+    case "handling":
+      return `to be ${act.what}`;
   }
 }

@@ -4,12 +4,15 @@ import { expect } from "vitest";
 import { decrypt, hexOf } from "../../src/keys/keystore.ts";
 import { Secret } from "../../src/keys/secret.ts";
 import { candidates, read } from "../../src/keys/store.ts";
+import { looksLikeKeystore } from "../../src/keys/v3.ts";
 import { PASSWORD, type Stage } from "./stage.ts";
 
 /** The password and every private key of a stage, as text, hex and base64. */
 async function secretsOf({ keys }: Stage): Promise<string[]> {
   const secrets = [PASSWORD, Buffer.from(PASSWORD).toString("hex"), Buffer.from(PASSWORD).toString("base64")];
-  for (const path of (await candidates(keys)).filter((path) => path.endsWith(".json"))) {
+  for (const path of await candidates(keys)) {
+    // Policies and records of shares lie there too.
+    if (!path.endsWith(".json") || !looksLikeKeystore(JSON.parse(await readFile(path, "utf8")))) continue;
     const { secret } = await decrypt(await read(path), Secret.text(PASSWORD));
     const hex = hexOf(secret).slice(2);
     secrets.push(hex, Buffer.from(hex, "hex").toString("base64"));

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import hre from "hardhat";
 import type { Address } from "viem";
@@ -138,9 +138,12 @@ describe("keys under policy and log", () => {
     });
   });
 
-  test("are in the log from when they are made", async () => {
+  test("are in the log from when they are made, whatever is done with them", async () => {
     valueFrom(await task(["key", "generate"], { label: "new", light: true }));
-    expect((await lines("new")).map(({ event }) => event)).toEqual(["made"]);
+    const out = join(stage.folder, "shares");
+    valueFrom(await task(["key", "split"], { label: "new", threshold: "2", of: "3", out }));
+    await rm(out, { recursive: true });
+    expect((await lines("new")).map(({ event }) => event)).toEqual(["made", "asked", "split"]);
   });
 
   test("leave a log that holds, and what needs a look", async () => {

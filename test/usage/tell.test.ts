@@ -1,8 +1,13 @@
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Address, Hex } from "viem";
 import { describe, expect, it } from "vitest";
+import { BaseError } from "../../src/errors.ts";
+import { readHistory } from "../../src/usage/log/history.ts";
+import { pathsOf } from "../../src/usage/log/place.ts";
 import { identityOf } from "../../src/usage/permit.ts";
-import { tell } from "../../src/usage/tell.ts";
+import { handling, tell } from "../../src/usage/tell.ts";
+import { refusal } from "../keys/refusal.ts";
 import { temporaryFolder } from "../keys/temporary-folder.ts";
 import { unsigned } from "./log/scene.ts";
 import { OTHER } from "./policy/sample.ts";
@@ -29,5 +34,38 @@ describe("whatever else happens to a key", () => {
     const point = `0x${"11".repeat(64)}` as const;
     expect(identityOf(address)).toBe(address);
     expect(identityOf(`${OTHER}${point.slice(2)}` as Hex)).toMatch(/^0x[0-9a-f]{40}$/);
+  });
+
+  it("that opens it is told before and after, and is not done where it cannot be told", async () => {
+    const folder = await temporaryFolder();
+    const journal = await unsigned(folder);
+    const key = { file: join(folder, "ana.json"), label: "ana", address };
+    const document = `0x${"5a".repeat(32)}` as const;
+    expect(
+      await handling(
+        key,
+        "split",
+        async () => document,
+        (hash) => ({ document: hash }),
+      ),
+    ).toBe(document);
+    const failure = new BaseError({ code: "Split.No", message: "no", fix: "no" });
+    expect((await refusal(() => handling(key, "sent", () => Promise.reject(failure)))).code).toBe("Split.No");
+    const lines = (await readHistory(journal.folder)).flatMap(({ line }) => line ?? []).slice(1);
+    expect(lines).toMatchObject([
+      { event: "asked", act: { kind: "handling", what: "split" } },
+      { event: "split", of: 1, document },
+      { event: "asked", act: { kind: "handling", what: "sent" } },
+      { event: "failed", of: 3, code: "Split.No" },
+    ]);
+    await rm(pathsOf(journal.folder).lines);
+    let done = false;
+    const work = async () => {
+      done = true;
+    };
+    expect((await refusal(() => handling(key, "split", work))).code).toBe("Log.CannotRead");
+    expect(done).toBe(false);
+    await handling({ ...key, file: join(await temporaryFolder(), "ana.json") }, "split", work);
+    expect(done).toBe(true);
   });
 });

@@ -75,6 +75,8 @@ const act = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("message"), digest: hex(32) }),
   /** Opened for transactions that follow, each of which is asked for by itself. */
   z.strictObject({ kind: z.literal("open") }),
+  /** Opened to be copied, cut or put away; the line of the outcome says as what. */
+  z.strictObject({ kind: z.literal("handling"), what: z.enum(EVENTS) }),
 ]);
 
 const head = z.strictObject({
