@@ -14,8 +14,13 @@ export type Scene = {
 
 const TIER_ZERO = 255;
 const NO_KEY = 255;
-/** `attest` kind: the key with hash `subject` is empty, or will never be used again. */
-const RETIREMENT = 1;
+/** What an attestation of each kind says (docs/formats.md, 7). Kind 1: the key is empty, or will never be used again. */
+const ATTESTED: Readonly<Record<number, (subject: Hex) => string>> = {
+  1: (subject) => `that the key with hash ${subject} is done with`,
+  2: (subject) => `that the key with hash ${subject} was made at a ceremony`,
+  3: (subject) => `that the key with hash ${subject} was recovered in a drill`,
+  4: (subject) => `how far the usage log ${subject} had come`,
+};
 
 /** `Ana (k0)`: the person who held the key by the roster in force. */
 export function personWords(index: number, { roster, words }: Scene): string {
@@ -70,10 +75,7 @@ export function sentence(link: Link, waiting: Hex | null, scene: Scene): string 
       return `${person(link.args.key)} approves proposal ${shortHash(link.args.id)} by transaction`;
     case "Attested": {
       const { kind, subject, hash, witness } = link.args;
-      const what =
-        kind === RETIREMENT
-          ? `that the key with hash ${subject} is done with`
-          : `kind ${kind} about ${subject}`;
+      const what = ATTESTED[kind]?.(subject) ?? `kind ${kind} about ${subject}`;
       return `${person(witness)} attests ${what} (${hash})`;
     }
     case "ItemWaived":

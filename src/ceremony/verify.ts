@@ -1,10 +1,11 @@
-import type { Hex } from "viem";
+import type { Address, Hex } from "viem";
+import { BaseError } from "../errors.ts";
 import { checkEntries } from "./check-entries.ts";
 import { checkKeys } from "./check-keys.ts";
 import { checkSignatures } from "./check-signatures.ts";
 import { type Finding, fault, note } from "./finding.ts";
 import { contradictions } from "./script.ts";
-import { documentHash, parse, type Transcript, write } from "./transcript.ts";
+import { documentHash, keysOf, type MadeKey, parse, type Transcript, write } from "./transcript.ts";
 
 /** What to hold a transcript against. */
 export type Yardstick = {
@@ -67,4 +68,31 @@ function* content(text: string, transcript: Transcript, yardstick: Yardstick): G
   if (record.finished === null) yield fault("NotFinished", "record.finished", "the ceremony has not ended");
   if (record.finished !== null && transcript.pending !== null)
     yield fault("Pending", "pending", "a step is begun although all has ended");
+}
+
+/** Why a transcript is not to be relied on; undefined if nothing is wrong with it. */
+export function refutation(
+  { findings, isSound }: Pick<Verified, "findings" | "isSound">,
+  path: string,
+): BaseError | undefined {
+  if (isSound) return undefined;
+  const errors = findings.filter(({ severity }) => severity === "error");
+  return new BaseError({
+    code: "Ceremony.NotVerified",
+    message: `${path} does not hold: ${errors.map(({ where, message }) => `${where} ${message}`).join("; ")}`,
+    fix: "believe nothing of it before each error is explained by the people who were there",
+    details: { path, errors: errors.map(({ code }) => code) },
+  });
+}
+
+/** The key of this identity, of those that were made there. @throws `Ceremony.NotMadeThere` */
+export function madeThere({ record }: Transcript, identity: Address): MadeKey {
+  const found = keysOf(record).find(({ address }) => address === identity);
+  if (found !== undefined) return found;
+  throw new BaseError({
+    code: "Ceremony.NotMadeThere",
+    message: `the key ${identity} was not made at the ceremony "${record.script.title}"`,
+    fix: "name the transcript of the ceremony at which it was made",
+    details: { identity, made: keysOf(record).map(({ address }) => address) },
+  });
 }

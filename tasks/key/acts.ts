@@ -11,6 +11,7 @@ import {
 } from "../options.ts";
 
 const label = { name: "label", description: "The keystore's label, or its file" } as const;
+const SOFTWARE = "Hashes of programs a ceremony's transcript may name besides this one, by commas";
 const person = { name: "person", description: "Name in the charter, or holder number" } as const;
 
 /** A task in which a key acts on-chain. */
@@ -20,9 +21,17 @@ function acting(name: string, help: string, example: string) {
 
 export const actTasks: TaskDefinition[] = [
   optional(
-    withPassword(acting("activate", "Take a key into use, by its own signature", "ana")),
-    "proof",
-    "Its signature as a file, made on a machine without network",
+    optional(
+      optional(
+        withPassword(acting("activate", "Take a key into use, by its own signature", "ana")),
+        "proof",
+        "Its signature as a file, made on a machine without network",
+      ),
+      "ceremony",
+      "Transcript of the ceremony at which it was made: goes on record after it",
+    ),
+    "software",
+    SOFTWARE,
   )
     .addPositionalArgument(label)
     .setAction(() => import("./activate.ts"))
@@ -43,15 +52,24 @@ export const actTasks: TaskDefinition[] = [
     .addPositionalArgument({ name: "key", description: "Its label in the charter, or its index" })
     .setAction(() => import("./retire.ts"))
     .build(),
-  withYes(
-    withSigner(
-      acting(
-        "attest",
-        "As witness, put on record that another's key is done with",
-        "k6 minutes.pdf --key eve",
+  optional(
+    withYes(
+      withSigner(
+        acting(
+          "attest",
+          "As witness, put on record that a key is done with, or what else there is to say of it",
+          "k6 minutes.pdf --key eve",
+        ),
       ),
     ),
+    "software",
+    SOFTWARE,
   )
+    .addOption({
+      name: "about",
+      description: "retirement, ceremony (the document is its transcript) or drill (its record)",
+      defaultValue: "retirement",
+    })
     .addPositionalArgument({
       name: "subject",
       description: "The key: its label in the charter, or its index",

@@ -4,6 +4,7 @@ import * as ChainState from "../../src/chain/state.ts";
 import type { Roster } from "../../src/charter/model.ts";
 import type { Charter } from "../../src/charter/schema.ts";
 import { type Act, perform, prepare } from "../../src/execution/acts.ts";
+import type { AskPassword } from "../../src/signer/keystore.ts";
 import { confirm } from "../ui/confirm.ts";
 import { transactionOf, transactionText } from "../ui/operation.ts";
 import type { Answer } from "./answer.ts";
@@ -19,18 +20,23 @@ export type Plan = { readonly act: Act; readonly words: string; readonly grave: 
 /** What a plan is made from. */
 export type Scene = { readonly index: number; readonly roster: Roster; readonly charter?: Charter };
 
-/** Reads the chain, has the key sign the act, and sends it. @throws `Acts.*`, `Revert.*`, `Chain.*`, `Task.*` */
+/**
+ * Reads the chain, has the key sign the act, and sends it.
+ * @param ask for the password, if it is not by the options
+ * @throws `Acts.*`, `Revert.*`, `Chain.*`, `Task.*`
+ */
 export async function act(
   options: ActOptions,
   hre: HardhatRuntimeEnvironment,
-  planFor: (scene: Scene) => Plan,
+  planFor: (scene: Scene) => Plan | Promise<Plan>,
+  ask?: AskPassword,
 ): Promise<Answer> {
   const { connection, conclave, parsed } = await placeOf(options, hre);
   const state = await ChainState.read(connection, conclave);
   const roster = rosterOf(state);
-  const { index, signer } = await rosterSigner(options, roster);
+  const { index, signer } = await rosterSigner(options, roster, ask);
   const charter = parsed === undefined ? {} : { charter: parsed.charter };
-  const { act, words, grave } = planFor({ index, roster, ...charter });
+  const { act, words, grave } = await planFor({ index, roster, ...charter });
   if (grave) await confirm(`${words}\nConclave ${conclave}`, words, options.yes);
   const prepared = prepare(state, act);
   const signature = await signer.signTypedData(prepared.typed);

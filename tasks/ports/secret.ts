@@ -78,6 +78,18 @@ export function passwordFor(options: SecretOptions, subject: string): AskPasswor
   return () => readPassword(source, subject);
 }
 
+/** Asks once and lends copies, for operations that need a password several times: a descriptor is read only once. The caller wipes what is kept. */
+export function keeping(ask: AskPassword): { readonly ask: AskPassword; readonly wipe: () => void } {
+  let kept: Secret | undefined;
+  return {
+    async ask() {
+      kept ??= await ask();
+      return copyOf(kept);
+    },
+    wipe: () => kept?.wipe(),
+  };
+}
+
 /** Another copy of a secret, for an operation that wipes the one it is given. */
 export function copyOf(secret: Secret): Secret {
   return secret.use((bytes) => Secret.take(Uint8Array.from(bytes)));

@@ -4,6 +4,7 @@ import type { Roster } from "../../src/charter/model.ts";
 import * as RosterCodec from "../../src/charter/roster.ts";
 import { BaseError } from "../../src/errors.ts";
 import { readKeyFile } from "../../src/signer/key-file.ts";
+import type { AskPassword } from "../../src/signer/keystore.ts";
 import type { Signer } from "../../src/signer/signer.ts";
 import { signerOf } from "../../src/signer/signer-of.ts";
 import { passwordFor, type SecretOptions } from "./secret.ts";
@@ -27,7 +28,11 @@ export function keyPath(folder: string, key: string): string {
  * Finds the key of a keystore or card in the roster; nothing is opened until something is signed.
  * @throws `Task.NoKey`, `Task.NotInRoster`, `Signer.*`, `Files.*`
  */
-export async function rosterSigner(options: KeyOptions, roster: Roster): Promise<RosterSigner> {
+export async function rosterSigner(
+  options: KeyOptions,
+  roster: Roster,
+  ask?: AskPassword,
+): Promise<RosterSigner> {
   const { key: named, path } = namedKey(options);
   const { address: identity } = await readKeyFile(path);
   const index = indexOf(roster, identity);
@@ -41,7 +46,7 @@ export async function rosterSigner(options: KeyOptions, roster: Roster): Promise
     });
   }
   const verifier = key.kind === "ERC7913" ? { verifier: slice(key.signer, 0, 20) as Address } : {};
-  const signer = await watched(await signerOf(path, passwordFor(options, named), verifier), path);
+  const signer = await watched(await signerOf(path, ask ?? passwordFor(options, named), verifier), path);
   return { index, signer, path };
 }
 

@@ -33,7 +33,10 @@ export function verifiedText(
   path: string,
   hash: string,
   transcript: Transcript,
-  findings: readonly Finding[],
+  {
+    findings,
+    attested = [],
+  }: { readonly findings: readonly Finding[]; readonly attested?: readonly string[] },
 ): string {
   const { record, signatures } = transcript;
   const { script, software } = record;
@@ -62,6 +65,7 @@ export function verifiedText(
     `${quorumOf(script)} of ${script.witnesses.length} witnesses must sign.`,
     keysTable(transcript),
     list("What was done", record.entries.map(entryWords)),
+    list("On the Conclave's record", attested),
     list("To be known", said("warning")),
     list("WRONG", errors),
     errors.length === 0 ? "It holds." : "It does not hold.",

@@ -7,6 +7,7 @@ import {
   optional,
   withKeys,
   withPassword,
+  withPlace,
   withSigner,
   withYes,
 } from "../../options.ts";
@@ -79,13 +80,16 @@ export const ceremonyTasks: TaskDefinition[] = [
     .addVariadicArgument({ name: "copies", description: "Copies of it, with signatures" })
     .setAction(() => import("./merge.ts"))
     .build(),
-  verifying(
-    command(
-      "key ceremony verify",
-      "Verify a ceremony's transcript",
-      "key ceremony verify transcript.json --script ceremony.yaml",
+  withPlace(
+    verifying(
+      command(
+        "key ceremony verify",
+        "Verify a ceremony's transcript",
+        "key ceremony verify transcript.json --script ceremony.yaml",
+      ),
     ),
   )
+    .addFlag({ name: "chain", description: "Demand its hash on the Conclave's record as well" })
     .addPositionalArgument(transcript)
     .setAction(() => import("./verify.ts"))
     .build(),

@@ -30,7 +30,7 @@ export default answering(async (options: Options) => {
   const { curve = "secp256k1", point = "0x" } = v3[EXTENSION] ?? {};
   const identity = claimedAddress(v3) ?? "0x";
   const { role, person } = whose(found.transcript, identity);
-  const shown = verifiedText(path, found.hash, found.transcript, found.findings);
+  const shown = verifiedText(path, found.hash, found.transcript, found);
   await confirm(shown, `sign as ${role} ${person.name} that it went so`, options.yes);
   const password = passwordFor(options, key);
   const signer = await ownSigner(file, { curve, address: identity, point: point as `0x${string}` }, password);
