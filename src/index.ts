@@ -93,6 +93,8 @@ export * as Seed from "./keys/seed/store.ts";
 export * as KeyStore from "./keys/store.ts";
 // life: what becomes of keys in time
 export * as KeyArchive from "./life/archive.ts";
+export * as DestructionCertificate from "./life/certificate.ts";
+export * as DestroyKey from "./life/destroy.ts";
 export * as KeyDue from "./life/due.ts";
 // proposal: what people sign, and the file it travels in
 export * as ProposalFile from "./proposal/file.ts";

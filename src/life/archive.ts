@@ -6,7 +6,7 @@ import { BaseError } from "../errors.ts";
 import { archivedSchema } from "../keys/archived.ts";
 import type { Cost } from "../keys/keystore.ts";
 import type { Secret } from "../keys/secret.ts";
-import { drill } from "../keys/store.ts";
+import { assertLabel, drill } from "../keys/store.ts";
 import { inStrongroom } from "../keys/strongroom/door.ts";
 import { EXTENSION } from "../keys/v3.ts";
 import { writeSecretFolder } from "../new-folder.ts";
@@ -49,6 +49,8 @@ export type Filed = { readonly folder: string; readonly archive: Archive; readon
  */
 export async function archive(given: Archiving): Promise<Filed> {
   const file = await readKeyFile(given.path);
+  // It names the pack, and whoever could write to the file chose it.
+  assertLabel(file.label);
   await assertErasable(given.path);
   const folder = join(given.to, file.label);
   const pack = (await isThere(folder)) ? await samePack(folder, file) : await makePack(folder, file, given);

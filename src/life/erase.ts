@@ -9,40 +9,52 @@ const CHUNK = 64 * 1024;
 const LIMIT = 64 * 2 ** 20;
 
 /**
- * Takes a file's content out of the world as far as a program can: what it holds is overwritten where it lies, then its name goes. On
- * SSDs, in journals, snapshots and backups older content may stay, whatever is written over it (notes on each step: certificate.ts).
+ * Takes a file out of the world as far as a program can, in three steps that `done` hears of: its content is overwritten where it lies, with random bytes, then
+ * with zeros; then its name goes. What that shows and what it does not is said with each (destruction.ts). KZ-04.
  * @throws `Erase.NotAPlainFile`, `Erase.Linked`, `Files.CannotWrite`
  */
-export async function erase(path: string): Promise<void> {
-  await scrubbing(path, async (scrub) => {
-    await scrub();
+export async function erase(
+  path: string,
+  done: (step: "erase" | "overwrite" | "unlink") => Promise<void>,
+): Promise<void> {
+  const file = await openPlain(path);
+  try {
+    await overwrite(file, path, randomBytes);
+    await done("erase");
+    await overwrite(file, path, Buffer.alloc);
+    await done("overwrite");
+    await remove(path);
+    await done("unlink");
+  } finally {
+    await file.close();
+  }
+}
+
+/** Removes a name and flushes its folder. @throws `Files.CannotWrite` */
+export async function remove(path: string): Promise<void> {
+  try {
     await unlink(path);
-  });
-  await syncFolder(dirname(resolve(path)));
+    await syncFolder(dirname(resolve(path)));
+  } catch (cause) {
+    throw cannotWrite(path, cause);
+  }
 }
 
 /** Puts another text in a file's place, so that there always is one or the other, and overwrites the old one. @throws as {@link erase} */
 export async function replace(path: string, text: string): Promise<void> {
-  await scrubbing(path, async (scrub) => {
+  const file = await openPlain(path);
+  try {
     await writeAtomic(path, text, { mode: 0o600 });
-    await scrub();
-  });
+    await overwrite(file, path, randomBytes);
+    await overwrite(file, path, Buffer.alloc);
+  } finally {
+    await file.close();
+  }
 }
 
 /** Refuses what cannot be erased by overwriting: links, devices, and files that have another name. @throws `Erase.*` */
 export async function assertErasable(path: string): Promise<void> {
   await (await openPlain(path)).close();
-}
-
-async function scrubbing(path: string, use: (scrub: () => Promise<void>) => Promise<void>): Promise<void> {
-  const file = await openPlain(path);
-  try {
-    await use(() => overwrite(file, path));
-  } catch (cause) {
-    throw cause instanceof BaseError ? cause : cannotWrite(path, cause);
-  } finally {
-    await file.close();
-  }
 }
 
 async function openPlain(path: string): Promise<FileHandle> {
@@ -60,17 +72,14 @@ async function openPlain(path: string): Promise<FileHandle> {
   throw wrong;
 }
 
-/** Random bytes of the same length first, so that what a half-done overwriting leaves is no key; then zeros. */
-async function overwrite(file: FileHandle, path: string): Promise<void> {
+async function overwrite(file: FileHandle, path: string, fill: (length: number) => Buffer): Promise<void> {
   try {
     const { size } = await file.stat();
-    for (const fill of [(length: number) => randomBytes(length), (length: number) => Buffer.alloc(length)]) {
-      for (let at = 0; at < size; ) {
-        const { bytesWritten } = await file.write(fill(Math.min(CHUNK, size - at)), 0, undefined, at);
-        at += bytesWritten;
-      }
-      await file.sync();
+    for (let at = 0; at < size; ) {
+      const { bytesWritten } = await file.write(fill(Math.min(CHUNK, size - at)), 0, undefined, at);
+      at += bytesWritten;
     }
+    await file.sync();
   } catch (cause) {
     throw cannotWrite(path, cause);
   }

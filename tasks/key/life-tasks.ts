@@ -1,5 +1,6 @@
 import type { TaskArguments, TaskDefinition } from "hardhat/types/tasks";
 import { type Builder, command, TEXT, withKeys, withPassword, withPlace } from "../options.ts";
+import { destructionTasks } from "./destruction-tasks.ts";
 
 const key = { name: "key", description: "The key's label, or its file" } as const;
 const backups = {
@@ -75,4 +76,5 @@ export const lifeTasks: TaskDefinition[] = [
     .addPositionalArgument({ name: "pack", description: "The pack's folder" })
     .setAction(() => import("./archived.ts"))
     .build(),
+  ...destructionTasks,
 ];

@@ -1,6 +1,7 @@
 /** Archives the key at the first argument to the second, for a test to kill meanwhile. */
 import { Secret } from "../../src/keys/secret.ts";
 import { archive } from "../../src/life/archive.ts";
+import { ARCHIVE_PASSWORD, ask, PASSWORD } from "./secrets.ts";
 
 const [path = "", to = ""] = process.argv.slice(2);
 await archive({
@@ -14,8 +15,8 @@ await archive({
     hash: `0x${"ab".repeat(32)}`,
   },
   copies: [],
-  password: async () => Secret.text("quarry-lichen-41-saffron-oboe"),
-  archivePassword: Secret.text("thimble-glacier-77-umber-kite"),
+  password: ask(PASSWORD),
+  archivePassword: Secret.text(ARCHIVE_PASSWORD),
   cost: "light",
   now: new Date("2027-03-01T12:00:00Z"),
 });

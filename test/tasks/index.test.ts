@@ -38,6 +38,8 @@ test("the library's table of contents names what is used most, and nothing twice
       "Deployment",
       "Derivation",
       "DerivedKey",
+      "DestroyKey",
+      "DestructionCertificate",
       "Drill",
       "DrillRecord",
       "DrillsDue",

@@ -1,0 +1,219 @@
+import { lstat } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { isAddressEqual } from "viem";
+import { identityOf, isSignedBy } from "../distribution/signature.ts";
+import { BaseError } from "../errors.ts";
+import { writeAtomic } from "../files.ts";
+import { jsonIn } from "../folder.ts";
+import { readKeyFile } from "../signer/key-file.ts";
+import type { AskPassword } from "../signer/keystore.ts";
+import type { Signer } from "../signer/signer.ts";
+import { keyCheck } from "../signer/typed-data.ts";
+import { sha256Of } from "./archive-file.ts";
+import {
+  certificateData,
+  type Destruction,
+  type Intent,
+  intentData,
+  intentOf,
+  readDestruction,
+  STEPS,
+  type StepName,
+  write,
+} from "./destruction.ts";
+import { assertErasable, erase, remove } from "./erase.ts";
+
+export type Destroying = {
+  /** Where records are kept. */
+  readonly folder: string;
+  readonly operator: Signer;
+  /** The PIN of the device, for a key in one. */
+  readonly pin: AskPassword;
+  /** What signs with a key in a device, by its card. */
+  readonly device: (card: string) => Promise<Signer>;
+  readonly clock: () => Date;
+};
+
+export type Destroyed = { readonly path: string; readonly record: Destruction };
+
+/**
+ * Destroys one copy of a key, after everything that could refuse has been asked. The record comes first, signed by the operator, and is
+ * brought up to date after each step: whenever it is interrupted, it tells what is missing, and {@link resume} goes on. KZ-03, KZ-04.
+ * @throws `Destroy.Witness`, `Destroy.Unfinished`, `Erase.*`, `Token.*`, what signing and writing throw
+ */
+export async function destroy(intent: Intent, given: Destroying): Promise<Destroyed> {
+  const { operator, folder } = given;
+  const [by, witness] = [identityOf(operator.signerBytes), identityOf(intent.witness)];
+  if (by === undefined || witness === undefined || isAddressEqual(by, witness))
+    throw refused(
+      "Destroy.Witness",
+      "operator and witness must be two people with keys of their own",
+      "name another witness",
+      {
+        operator: by,
+        witness,
+      },
+    );
+  const { path: file, kind } = intent.copy;
+  if (file !== undefined) {
+    if ((await unfinished(folder, intent)) !== undefined)
+      throw refused(
+        "Destroy.Unfinished",
+        `the destruction of ${file} was begun and not ended`,
+        "go on with it first",
+        { file },
+      );
+    if (kind === "keystore") await assertErasable(file);
+    // That the device has the key must be seen before: afterwards it is one that has not.
+    if (kind === "pkcs11") {
+      await (await given.device(file)).signTypedData(keyCheck(intent.key.label));
+    }
+  }
+  const signed = await operator.signTypedData(intentData(intent));
+  const record: Destruction = { ...intent, status: "begun", steps: [], signatures: { intent: signed } };
+  const path = join(folder, `${intent.key.label}-${intent.begun.replace(/[-:]|\.\d+/g, "")}.json`);
+  await writeAtomic(path, write(record), { mode: 0o600, overwrite: false });
+  return carryOut({ path, record }, given);
+}
+
+/** A destruction of this copy that was begun here and not ended: of the same file, or of what has the same name and is none. */
+export async function unfinished(
+  folder: string,
+  {
+    key,
+    copy,
+  }: { readonly key?: Pick<Destruction["key"], "address">; readonly copy: Partial<Destruction["copy"]> },
+): Promise<Destroyed | undefined> {
+  for (const name of await jsonIn(folder)) {
+    const path = join(folder, name);
+    const record = await readDestruction(path);
+    const isSame =
+      copy.path === undefined
+        ? record.copy.path === undefined &&
+          record.copy.name === copy.name &&
+          record.key.address === key?.address
+        : record.copy.path === resolve(copy.path);
+    if (record.status === "begun" && isSame) return { path, record };
+  }
+  return undefined;
+}
+
+/**
+ * Goes on with a destruction that was interrupted. Only for the operator who began it, whose signature shows that nobody else wrote the record;
+ * and never with a file that came in the place of the one it is about.
+ * @throws `Destroy.ForeignRecord`, `Destroy.OtherFile`, what `destroy` throws
+ */
+export async function resume(found: Destroyed, given: Destroying): Promise<Destroyed> {
+  const { record, path } = found;
+  const { operator } = given;
+  const isOwn =
+    record.operator === operator.signerBytes &&
+    (await isSignedBy(operator.signerBytes, intentData(intentOf(record)), record.signatures.intent));
+  if (!isOwn)
+    throw refused(
+      "Destroy.ForeignRecord",
+      `${path} was not begun with this operator's key`,
+      "let the operator go on who began it; if nobody did, find out who wrote the record",
+      { path, operator: record.operator },
+    );
+  const { path: file, sha256 } = record.copy;
+  if (
+    file !== undefined &&
+    sha256 !== undefined &&
+    (await isThere(file)) &&
+    (await sha256Of(file)) !== sha256
+  ) {
+    const isKey = await readKeyFile(file).then(
+      () => true,
+      () => false,
+    );
+    if (isKey)
+      throw refused(
+        "Destroy.OtherFile",
+        `${file} is another file than the one that was to be destroyed`,
+        "move it away, and go on",
+        {
+          file,
+        },
+      );
+  }
+  return carryOut(found, given);
+}
+
+async function carryOut(found: Destroyed, given: Destroying): Promise<Destroyed> {
+  const { path } = found;
+  let { record } = found;
+  const save = async (changed: Destruction) => {
+    record = changed;
+    await writeAtomic(path, write(record), { mode: 0o600 });
+  };
+  const done = (step: StepName, note?: string) =>
+    save({
+      ...record,
+      steps: [
+        // A step that was begun again is told once.
+        ...record.steps.filter((one) => one.step !== step),
+        { step, at: given.clock().toISOString(), ...STEPS[step], ...(note === undefined ? {} : { note }) },
+      ],
+    });
+  const isDone = (step: StepName) => record.steps.some((one) => one.step === step);
+  const file = record.copy.path;
+  if (record.copy.kind === "other") {
+    if (!isDone("byHand")) await done("byHand");
+  } else if (file !== undefined && record.copy.kind === "keystore") {
+    if (await isThere(file)) await erase(file, (step) => done(step));
+    else if (!isDone("unlink"))
+      await done("unlink", "the file was gone when an interrupted destruction went on");
+  } else if (file !== undefined) {
+    if (!isDone("token")) await done("token", await destroyInToken(file, given));
+    if (await isThere(file)) await remove(file);
+    if (!isDone("card")) await done("card");
+  }
+  if (record.copy.kind !== "other" && file !== undefined && (await isThere(file)))
+    throw refused("Destroy.NotGone", `${file} is still there`, "find out who writes it, and go on", { file });
+  await save({ ...record, status: "destroyed", ended: given.clock().toISOString() });
+  const signature = await given.operator.signTypedData(certificateData(record, "operator"));
+  await save({ ...record, signatures: { ...record.signatures, operator: signature } });
+  return { path, record };
+}
+
+/** What the device told. It had the key when the record was begun, so one that is gone was destroyed before an interruption. */
+async function destroyInToken(file: string, { pin }: Destroying): Promise<string> {
+  const { card } = await readKeyFile(file);
+  if (card === undefined || card.custody.kind !== "pkcs11")
+    throw refused(
+      "Destroy.NoDevice",
+      `${file} is no card of a key in a token`,
+      "destroy it where it is kept, and record that with --copy",
+      {
+        file,
+      },
+    );
+  const { destroyObject } = await import("../signer/pkcs11/destroy.ts");
+  try {
+    const told = await destroyObject({ ...card, custody: card.custody }, pin);
+    return `token ${told.token}, serial ${told.serial}, key ${told.keyId}: ${told.objects} objects`;
+  } catch (error) {
+    if (!(error instanceof BaseError && error.code === "Token.NoKey")) throw error;
+    return "the device had no such key any more when an interrupted destruction went on";
+  }
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return lstat(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+type Code =
+  | "Destroy.ForeignRecord"
+  | "Destroy.NoDevice"
+  | "Destroy.NotGone"
+  | "Destroy.OtherFile"
+  | "Destroy.Unfinished"
+  | "Destroy.Witness";
+
+function refused(code: Code, message: string, fix: string, details: Record<string, unknown>): BaseError {
+  return new BaseError({ code, message, fix, details });
+}

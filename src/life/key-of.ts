@@ -1,0 +1,42 @@
+import type { Address } from "viem";
+import { z } from "zod";
+import { BaseError } from "../errors.ts";
+import { readJson } from "../files.ts";
+import { archivedSchema, looksLikeArchived } from "../keys/archived.ts";
+import type { Curve } from "../keys/curve.ts";
+import { assertLabel } from "../keys/store.ts";
+import type { Card } from "../signer/card.ts";
+import { readKeyFile } from "../signer/key-file.ts";
+
+/** Whose copy a file is: a keystore's, a card's, or that of a key whose note says that it is archived. */
+export type KeyOf = {
+  readonly label: string;
+  readonly address: Address;
+  readonly curve: Curve;
+  readonly kind: "keystore" | "card" | "note";
+  readonly card?: Card;
+};
+
+/** @throws `Life.NoIdentity`, `Store.BadLabel`, what `readKeyFile` throws */
+export async function keyOf(path: string): Promise<KeyOf> {
+  const found = await identified(path);
+  // It will name files, and whoever could write to this one chose it.
+  assertLabel(found.label);
+  return found;
+}
+
+async function identified(path: string): Promise<KeyOf> {
+  if (looksLikeArchived(await readJson(path, z.unknown()))) {
+    const { label, address, curve } = await readJson(path, archivedSchema);
+    return { label, address: address as Address, curve, kind: "note" };
+  }
+  const { label, address, curve, card } = await readKeyFile(path);
+  if (address === undefined)
+    throw new BaseError({
+      code: "Life.NoIdentity",
+      message: `${path} does not say whose key it holds`,
+      fix: "write the key to a new keystore, which will say so",
+      details: { path },
+    });
+  return { label, address, curve, ...(card === undefined ? { kind: "keystore" } : { kind: "card", card }) };
+}

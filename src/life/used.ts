@@ -1,0 +1,48 @@
+import { type Address, isAddressEqual } from "viem";
+import type { Connection } from "../chain/client.ts";
+import type { ChainState } from "../chain/state.ts";
+import type { Curve } from "../keys/curve.ts";
+import type { Use } from "./destruction.ts";
+import { standingOf } from "./ended.ts";
+
+/** What a chain knows of an account. What cannot be told counts as used: nobody can take a destruction back. KZ-01. */
+export async function useOn(connection: Connection, account: Address, curve: Curve): Promise<Use> {
+  const asked = { asked: connection.label, chainId: connection.chainId };
+  // The identity of a P-256 key is no account, and has neither transactions nor value.
+  if (curve === "P-256") return { ...asked, used: false, found: "no account: a P-256 key" };
+  try {
+    const [nonce, balance, code] = await Promise.all([
+      connection.client.getTransactionCount({ address: account, blockTag: "pending" }),
+      connection.client.getBalance({ address: account }),
+      connection.client.getCode({ address: account }),
+    ]);
+    const found = [
+      ...(nonce > 0 ? [`${nonce} transactions`] : []),
+      ...(balance > 0n ? [`${balance} wei`] : []),
+      ...(code === undefined || code === "0x" ? [] : ["code"]),
+    ];
+    return found.length === 0
+      ? { ...asked, used: false, found: "no transaction, no ether, no code" }
+      : { ...asked, used: true, found: found.join(", ") };
+  } catch {
+    return { ...asked, used: true, found: "unknown: it did not answer" };
+  }
+}
+
+/** What a Conclave knows: keys that ended are tombstoned, so those of former rosters show as well. The identity must have been asked about. */
+export function useIn(state: ChainState, identity: Address): Use {
+  const { verifyingContract, chainId } = state.domain;
+  const current = standingOf(state, identity);
+  const own = isAddressEqual(verifyingContract, identity);
+  return {
+    asked: verifyingContract,
+    chainId,
+    used: own || current !== null,
+    found: current === null ? "never in its roster" : `${current} in its roster`,
+  };
+}
+
+/** For a node that cannot be reached, or none that was named. */
+export function unknownUse(asked: string): Use {
+  return { asked, used: true, found: "unknown: it was not asked" };
+}
