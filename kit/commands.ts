@@ -1,11 +1,11 @@
 import type { Command, Option } from "./command.ts";
+import { SHARED } from "./shared.ts";
 
 const password: Record<string, Option> = {
   passwordFile: { about: "File (mode 0600) with the password as its only line" },
   passwordFd: { about: "Descriptor to read the password from, such as 3" },
 };
 const keys: Record<string, Option> = { keys: { about: "Folder of keystores", default: "keys" } };
-const light: Option = { about: "Cheap encryption, for tests and demonstrations", flag: true };
 const state: Option = { about: "What the chain said: state.json of `proposal export`" };
 const charter: Option = { about: "charter.yaml, for the names of people and contracts" };
 const out: Option = { about: "The file to write" };
@@ -28,21 +28,6 @@ export const COMMANDS: readonly Command[] = [
     takes: [],
     options: {},
     action: () => import("./commands/hash.ts"),
-  },
-  {
-    name: "generate",
-    about: "Make a key in an encrypted keystore",
-    example: "generate ana --holder Ana",
-    takes: ["label"],
-    options: {
-      ...keys,
-      ...password,
-      holder: { about: "The person who holds it" },
-      purpose: { about: "What it is for" },
-      curve: { about: "secp256k1 or P-256", default: "secp256k1" },
-      light,
-    },
-    action: () => import("../tasks/key/generate.ts"),
   },
   {
     name: "show",
@@ -85,11 +70,11 @@ export const COMMANDS: readonly Command[] = [
     options: {
       state,
       proposal: { about: "The amendment that enters the key, if the roster does not have it yet" },
-      deadline: { about: "Until when it may be used, such as 2027-05-01; as long as the amendment may take" },
       ...keys,
       ...password,
       out,
     },
     action: () => import("./commands/activate.ts"),
   },
+  ...SHARED,
 ];

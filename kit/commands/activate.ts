@@ -8,18 +8,17 @@ import { offlineVerify } from "../../src/kit/claims.ts";
 import * as Documents from "../../src/proposal/documents.ts";
 import { checkDomain, parse } from "../../src/proposal/file.ts";
 import * as Activation from "../../src/role/activation.ts";
-import { formatDate, parseDate } from "../../src/time.ts";
+import { formatDate } from "../../src/time.ts";
 import { answering, type Spoken } from "../../tasks/ports/answer.ts";
+import { type KeyOptions, rosterSigner } from "../../tasks/ports/signer.ts";
 import { facts, sections } from "../../tasks/ui/table.ts";
-import { type KeystoreOptions, signerIn } from "../keystore.ts";
 import { readClaims } from "../reading.ts";
 
 type Options = Spoken &
-  KeystoreOptions & {
+  Omit<KeyOptions, "key"> & {
     label: string;
     state: string | undefined;
     proposal: string | undefined;
-    deadline: string | undefined;
     out: string | undefined;
   };
 
@@ -28,12 +27,9 @@ export default answering(async (options: Options) => {
   const claims = await readClaims(options.state);
   const roster =
     options.proposal === undefined ? rosterOf(claims) : await nextRoster(options.proposal, claims);
-  const { index, signer } = await signerIn(roster, options.label, options);
+  const { index, signer } = await rosterSigner({ ...options, key: options.label }, roster);
   const { domain } = claims;
-  const deadline = options.deadline === undefined ? Activation.deadline(claims) : parseDate(options.deadline);
-  const { value, typed } = Activation.prepare(domain, roster, index, deadline);
-  const signature = await signer.signTypedData(typed);
-  const proof = { format: "conclave-activation/1" as const, domain, ...value, signature };
+  const proof = await Activation.prove(claims, roster, index, signer);
   const flaw = await Activation.flaw(proof, { domain, roster, now: claims.block.timestamp }, offlineVerify);
   if (flaw !== null) throw unsound(flaw);
   const path = options.out ?? `${options.label}.activation.json`;
@@ -45,7 +41,7 @@ export default answering(async (options: Options) => {
         ["proof", path],
         ["of key", `${options.label}, index ${index}`],
         ["Conclave", `${domain.verifyingContract} on chain ${domain.chainId}`],
-        ["good until", formatDate(deadline)],
+        ["good until", formatDate(proof.deadline)],
       ]),
       "Carry it back: `hardhat key activate <index> --proof` takes the key into use, and plans take proofs along.",
     ),
@@ -73,7 +69,7 @@ function unsound(why: string): BaseError {
   return new BaseError({
     code: "Kit.ProofUnsound",
     message: `the proof would not be taken: ${why}`,
-    fix: "give a later --deadline; if that is not it, this machine computes wrongly: use another",
+    fix: "this machine computes wrongly: use another",
     details: { why },
   });
 }

@@ -1,13 +1,12 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import { fileURLToPath } from "node:url";
+import { kitFile } from "../../src/kit-file.ts";
 import { answering, type Spoken } from "../../tasks/ports/answer.ts";
 
 /** Warning: a kit that was exchanged says what it likes. It is another program, such as `sha256sum`, that should compute it. */
 export default answering<Spoken>(async () => {
-  const sha256 = createHash("sha256")
-    .update(await readFile(fileURLToPath(import.meta.url)))
-    .digest("hex");
+  const bytes = await readFile(kitFile()?.path ?? "");
+  const sha256 = createHash("sha256").update(bytes).digest("hex");
   return {
     json: { sha256 },
     text: sha256,

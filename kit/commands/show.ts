@@ -1,6 +1,6 @@
 import { dirname, resolve } from "node:path";
 import { BaseError } from "../../src/errors.ts";
-import { list } from "../../src/keys/inventory.ts";
+import { list } from "../../src/signer/inventory.ts";
 import { answering, type Spoken } from "../../tasks/ports/answer.ts";
 import { keyPath } from "../../tasks/ports/signer.ts";
 import { keysText, keyText } from "../../tasks/ui/key.ts";

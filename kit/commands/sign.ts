@@ -1,21 +1,19 @@
 import { basename, dirname, join } from "node:path";
 import { addSignature, prepare } from "../../src/approval/signing.ts";
-import { BaseError } from "../../src/errors.ts";
 import { writeAtomic } from "../../src/files.ts";
 import { claimedState, offlineVerify } from "../../src/kit/claims.ts";
 import { type SignatureFile, stringify } from "../../src/kit/signature.ts";
 import { answering, type Spoken } from "../../tasks/ports/answer.ts";
+import { type KeyOptions, rosterSigner } from "../../tasks/ports/signer.ts";
 import { actOf } from "../../tasks/ports/signing.ts";
 import { confirm } from "../../tasks/ui/confirm.ts";
 import { facts, sections } from "../../tasks/ui/table.ts";
-import { type KeystoreOptions, signerIn } from "../keystore.ts";
 import { type BroughtOptions, readBrought, readClaims } from "../reading.ts";
 import { inspected } from "./inspect.ts";
 
 type Options = Spoken &
   BroughtOptions &
-  KeystoreOptions & {
-    key: string | undefined;
+  KeyOptions & {
     act: string | undefined;
     yes: boolean;
     out: string | undefined;
@@ -28,7 +26,7 @@ export default answering(async (options: Options) => {
   const { file } = brought;
   const state = claimedState(claims, file);
   const { text } = await inspected(brought);
-  const { index: key, signer } = await signerIn(state.roster, named(options.key), options);
+  const { index: key, signer } = await rosterSigner(options, state.roster);
   const act = actOf(options.act, file, state, key);
   const typed = prepare(file, state, { act, key });
   const { label } = signer.describe();
@@ -51,12 +49,3 @@ export default answering(async (options: Options) => {
     ),
   };
 });
-
-function named(key: string | undefined): string {
-  if (key !== undefined) return key;
-  throw new BaseError({
-    code: "Kit.NoKey",
-    message: "whose signature? no key is named",
-    fix: "add --key with a keystore's label or file; `show` tells those there are",
-  });
-}

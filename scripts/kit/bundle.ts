@@ -1,5 +1,8 @@
-import { build, type Metafile } from "esbuild";
+import { join } from "node:path";
+import { build, type Metafile, type Plugin } from "esbuild";
+import manifest from "../../package.json" with { type: "json" };
 import { BaseError } from "../../src/errors.ts";
+import { shapes } from "./shapes.ts";
 
 /** The parts of Node that the kit may use. None opens a connection, and the build fails on any other. */
 const ALLOWED = [
@@ -52,12 +55,28 @@ export async function bundle(root: string): Promise<string> {
     // A link to another checkout's packages must not show in the names of their files.
     preserveSymlinks: true,
     tsconfigRaw: { compilerOptions: { target: "es2024", verbatimModuleSyntax: true } },
-    define: { CONCLAVE_KIT: "true" },
+    define: {
+      CONCLAVE_KIT: JSON.stringify(manifest.version),
+      CONCLAVE_SHAPES: JSON.stringify(JSON.stringify(shapes())),
+    },
+    plugins: [leaveOut(root)],
     banner: { js: HEAD },
     logLevel: "silent",
   });
   assertContained(metafile);
   return outputFiles[0]?.text ?? "";
+}
+
+/** Folders of `src/signer/` are kinds of custody that need add-ons or connections: what is loaded from them says that it is not there. */
+function leaveOut(root: string): Plugin {
+  return {
+    name: "leave-out",
+    setup({ onResolve }) {
+      onResolve({ filter: /(^|\/)(signer|\.)\/(pkcs11|rpc|kms)\// }, () => ({
+        path: join(root, "kit", "elsewhere.ts"),
+      }));
+    },
+  };
 }
 
 function assertContained({ outputs }: Metafile): void {

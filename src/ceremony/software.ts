@@ -3,6 +3,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Hex } from "viem";
+import { kitFile } from "../kit-file.ts";
 
 /** When this version was made, UNIX seconds: a clock that is behind it is wrong. Raised with each release. */
 export const RELEASED = Date.UTC(2026, 10, 27) / 1000;
@@ -21,8 +22,24 @@ export type Software = {
 export async function softwareOf(
   root: string = fileURLToPath(new URL("../../", import.meta.url)),
 ): Promise<Software> {
+  const kit = kitFile();
+  if (kit !== undefined) return kitSoftware(kit);
   const { version } = JSON.parse(await readFile(join(root, "package.json"), "utf8")) as { version: string };
   return { version, commit: await commitOf(root), code: await codeHash(root), node: process.versions.node };
+}
+
+/** The kit is one file, without git and packages: `code` is what `sha256sum` prints of it. */
+async function kitSoftware({
+  path,
+  version,
+}: {
+  readonly path: string;
+  readonly version: string;
+}): Promise<Software> {
+  const code: Hex = `0x${createHash("sha256")
+    .update(await readFile(path))
+    .digest("hex")}`;
+  return { version, commit: null, code, node: process.versions.node };
 }
 
 /**

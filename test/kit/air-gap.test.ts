@@ -204,7 +204,7 @@ describe("a proposal signed where there is no network", () => {
       [["--key", "ana", "--password-file", "password", "--yes"], "Files.NotFound"],
       [["--key", "ben", "--password-file", "wrong", "--yes"], "Keystore.WrongPassword"],
       [["--key", "ben", "--password-file", "password"], "Task.NotConfirmed"],
-      [["--password-file", "password", "--yes"], "Kit.NoKey"],
+      [["--password-file", "password", "--yes"], "Task.NoKey"],
     ] as const;
     for (const [args, code] of cases)
       expect(JSON.parse(run(...base, ...args).out)).toMatchObject({ error: { code } });

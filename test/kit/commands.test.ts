@@ -48,6 +48,33 @@ describe("the kit, alone in a folder, with no environment and no network", () =>
     for (const text of [made.out, made.err, shown.out, shown.err]) expect(text).not.toContain(PASSWORD);
   });
 
+  it("cuts a key into shares, and puts it together again from two of them", async () => {
+    const options = ["--password-file", "password", "--json"];
+    const { address } = answerOf<{ address: string }>(run("generate", "cleo", "--light", ...options));
+    const cut = ["--threshold", "2", "--people", "Ana,Ben,Cleo", "--out", "shares"];
+    const { files, record } = answerOf<{ files: string[]; record: string }>(
+      run("split", "cleo", ...cut, ...options),
+    );
+    expect(files).toHaveLength(3);
+    const recovered = run("recover", "again", ...files.slice(1), "--set", record, "--light", ...options);
+    expect(answerOf(recovered)).toMatchObject({ address });
+  });
+
+  it("says that keys which are elsewhere do not sign here", () => {
+    const token = ["--custody", "pkcs11", "--module", "/nowhere.so", "--token", "owner"];
+    const refused = run("generate", "hana", ...token, "--password-file", "password", "--json");
+    expect(JSON.parse(refused.out)).toMatchObject({ error: { code: "Kit.NotHere" } });
+  });
+
+  it("names itself, by what sha256sum says of its file, where the program is noted", async () => {
+    const { sha256 } = answerOf<{ sha256: string }>(run("hash", "--json"));
+    const said = run("doctor", "--profile", "daily", "--json");
+    expect(JSON.parse(said.out).software ?? JSON.parse(said.out)).toMatchObject({
+      code: `0x${sha256}`,
+      commit: null,
+    });
+  });
+
   it("refuses a password that others can read", async () => {
     await writeFile(join(folder, "open"), `${PASSWORD}\n`);
     await chmod(join(folder, "open"), 0o644);

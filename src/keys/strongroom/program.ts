@@ -1,9 +1,7 @@
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
-
-/** Put in by the build of the kit (scripts/kit/bundle.ts), in which all the project is one file; nowhere else. */
-declare const CONCLAVE_KIT: true | undefined;
+import { kitFile } from "../../kit-file.ts";
 
 /** The argument by which the kit's file runs as strongroom, and as nothing else. */
 export const STRONGROOM = "--strongroom";
@@ -20,7 +18,8 @@ export function strongroomProgram(
   reads: readonly string[] = [],
   version: string = process.versions.node,
 ): string[] {
-  const [program, readable, args] = typeof CONCLAVE_KIT === "undefined" ? fromSources() : fromKit();
+  const kit = kitFile();
+  const [program, readable, args] = kit === undefined ? fromSources() : fromKit(kit.path);
   return [
     since(version, PERMISSION) ? "--permission" : "--experimental-permission",
     ...[...readable, ...reads].map((path) => `--allow-fs-read=${path}`),
@@ -34,8 +33,7 @@ export function strongroomProgram(
 
 type Program = readonly [program: string, readable: readonly string[], args: readonly string[]];
 
-function fromKit(): Program {
-  const program = fileURLToPath(import.meta.url);
+function fromKit(program: string): Program {
   return [program, [program], [STRONGROOM]];
 }
 
