@@ -76,5 +76,13 @@ export const COMMANDS: readonly Command[] = [
     },
     action: () => import("./commands/activate.ts"),
   },
+  {
+    name: "scan",
+    about: "Write what was brought over as codes: pictures (PNG), or the codes' text, into files",
+    example: "scan frame-1.png frame-2.png",
+    takes: ["inputs…"],
+    options: { folder: { about: "Where to write them", default: "." } },
+    action: () => import("./commands/scan.ts"),
+  },
   ...SHARED,
 ];

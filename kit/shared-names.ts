@@ -1,5 +1,6 @@
 /** Tasks that need no chain, by the names they have here: the kit runs the same actions with the same options. */
 export const SHARED_TASKS = {
+  qr: "proposal qr",
   generate: "key generate",
   split: "key split",
   recover: "key recover",

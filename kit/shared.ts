@@ -7,6 +7,7 @@ declare const CONCLAVE_SHAPES: string;
 type Shapes = Readonly<Record<SharedName, Omit<Command, "name" | "action">>>;
 
 const ACTIONS: Readonly<Record<SharedName, Command["action"]>> = {
+  qr: () => import("../tasks/proposal/qr.ts"),
   generate: () => import("../tasks/key/generate.ts"),
   split: () => import("../tasks/key/split.ts"),
   recover: () => import("../tasks/key/recover.ts"),

@@ -178,7 +178,8 @@ export async function modeOf(path: string): Promise<string> {
   return octal((await lstat(path)).mode);
 }
 
-async function readBytes(path: string, limit: number, check?: (mode: number) => void): Promise<Buffer> {
+/** The bytes of a file or pipe. @throws `Files.NotFound`, `Files.CannotRead`, `Files.TooLarge` */
+export async function readBytes(path: string, limit: number, check?: (mode: number) => void): Promise<Buffer> {
   let file: FileHandle | undefined;
   try {
     file = await open(path, "r");

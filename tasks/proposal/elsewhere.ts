@@ -1,6 +1,6 @@
 import { ArgumentType } from "hardhat/types/arguments";
 import type { TaskDefinition } from "hardhat/types/tasks";
-import { optional } from "../options.ts";
+import { command, optional } from "../options.ts";
 import { about } from "./sending.ts";
 
 const as = { name: "as", description: "The key: its label in the charter, or its index" } as const;
@@ -24,10 +24,27 @@ export const elsewhereTasks: TaskDefinition[] = [
   )
     .setAction(() => import("./export.ts"))
     .build(),
+  optional(
+    optional(
+      command(
+        "proposal qr",
+        "Show a proposal, state, signature or proof as QR codes in the terminal",
+        "proposal qr fee.json",
+      ),
+      "columns",
+      "Width to fit, in characters; the terminal's",
+    ),
+    "rows",
+    "Height to fit, in lines; the terminal's",
+  )
+    .addFlag({ name: "inverted", description: "For a terminal with dark letters on light" })
+    .addPositionalArgument({ name: "file", description: "The file to show" })
+    .setAction(() => import("./qr.ts"))
+    .build(),
   about("scan", "Add signatures that were made on a machine without network", "fee.approve-2.json")
     .addVariadicArgument({
       name: "inputs",
-      description: "Signature files of the kit",
+      description: "Signature files of the kit, pictures of their codes (PNG), or the codes' text",
       type: ArgumentType.STRING,
     })
     .setAction(() => import("./scan.ts"))

@@ -2,12 +2,17 @@ import { addSignature } from "../../src/approval/signing.ts";
 import * as ApprovalState from "../../src/approval/state.ts";
 import { verifierFor } from "../../src/approval/verify.ts";
 import { BaseError } from "../../src/errors.ts";
-import { readJson } from "../../src/files.ts";
-import { type SignatureFile, signatureFileSchema } from "../../src/kit/signature.ts";
+import { readBytes } from "../../src/files.ts";
+import { payloadOf } from "../../src/kit/payload.ts";
+import { scanned } from "../../src/kit/scan.ts";
+import type { SignatureFile } from "../../src/kit/signature.ts";
 import { answering, type Spoken } from "../ports/answer.ts";
 import { openProposal, type ProposalOptions, saveProposal } from "../ports/proposal.ts";
 import { reviewed } from "../ports/review.ts";
 import { reviewText } from "../ui/review.ts";
+
+/** Of a picture or text. */
+const MOST_BYTES = 32 * 2 ** 20;
 
 type Options = Spoken & ProposalOptions & { inputs: string[] };
 
@@ -15,7 +20,7 @@ type Options = Spoken & ProposalOptions & { inputs: string[] };
 export default answering(async (options: Options, hre) => {
   const opened = await openProposal(options, hre);
   const { connection, file } = opened;
-  const found = await Promise.all(options.inputs.map((path) => readJson(path, signatureFileSchema)));
+  const found = await signaturesIn(options.inputs);
   const state = await ApprovalState.read(connection.client, file);
   const verify = verifierFor(connection.client, file.domain.verifyingContract);
   let signed = file;
@@ -32,6 +37,23 @@ export default answering(async (options: Options, hre) => {
     notes: [...added.map(({ act, key }) => `signed to ${act} by key ${key}`), `wrote ${options.file}`],
   };
 });
+
+/** @throws `Task.NotASignature`, `Frames.*`, `Picture.*`, `Payload.*`, `Files.*` */
+async function signaturesIn(paths: readonly string[]): Promise<SignatureFile[]> {
+  const brought = await Promise.all(
+    paths.map(async (name) => ({ name, bytes: await readBytes(name, MOST_BYTES) })),
+  );
+  return scanned(brought).map((text) => {
+    const { format, value } = payloadOf(text);
+    if (format === "conclave-signature/1") return value as SignatureFile;
+    throw new BaseError({
+      code: "Task.NotASignature",
+      message: `this is a ${format}, not a signature`,
+      fix: "name what `sign` wrote on the machine without network; a key's proof goes to `key activate --proof`",
+      details: { format },
+    });
+  });
+}
 
 function assertFor(item: SignatureFile, id: string): void {
   if (item.id === id) return;

@@ -16,6 +16,7 @@ import {
   valueFrom,
 } from "../tasks/stage.ts";
 import { answerOf, type KitRan, placeKit, runKit } from "./kit-file.ts";
+import { png, raster, screenshot } from "./png.ts";
 
 const DAY = 86_400;
 
@@ -135,6 +136,51 @@ describe("a proposal signed where there is no network", () => {
     await chain.advance(2 * DAY);
     valueFrom(await task(["proposal", "execute"], { file }));
     expect((await task(["proposal", "status"], { file })).value).toMatchObject({ outcome: "executed" });
+  });
+
+  test("a proposal goes there as codes, and its signature comes back as pictures of codes", async () => {
+    const created = await task(["proposal", "create"], {
+      key: "ana",
+      to: token,
+      function: "approve(address spender, uint256 value)",
+      args: "0x00000000000000000000000000000000000000ee,7",
+      title: "By codes",
+    });
+    const coded = valueFrom<{ path: string }>(created).path;
+    const out = join(stage.folder, "coded-state.json");
+    valueFrom(await task(["proposal", "export"], { file: coded, out }));
+    const framesOf = async (path: string) =>
+      valueFrom<{ frames: string[] }>(await task(["proposal", "qr"], { file: path, json: true })).frames;
+    const pasted = [...(await framesOf(out)), ...(await framesOf(coded))].toReversed();
+    expect(pasted.length).toBeGreaterThan(3);
+    await writeFile(join(away, "pasted.txt"), pasted.join("\n"));
+    const { written } = answerOf<{ written: string[] }>(
+      run("scan", "pasted.txt", "--folder", "in", "--json"),
+    );
+    const [proposal = "", claims = ""] = ["proposal-", "state-"].map((kind) =>
+      written.find((path) => path.includes(kind)),
+    );
+    expect(await readFile(join(away, proposal), "utf8")).toBe(await readFile(coded, "utf8"));
+    expect(await readFile(join(away, claims), "utf8")).toBe(await readFile(out, "utf8"));
+
+    const signed = ["--state", claims, "--key", "ben", "--out", "coded.json"];
+    expect(run("sign", proposal, ...signed, "--password-file", "password", "--yes").code).toBe(0);
+    const shown = run("qr", "coded.json", "--columns", "60", "--rows", "30").out;
+    const codes = shown.split(/^code .*\n/m).filter((code) => code.trim() !== "");
+    expect(codes.length).toBeGreaterThan(1);
+    const inputs = await Promise.all(
+      codes.map(async (code, at) => {
+        const path = join(stage.folder, `photo-${at}.png`);
+        await writeFile(path, png(raster(screenshot(code.replace(/\n+$/, "")), 3), 6));
+        return path;
+      }),
+    );
+    const missing = await task(["proposal", "scan"], { file: coded, inputs: inputs.slice(1) });
+    expect((missing.error as { code?: string }).code).toBe("Frames.Missing");
+    const scanned = valueFrom<{ added: unknown }>(await task(["proposal", "scan"], { file: coded, inputs }));
+    expect(scanned.added).toEqual([{ act: "approve", key: 2 }]);
+    const wrong = await task(["proposal", "scan"], { file: coded, inputs: [out] });
+    expect((wrong.error as { code?: string }).code).toBe("Task.NotASignature");
   });
 
   test("a signature for another proposal, or altered on the way, is refused and the file stays", async () => {

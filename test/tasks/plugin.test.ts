@@ -81,6 +81,7 @@ const COMMANDS = [
   "proposal export",
   "proposal list",
   "proposal merge",
+  "proposal qr",
   "proposal scan",
   "proposal status",
   "proposal submit",
