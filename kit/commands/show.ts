@@ -1,6 +1,7 @@
-import { dirname, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { BaseError } from "../../src/errors.ts";
 import { list } from "../../src/signer/inventory.ts";
+import { hasLog } from "../../src/usage/log/place.ts";
 import { answering, type Spoken } from "../../tasks/ports/answer.ts";
 import { keyPath } from "../../tasks/ports/signer.ts";
 import { keysText, keyText } from "../../tasks/ui/key.ts";
@@ -11,7 +12,8 @@ type Options = Spoken & { keys: string; labels: readonly string[] };
 export default answering<Options>(async ({ keys: folder, labels }) => {
   if (labels.length === 0) {
     const keys = await list(folder);
-    return { json: { folder, keys }, text: keysText(folder, keys) };
+    const log = await hasLog(join(folder, "log"));
+    return { json: { folder, keys, log }, text: keysText(folder, keys, log) };
   }
   const found = await Promise.all(
     labels.map(async (label) => {
