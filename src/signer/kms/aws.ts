@@ -11,6 +11,7 @@ import { endpointOf } from "./endpoint.ts";
 import { badAnswer, cloudError, load, otherCurve, type Service } from "./errors.ts";
 
 const SERVICE: Service = { name: "aws-kms", sdk: "@aws-sdk/client-kms" };
+const DOMAINS = ["amazonaws.com", "amazonaws.com.cn", "api.aws"];
 const PATIENCE = 30_000;
 const CURVES: Readonly<Record<string, Curve>> = { ECC_SECG_P256K1: "secp256k1", ECC_NIST_P256: "P-256" };
 
@@ -85,7 +86,7 @@ async function call(
   command: "GetPublicKeyCommand" | "DescribeKeyCommand" | "SignCommand",
   input: Readonly<Record<string, unknown>>,
 ): Promise<Readonly<Record<string, unknown>>> {
-  if (endpoint !== undefined) endpointOf(endpoint);
+  if (endpoint !== undefined) endpointOf(endpoint, DOMAINS);
   const sdk = await load<Sdk>(SERVICE);
   const own = endpoint === undefined ? {} : { endpoint };
   const client = new sdk.KMSClient({ region, maxAttempts: 2, ...own });

@@ -1,14 +1,20 @@
 import { BaseError } from "../../errors.ts";
 import { isHere } from "../rpc/place.ts";
 
-/** Another endpoint than the service's own, for private networks and tests: over TLS, or on this machine. @throws `Cloud.BadEndpoint` */
-export function endpointOf(endpoint: string): URL {
+/**
+ * Another endpoint than the service's own: one of the service's names, over TLS, or a double on this machine. No other gets what an SDK
+ * sends along to say who asks: a card may have come from somebody else. @throws `Cloud.BadEndpoint`
+ */
+export function endpointOf(endpoint: string, domains: readonly string[]): URL {
   const url = URL.canParse(endpoint) ? new URL(endpoint) : undefined;
-  const isSafe = url?.protocol === "https:" || (url?.protocol === "http:" && isHere(url.hostname));
-  if (url !== undefined && isSafe && `${url.username}${url.password}${url.search}` === "") return url;
+  const isOwn = url?.protocol === "https:" && domains.some((domain) => url.hostname.endsWith(`.${domain}`));
+  const isDouble = url?.protocol === "http:" && isHere(url.hostname);
+  if (url !== undefined && (isOwn || isDouble) && `${url.username}${url.password}${url.search}` === "")
+    return url;
   throw new BaseError({
     code: "Cloud.BadEndpoint",
-    message: "the endpoint is no https address without credentials, nor one on this machine",
-    fix: "leave it out for the service's own, or write it as https://kms.example",
+    message: `the endpoint is neither an https address under ${domains.join(" or ")} nor one on this machine`,
+    fix: "leave it out for the service's own; a private one has a name of the service's as well",
+    details: { domains },
   });
 }

@@ -13,6 +13,7 @@ import { endpointOf } from "./endpoint.ts";
 import { badAnswer, cloudError, load, otherCurve, type Service } from "./errors.ts";
 
 const SERVICE: Service = { name: "gcp-kms", sdk: "@google-cloud/kms" };
+const DOMAINS = ["googleapis.com"];
 const PATIENCE = 30_000;
 const CURVES: Readonly<Record<string, Curve>> = {
   EC_SIGN_SECP256K1_SHA256: "secp256k1",
@@ -99,7 +100,7 @@ function crcOf(wrapped: unknown): number | undefined {
 }
 
 async function withClient<T>({ version, endpoint }: GcpPlace, use: (call: Call) => Promise<T>): Promise<T> {
-  const where = endpoint === undefined ? {} : at(endpointOf(endpoint));
+  const where = endpoint === undefined ? {} : at(endpointOf(endpoint, DOMAINS));
   const sdk = await load<Sdk>(SERVICE);
   // Over HTTP rather than gRPC: one request, nothing that stays open.
   const client = new sdk.default.KeyManagementServiceClient({ fallback: true, ...where });
@@ -116,7 +117,8 @@ async function withClient<T>({ version, endpoint }: GcpPlace, use: (call: Call) 
       throw badAnswer(SERVICE, "it is about another key");
     });
   } finally {
-    await client.close();
+    // What could not begin cannot be closed either: that is not the error to tell of.
+    await client.close().catch(() => undefined);
   }
 }
 

@@ -75,7 +75,10 @@ async function lend<T>(
 }
 
 function find(library: Cryptoki, { token, serial }: TokenName): { slot: Handle; info: TokenInfo } {
-  const present = library.C_GetSlotList(true).map((slot) => ({ slot, info: library.C_GetTokenInfo(slot) }));
+  const present = library.C_GetSlotList(true).flatMap((slot) => {
+    const info = infoOf(library, slot);
+    return info === undefined ? [] : [{ slot, info }];
+  });
   const named = present.filter(({ info }) => info.label.trim() === token);
   const fitting =
     serial === undefined ? named : named.filter(({ info }) => info.serialNumber.trim() === serial);
@@ -104,6 +107,15 @@ function find(library: Cryptoki, { token, serial }: TokenName): { slot: Handle; 
     fix: "plug it in, and check --token and --module; `pkcs11-tool --module <library> -L` lists tokens",
     details: { token, present: present.map(({ info }) => info.label.trim()) },
   });
+}
+
+/** Undefined for one that cannot be read: another token's trouble is not ours. */
+function infoOf(library: Cryptoki, slot: Handle): TokenInfo | undefined {
+  try {
+    return library.C_GetTokenInfo(slot);
+  } catch {
+    return undefined;
+  }
 }
 
 function deviceOf({ manufacturerID, model, serialNumber, firmwareVersion }: TokenInfo): Device {

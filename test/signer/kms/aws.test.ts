@@ -123,12 +123,16 @@ describe("AWS KMS", () => {
     const at = (endpoint: string) =>
       refusal(() => cardFromAws({ folder, label: "ana" }, { ...place, endpoint }));
     expect((await at(place.endpoint)).code).toBe("Cloud.Unreachable");
-    for (const endpoint of [
-      "http://kms.example",
-      `https://u:${SECRET}@kms.example`,
+    const wrong = [
+      "http://kms.amazonaws.com",
+      "https://kms.example",
+      "https://amazonaws.com.example",
+      "https://notamazonaws.com",
+      `https://u:${SECRET}@kms.amazonaws.com`,
       "kms",
       "file:///etc/hosts",
-    ]) {
+    ];
+    for (const endpoint of wrong) {
       const error = await at(endpoint);
       expect(error.code).toBe("Cloud.BadEndpoint");
       expect(JSON.stringify(report(error))).not.toContain(SECRET);

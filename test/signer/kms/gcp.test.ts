@@ -123,7 +123,12 @@ describe("Google Cloud KMS", () => {
     const make = (endpoint: string) =>
       refusal(() => cardFromGcp({ folder, label: "kim" }, { ...place, endpoint }));
     expect((await make(place.endpoint)).code).toBe("Cloud.Unreachable");
-    expect((await make("http://kms.example")).code).toBe("Cloud.BadEndpoint");
+    for (const endpoint of [
+      "http://kms.googleapis.com",
+      "https://kms.example",
+      "https://googleapis.com.example",
+    ])
+      expect((await make(endpoint)).code).toBe("Cloud.BadEndpoint");
   });
 
   it("is checked by CRC-32C, as its published check value has it", () => {
