@@ -58,7 +58,7 @@ export async function permit(watch: Watch, request: Request): Promise<Permit> {
     why = policy === undefined ? undefined : reasonWith(policy, watch, request, { uses, latest, now });
     return why === undefined
       ? { event: "asked", ...told }
-      : { event: "refused", ...told, rule: why.slice(0, MAX_RULE) };
+      : { event: "refused", ...told, rule: why.slice(0, MAX_RULE).toWellFormed() };
   });
   if (why !== undefined) throw await refuse(watch, policy, request, why, line);
   return { line, entry: { event: "asked", ...told } };
@@ -93,7 +93,10 @@ export async function using<T>(
 }
 
 function subject({ label, address }: Watch, request: Request): Pick<Entry, "key" | "act"> {
-  return { key: { label: label.slice(0, 300), address: address.toLowerCase() }, act: loggedAct(request) };
+  return {
+    key: { label: label.slice(0, 300).toWellFormed(), address: address.toLowerCase() },
+    act: loggedAct(request),
+  };
 }
 
 function reasonWithout({ policy }: PolicyFile, watch: Watch, request: Request): string | undefined {

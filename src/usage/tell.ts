@@ -71,8 +71,8 @@ async function journalFor({ file }: Told, { clock = () => new Date() }: More): P
 function entryOf({ label, address }: Told, event: Event, { document, note }: More): Entry {
   return {
     event,
-    key: { label: label.slice(0, 300), address: (address ?? zeroAddress).toLowerCase() },
+    key: { label: label.slice(0, 300).toWellFormed(), address: (address ?? zeroAddress).toLowerCase() },
     ...(document === undefined ? {} : { document }),
-    ...(note === undefined ? {} : { note: note.slice(0, 300) }),
+    ...(note === undefined ? {} : { note: note.slice(0, 300).toWellFormed() }),
   };
 }

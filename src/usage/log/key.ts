@@ -91,23 +91,33 @@ export async function signTree(folder: LogFolder, tree: Tree, password: Secret):
 export type Kept = { readonly path: string; readonly note: string };
 
 /** Keeps a checkpoint beside the log. */
-export async function keepCheckpoint(folder: LogFolder, size: number, note: string): Promise<string> {
-  const path = join(pathsOf(folder).checkpoints, checkpointName(size));
+export async function keepCheckpoint(
+  folder: LogFolder,
+  key: NoteKey,
+  size: number,
+  note: string,
+): Promise<string> {
+  const path = join(pathsOf(folder).checkpoints, checkpointName(key, size));
   await writeAtomic(path, note, { mode: 0o600 });
   return path;
 }
 
-/** The checkpoints in a folder, the oldest first; none if there is no such folder. */
-export async function keptCheckpoints(folder: string): Promise<Kept[]> {
+/** A log's checkpoints in a folder, the oldest first; none if there is no such folder. Those of other logs may lie beside them. */
+export async function keptCheckpoints(folder: string, key: NoteKey): Promise<Kept[]> {
   const names = await readdir(folder).catch(() => []);
-  const own = names.filter((name) => /^\d{12}\.checkpoint$/.test(name)).sort();
+  const own = names.filter((name) => name === checkpointName(key, sizeIn(name))).sort();
   return Promise.all(
     own.map(async (name) => ({ path: join(folder, name), note: await readFile(join(folder, name), "utf8") })),
   );
 }
 
-export function checkpointName(size: number): string {
-  return `${String(size).padStart(12, "0")}.checkpoint`;
+/** `<id of the log's key>-<lines>.checkpoint` */
+export function checkpointName({ id }: NoteKey, size: number): string {
+  return `${id.toString("hex")}-${String(size).padStart(12, "0")}.checkpoint`;
+}
+
+function sizeIn(name: string): number {
+  return Number(/-(\d{12})\.checkpoint$/.exec(name)?.[1] ?? -1);
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { link, open, readdir, readFile, unlink } from "node:fs/promises";
+import { link, open, readdir, readFile, readlink, unlink } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
@@ -52,7 +52,7 @@ async function place(folder: string, name: string): Promise<void> {
   try {
     const file = await open(temporary, "wx", 0o600);
     try {
-      const self: Owner = { pid: process.pid, started: await startOf(process.pid), host: hostname() };
+      const self: Owner = { pid: process.pid, started: await startOf(process.pid), host: await here() };
       await file.writeFile(JSON.stringify(self));
     } finally {
       await file.close();
@@ -94,7 +94,7 @@ async function isGone(text: string): Promise<boolean> {
   } catch {
     return false;
   }
-  if (read.host !== hostname()) return false;
+  if (read.host !== (await here())) return false;
   try {
     process.kill(read.pid, 0);
   } catch (error) {
@@ -102,6 +102,11 @@ async function isGone(text: string): Promise<boolean> {
   }
   // The number may have been given to another process since.
   return (await startOf(read.pid)) !== read.started;
+}
+
+/** Where process numbers mean the same: this machine, and of it this container. */
+export async function here(): Promise<string> {
+  return `${hostname()} ${await readlink("/proc/self/ns/pid").catch(() => "")}`.trim();
 }
 
 /** When a process began, in the kernel's own words; empty where they cannot be had. */

@@ -4,6 +4,7 @@ import { BaseError } from "../../errors.ts";
 import { writeAtomic } from "../../files.ts";
 import type { Witness } from "./examine.ts";
 import { checkpointName, keptCheckpoints } from "./key.ts";
+import type { NoteKey } from "./note.ts";
 import type { LogFolder } from "./place.ts";
 
 /** Where checkpoints are kept besides the log: a folder for all of them, or a file for the latest. */
@@ -39,10 +40,10 @@ export async function placesOf(folder: LogFolder, named: readonly string[]): Pro
 }
 
 /** The checkpoints that places have already. */
-export async function witnessesAt(places: readonly Place[]): Promise<Witness[]> {
+export async function witnessesAt(places: readonly Place[], key: NoteKey): Promise<Witness[]> {
   const found = await Promise.all(
     places.map(async ({ path, isFolder }) => {
-      if (isFolder) return keptCheckpoints(path);
+      if (isFolder) return keptCheckpoints(path, key);
       const note = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
         if (error.code === "ENOENT") return undefined;
         throw badPlace(path, "it cannot be read");
@@ -54,10 +55,15 @@ export async function witnessesAt(places: readonly Place[]): Promise<Witness[]> 
 }
 
 /** Writes a checkpoint to every place. @returns the files. @throws `Log.NotSent` if a place did not take it */
-export async function sendTo(places: readonly Place[], size: number, note: string): Promise<string[]> {
+export async function sendTo(
+  places: readonly Place[],
+  key: NoteKey,
+  size: number,
+  note: string,
+): Promise<string[]> {
   const sent = await Promise.allSettled(
     places.map(async ({ path, isFolder }) => {
-      const target = isFolder ? join(path, checkpointName(size)) : path;
+      const target = isFolder ? join(path, checkpointName(key, size)) : path;
       await writeAtomic(target, note);
       return target;
     }),

@@ -32,7 +32,7 @@ export async function proveLine(folder: LogFolder, number: number): Promise<Prov
       details: { number, size: leaves.length },
     });
   }
-  const kept = await keptCheckpoints(pathsOf(folder).checkpoints);
+  const kept = await keptCheckpoints(pathsOf(folder).checkpoints, key);
   const checkpoint = kept.map(({ note }) => openCheckpoint(note, key)).find(({ size }) => size > number);
   if (checkpoint === undefined) {
     throw new BaseError({

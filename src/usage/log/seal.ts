@@ -21,7 +21,7 @@ export async function sealHead(
 ): Promise<SealedHead> {
   const { folder } = journal;
   const { publicKey } = await readLogKey(folder);
-  const witnesses = await witnessesAt(places);
+  const witnesses = await witnessesAt(places, publicKey);
   const { line } = await record(journal, { event: "checkpoint" });
   let note: string;
   try {
@@ -43,6 +43,6 @@ export async function sealHead(
   }
   // Ours like anybody's is opened before it is believed.
   const checkpoint = openCheckpoint(note, publicKey);
-  const kept = await keepCheckpoint(folder, checkpoint.size, note);
-  return { checkpoint, files: [kept, ...(await sendTo(places, checkpoint.size, note))] };
+  const kept = await keepCheckpoint(folder, publicKey, checkpoint.size, note);
+  return { checkpoint, files: [kept, ...(await sendTo(places, publicKey, checkpoint.size, note))] };
 }

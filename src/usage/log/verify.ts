@@ -17,7 +17,7 @@ export async function verifyLog(
     options.verifier === undefined
       ? (await readLogKey(folder)).publicKey
       : readVerifierKey(options.verifier.trim());
-  const own = await keptCheckpoints(pathsOf(folder).checkpoints);
+  const own = await keptCheckpoints(pathsOf(folder).checkpoints, key);
   return { key, ...(await examine(folder, key, [...own, ...(options.witnesses ?? [])])) };
 }
 

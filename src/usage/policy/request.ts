@@ -108,8 +108,8 @@ export function loggedAct(request: Request): LoggedAct {
   const more = (calls?.length ?? 0) - listed.length;
   return {
     kind,
-    type: act.slice(0, 300),
-    ...(domain === undefined ? {} : { name: domain.slice(0, 300) }),
+    type: act.slice(0, 300).toWellFormed(),
+    ...(domain === undefined ? {} : { name: domain.slice(0, 300).toWellFormed() }),
     ...on,
     ...(contract === undefined ? {} : { contract }),
     digest,

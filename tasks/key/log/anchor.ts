@@ -17,7 +17,7 @@ export default answering(async (options: Options, hre) => {
   const { verifier, publicKey } = await readLogKey(folder);
   const refuted = refutation(folder, (await verifyLog(folder)).flaws);
   if (refuted !== undefined) throw refuted;
-  const latest = (await keptCheckpoints(pathsOf(folder).checkpoints)).at(-1);
+  const latest = (await keptCheckpoints(pathsOf(folder).checkpoints, publicKey)).at(-1);
   if (latest === undefined) {
     throw new BaseError({
       code: "Log.NothingToAnchor",

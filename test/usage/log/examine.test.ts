@@ -100,7 +100,21 @@ describe("a checkpoint", () => {
     await fill(journal, 1);
     const { checkpoint } = await sealHead(journal, to, password);
     expect(await readFile(file, "utf8")).toBe(checkpoint.note);
-    expect((await readdir(shelf)).sort()).toEqual([checkpointName(5), checkpointName(7)]);
+    expect((await readdir(shelf)).sort()).toEqual([
+      checkpointName(readVerifierKey(journal.verifier), 5),
+      checkpointName(readVerifierKey(journal.verifier), 7),
+    ]);
+  });
+
+  it("lies beside those of other logs", async () => {
+    await seal();
+    const other = await begun(join(folder, "other"));
+    await fill(other, 3);
+    await sealHead(other, await placesOf(other.folder, [shelf, disk]), password);
+    expect(await readdir(shelf)).toHaveLength(2);
+    await fill(journal, 1);
+    await seal();
+    expect((await verifyLog(journal.folder)).flaws).toEqual([]);
   });
 
   it("goes to two places that are not the log's", async () => {
@@ -122,7 +136,7 @@ describe("a checkpoint", () => {
     expect(error.details.missed).toEqual([disk]);
     expect(await kept(shelf)).toEqual(
       (await kept(pathsOf(journal.folder).checkpoints)).map(({ note }) => ({
-        path: join(shelf, checkpointName(5)),
+        path: join(shelf, checkpointName(readVerifierKey(journal.verifier), 5)),
         note,
       })),
     );

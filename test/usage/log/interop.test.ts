@@ -41,7 +41,10 @@ beforeAll(async () => {
     await sealHead(journal, places, password);
     await fill(journal, 5);
     await sealHead(journal, places, password);
-    const [first, last] = await keptCheckpoints(pathsOf(journal.folder).checkpoints);
+    const [first, last] = await keptCheckpoints(
+      pathsOf(journal.folder).checkpoints,
+      readVerifierKey(journal.verifier),
+    );
     const lines = readFileSync(pathsOf(journal.folder).lines, "utf8").trim().split("\n");
     const leaves = lines.map((line) => leafHash(Buffer.from(line)));
     const base64 = (hashes: readonly Buffer[]) => hashes.map((hash) => hash.toString("base64"));

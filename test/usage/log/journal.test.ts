@@ -2,14 +2,13 @@ import { execFile, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { chmod, readdir, readFile, rm, stat, symlink, truncate, writeFile } from "node:fs/promises";
-import { hostname } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
 import { examine } from "../../../src/usage/log/examine.ts";
 import { record } from "../../../src/usage/log/journal.ts";
 import { type Line, lineBytes, NOTHING, readLine } from "../../../src/usage/log/line.ts";
-import { locked } from "../../../src/usage/log/lock.ts";
+import { here, locked } from "../../../src/usage/log/lock.ts";
 import { leafHash, rootOf, rootOver } from "../../../src/usage/log/merkle.ts";
 import { readVerifierKey } from "../../../src/usage/log/note.ts";
 import { hasLog, pathsOf } from "../../../src/usage/log/place.ts";
@@ -250,7 +249,8 @@ describe("the lock", () => {
     const journal = await unsigned(await temporaryFolder());
     const child = spawn(process.execPath, ["-e", ""]);
     await once(child, "close");
-    const lock = (pid: unknown, started: string) => JSON.stringify({ pid, started, host: hostname() });
+    const host = await here();
+    const lock = (pid: unknown, started: string) => JSON.stringify({ pid, started, host });
     await writeFile(join(journal.folder, "lock.1.a"), lock(child.pid, "1"));
     // The number is in use again, by a process that began at another time.
     await writeFile(join(journal.folder, "lock.2.b"), lock(process.pid, "1"));
