@@ -5,6 +5,7 @@ import { answering, type Spoken } from "../ports/answer.ts";
 import { readAddress } from "../ports/place.ts";
 import { passwordSource, type RenewedOptions, renewed, withNewPassword } from "../ports/secret.ts";
 import { keyPath } from "../ports/signer.ts";
+import { handledKey, toldKey } from "../ports/watch.ts";
 import { savedText } from "../ui/key.ts";
 
 type Options = Spoken &
@@ -31,16 +32,19 @@ export default answering(async (options: Options) => {
       `the new keystore ${label}`,
       [label, holder, purpose],
       (fresh) =>
-        reencrypt(path, password, {
-          label,
-          folder,
-          password: fresh,
-          cost: options.light ? "light" : "standard",
-          ...address,
-          ...(holder === undefined ? {} : { holder }),
-          ...(purpose === undefined ? {} : { purpose }),
-        }),
+        handledKey(path, "exported", () =>
+          reencrypt(path, password, {
+            label,
+            folder,
+            password: fresh,
+            cost: options.light ? "light" : "standard",
+            ...address,
+            ...(holder === undefined ? {} : { holder }),
+            ...(purpose === undefined ? {} : { purpose }),
+          }),
+        ),
     );
+    await toldKey(saved.path, "made", { note: `from ${options.file}` });
     const stays = `${path} still opens with its old password: once the new one is backed up, destroy it and its copies`;
     return {
       json: { ...saved, old: path, weaknesses: weaknesses(old) },

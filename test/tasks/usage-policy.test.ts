@@ -23,7 +23,7 @@ import {
 type Key = { label: string; address: Address; policy: unknown };
 
 /** Whatever command uses a key does so under its policy and log. */
-describe("keys under policy and log", () => {
+describe("keys under policy and log", { timeout: 240_000 }, () => {
   let chain: TestChain;
   let stage: Stage;
   let task: (id: readonly string[], args?: Record<string, unknown>) => Promise<Ran>;
