@@ -1,7 +1,7 @@
 import { addressOf } from "../keys/curve.ts";
 import { isOnCurve } from "../keys/point.ts";
 import { prepare } from "../signer/message.ts";
-import { type Finding, fault } from "./finding.ts";
+import { type Finding, fault, note } from "./finding.ts";
 import { identityOf, isBy, signingOf } from "./person.ts";
 import { peopleOf } from "./script.ts";
 import { documentHash, keysOf, type MadeKey, type Transcript } from "./transcript.ts";
@@ -53,9 +53,22 @@ function asPlanned({ record: { script } }: Transcript, key: MadeKey, where: stri
   if (!isOnCurve(key.curve, key.point)) found.push(fault("NoPoint", where, `has no point of ${key.curve}`));
   else if (addressOf(key.point) !== key.address)
     found.push(fault("OtherAddress", where, "has not the address of its point"));
-  // What a token puts in is its own matter, and said by the attributes it tells.
-  const wanted = planned.custody === "keystore" ? script.entropy : [];
+  // A token takes its own randomness, and nothing reaches it from outside.
+  const wanted: readonly string[] = planned.custody === "keystore" ? script.entropy : ["token"];
   const lacking = wanted.filter((source) => !key.sources.includes(source));
   if (lacking.length > 0) found.push(fault("SourceMissing", where, `was made without ${lacking.join(", ")}`));
-  return found;
+  return planned.custody === "keystore" ? found : [...found, ...born(key, where)];
+}
+
+/** What the token told of itself and of the key. KG-02, KS-02. */
+function* born({ born = {}, device = {} }: MadeKey, where: string): Generator<Finding> {
+  // CKA_LOCAL and CKA_NEVER_EXTRACTABLE together: made inside, and never outside.
+  if (born.local !== true || born.neverExtractable !== true)
+    yield fault(
+      "NotBornThere",
+      where,
+      "is not shown to have been made in the token and never to have left it",
+    );
+  if (/softhsm/i.test(Object.values(device).join(" ")))
+    yield note("NoDevice", where, "is in SoftHSM, a program whose files can be copied");
 }

@@ -1,10 +1,11 @@
 import { join } from "node:path";
-import { type Address, type Hex, zeroAddress } from "viem";
+import { type Address, zeroAddress } from "viem";
+import type { Curve } from "../keys/curve.ts";
 import type { Cost } from "../keys/keystore.ts";
 import type { Secret } from "../keys/secret.ts";
 import { generateMixed } from "../keys/store.ts";
-import { keystoreSigner } from "../signer/keystore.ts";
 import type { Signer } from "../signer/signer.ts";
+import { signerOf } from "../signer/signer-of.ts";
 import type { Room } from "./room.ts";
 import type { Script, ScriptKey } from "./script.ts";
 import type { MadeKey } from "./transcript.ts";
@@ -69,10 +70,10 @@ export function keystoreMaker(
 /** A key's signer, for signatures that no contract verifies: those of a P-256 key need no verifier's address. */
 export function ownSigner(
   path: string,
-  key: { readonly curve: MadeKey["curve"]; readonly address: Address; readonly point: Hex },
+  key: { readonly curve: Curve; readonly address: Address },
   password: () => Promise<Secret>,
 ): Promise<Signer> {
-  return keystoreSigner(
+  return signerOf(
     path,
     password,
     key.curve === "P-256" ? { verifier: zeroAddress } : { address: key.address },

@@ -1,12 +1,11 @@
 import { join } from "node:path";
-import { p256 } from "@noble/curves/nist.js";
-import { secp256k1 } from "@noble/curves/secp256k1.js";
 import type { Address, Hex } from "viem";
 import { z } from "zod";
 import { pretty } from "../canonical.ts";
 import { BaseError } from "../errors.ts";
 import { writeSecret } from "../files.ts";
-import { addressOf, type Curve } from "../keys/curve.ts";
+import { addressOf } from "../keys/curve.ts";
+import { isOnCurve } from "../keys/point.ts";
 import { assertLabel } from "../keys/store.ts";
 
 /**
@@ -184,15 +183,4 @@ function isBare(url: string): boolean {
   if (!URL.canParse(url)) return false;
   const { username, password, search, hash } = new URL(url);
   return `${username}${password}${search}${hash}` === "";
-}
-
-/** Whether x ‖ y is a point of the curve. */
-export function isOnCurve(curve: Curve, point: Hex): boolean {
-  try {
-    const { Point } = curve === "P-256" ? p256 : secp256k1;
-    Point.fromHex(`04${point.slice(2)}`).assertValidity();
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -8,19 +8,19 @@ import { ROLLS } from "../../src/keys/entropy/health.ts";
 import { readPassword } from "../../src/keys/password.ts";
 import { Secret } from "../../src/keys/secret.ts";
 import { isAttended, printable } from "../ui/terminal.ts";
-import { copyOf, passwordSource, type SecretOptions } from "./secret.ts";
+import { keeping, passwordSource, type SecretOptions } from "./secret.ts";
 
-/** Passwords of keys: from people each time, from a file or descriptor once. `wipe` when it is over. */
+/** Passwords of keys and PINs of tokens: from people or a file each time, from a descriptor once. `wipe` when it is over. */
 export function passwords(options: SecretOptions) {
   const source = passwordSource(options);
-  let kept: Secret | undefined;
-  const ask = async (label: string, isNew: boolean): Promise<Secret> => {
-    if (source.kind === "terminal")
-      return readPassword(source, isNew ? `the new key ${label}` : label, { isNew });
-    kept ??= await readPassword(source, label, { isNew: true });
-    return copyOf(kept);
+  const { ask, wipe } = keeping(() => readPassword(source, "the keys", { isNew: true }));
+  return {
+    wipe,
+    async ask(label: string, isNew: boolean): Promise<Secret> {
+      if (source.kind === "descriptor") return ask();
+      return readPassword(source, isNew ? `the new key ${label}` : label, { isNew, known: [label] });
+    },
   };
-  return { ask, wipe: () => kept?.wipe() };
 }
 
 /** People at the terminal, or their answers. @throws `Task.NobodyHere` */

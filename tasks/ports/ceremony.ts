@@ -5,11 +5,13 @@ import { keystoreMaker, type Maker } from "../../src/ceremony/maker.ts";
 import type { Room } from "../../src/ceremony/room.ts";
 import { parseScript, type Script } from "../../src/ceremony/script.ts";
 import { RELEASED, softwareOf } from "../../src/ceremony/software.ts";
+import { tokenMaker } from "../../src/ceremony/token-maker.ts";
 import { readTranscript, type Transcript } from "../../src/ceremony/transcript.ts";
 import { type Verified, verify } from "../../src/ceremony/verify.ts";
 import { BaseError } from "../../src/errors.ts";
 import { readText } from "../../src/files.ts";
 import type { Cost } from "../../src/keys/keystore.ts";
+import { watched } from "./watch.ts";
 
 /** A ceremony's script as it was agreed on, with the hash of its file. */
 export async function readScript(path: string): Promise<{ script: Script; scriptHash: `0x${string}` }> {
@@ -17,9 +19,19 @@ export async function readScript(path: string): Promise<{ script: Script; script
   return { script: parseScript(text, path), scriptHash: keccak256(Buffer.from(text, "utf8")) };
 }
 
-/** What makes keys here, by custody. */
-export function makersFor(keys: string, cost: Cost, room: Room): Readonly<{ keystore: Maker }> {
-  return { keystore: keystoreMaker(keys, cost, room) };
+/** What makes keys here, by custody; what they sign is watched over as everywhere. */
+export function makersFor(
+  keys: string,
+  cost: Cost,
+  room: Room,
+): { readonly keystore: Maker; readonly pkcs11: Maker } {
+  const pin = (token: string) => room.password(`the token ${token} (its PIN)`, false);
+  return { keystore: overseen(keystoreMaker(keys, cost, room)), pkcs11: overseen(tokenMaker(keys, pin)) };
+}
+
+function overseen(maker: Maker): Maker {
+  const { pathOf, signerOf } = maker;
+  return { ...maker, signerOf: async (key) => watched(await signerOf(key), pathOf(key.label)) };
 }
 
 export async function examineFor(keys: string, profile: Script["profile"]) {

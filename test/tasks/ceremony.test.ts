@@ -121,7 +121,7 @@ steps:
     expect(refusalOf(await sign("ana", at("changed.json")))).toBe("Ceremony.NotSound");
     expect(refusalOf(await sign("tom"))).toBe("Ceremony.NotHere");
     expect(refusalOf(await task(["key", "ceremony", "sign"], { transcript: at("changed.json") }))).toBe(
-      "Task.NoWitness",
+      "Task.NoKey",
     );
     expect(refusalOf(await verify({ software: "abc" }))).toBe("Task.BadHash");
   });

@@ -1,7 +1,8 @@
 import type { Hex } from "viem";
 import type { Curve } from "../../keys/curve.ts";
+import { isOnCurve } from "../../keys/point.ts";
 import { assertLabel } from "../../keys/store.ts";
-import { type CardOf, isOnCurve } from "../card.ts";
+import type { CardOf } from "../card.ts";
 import { pointFromSpki, signatureFromDer } from "../der.ts";
 import { prepare } from "../message.ts";
 import { type CardTarget, type SavedCard, saveCard } from "../new-card.ts";

@@ -1,7 +1,8 @@
 import type { Hex } from "viem";
 import { BaseError } from "../../errors.ts";
 import type { Curve } from "../../keys/curve.ts";
-import { type Born, isOnCurve } from "../card.ts";
+import { isOnCurve } from "../../keys/point.ts";
+import type { Born } from "../card.ts";
 import { CKA, CKK_EC, CKO, EC_PARAMS, type Handle, type Template } from "./cryptoki.ts";
 import type { Session } from "./session.ts";
 
