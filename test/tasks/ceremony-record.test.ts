@@ -86,7 +86,7 @@ steps: [{ do: machine }, { do: make, key: tom-2 }, { do: make, key: spare }]
     // Tom's key of the charter is the one that was made there.
     await edit(stage.charter, (await addressOf("tom")) ?? "", (await addressOf("tom-2")) ?? "");
     valueFrom(await task(["conclave", "deploy"], { record: true }));
-  });
+  }, 300_000);
   afterAll(() => cleanUp(stage));
 
   test("given a key that is registered and not attested, does not hold; a key nobody registered is a remark", async () => {

@@ -68,7 +68,7 @@ steps:
       deviations: { 1: "a rehearsal" },
     };
     await writeFile(at("answers"), JSON.stringify(answers), { mode: 0o600 });
-  });
+  }, 300_000);
   afterAll(() => cleanUp(stage));
 
   test("in earnest is not held without people, nor with cheap keys", async () => {
