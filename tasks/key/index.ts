@@ -1,6 +1,6 @@
 import { emptyTask } from "hardhat/config";
 import type { TaskDefinition } from "hardhat/types/tasks";
-import { command, optional, withKeys, withNewPassword, withPassword, withPlace } from "../options.ts";
+import { command, optional, TEXT, withKeys, withNewPassword, withPassword, withPlace } from "../options.ts";
 import { withDraft } from "../proposal/options.ts";
 import { actTasks } from "./acts.ts";
 import { backupTasks } from "./backup-tasks.ts";
@@ -81,6 +81,11 @@ export const keyTasks: TaskDefinition[] = [
     "expires",
     "When the successor expires, such as 2027-05-01; a year from now",
   )
+    .addOption({
+      name: "successor",
+      description: "File of a successor that its holder made elsewhere",
+      ...TEXT,
+    })
     .addFlag(light)
     .addPositionalArgument({ name: "key", description: "The old key's label in the charter" })
     .setAction(() => import("./rotate.ts"))

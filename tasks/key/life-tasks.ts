@@ -1,5 +1,5 @@
 import type { TaskArguments, TaskDefinition } from "hardhat/types/tasks";
-import { type Builder, command, TEXT, withKeys, withPassword, withPlace } from "../options.ts";
+import { type Builder, command, TEXT, withKeys, withPassword, withPlace, withSigner } from "../options.ts";
 import { destructionTasks } from "./destruction-tasks.ts";
 
 const key = { name: "key", description: "The key's label, or its file" } as const;
@@ -75,6 +75,33 @@ export const lifeTasks: TaskDefinition[] = [
     .addFlag({ name: "open", description: "Open it with its password, and compare the key" })
     .addPositionalArgument({ name: "pack", description: "The pack's folder" })
     .setAction(() => import("./archived.ts"))
+    .build(),
+  withSigner(
+    withPlace(
+      withKeys(
+        command(
+          "key successor",
+          "On the holder's machine: a new key's public part and proof, to follow another",
+          "key successor k4 --key k4-2",
+        ),
+      ),
+    ),
+  )
+    .addOption({ name: "expires", description: "When it expires; a year from now", ...TEXT })
+    .addOption({ name: "out", description: "File to write; successors/<label>.json", ...TEXT })
+    .addPositionalArgument({ name: "predecessor", description: "The old key's label in the charter" })
+    .setAction(() => import("./successor.ts"))
+    .build(),
+  withPassword(
+    withPlace(
+      withKeys(
+        command("key confirm", "After a rotation, prove that the successor signs", "key confirm k4-2"),
+      ),
+    ),
+  )
+    .addOption({ name: "out", description: "File for the record, if one is wanted", ...TEXT })
+    .addPositionalArgument({ name: "label", description: "The successor's label, or its file" })
+    .setAction(() => import("./confirm.ts"))
     .build(),
   ...destructionTasks,
 ];

@@ -1,11 +1,14 @@
+import type { Address, Hex } from "viem";
 import { isSeq, parseDocument } from "yaml";
 import { ROLE_NAMES, Role } from "../../src/charter/model.ts";
 import type { CharterKey } from "../../src/charter/schema.ts";
 import { readSource } from "../../src/charter/source.ts";
 import { BaseError } from "../../src/errors.ts";
-import type { Saved } from "../../src/keys/store.ts";
 import { formatDate } from "../../src/time.ts";
 import type { Successor } from "./next-key.ts";
+
+/** What others know of a key. */
+export type PublicPart = { readonly address: Address; readonly point: Hex };
 
 /**
  * The charter's text with the successor's entry after the last key; every other byte stays as it is.
@@ -16,11 +19,11 @@ export function withSuccessor(
   file: string,
   before: CharterKey,
   successor: Successor,
-  saved: Saved,
+  key: PublicPart,
 ): string {
   readSource(text, file);
   const keys = parseDocument(text, { schema: "failsafe" }).get("keys");
-  const entry = entryOf(before, successor, saved);
+  const entry = entryOf(before, successor, key);
   const range =
     isSeq(keys) && keys.flow !== true
       ? (keys.items.at(-1) as { range?: [number, number, number] }).range
@@ -37,7 +40,7 @@ export function withSuccessor(
 function entryOf(
   before: CharterKey,
   { label, index, expires }: Successor,
-  { address, point }: Saved,
+  { address, point }: PublicPart,
 ): string {
   const roles = ROLE_NAMES.filter((role) => (before.roles & Role[role]) !== 0).map((role) =>
     role.toLowerCase(),

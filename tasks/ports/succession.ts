@@ -1,0 +1,80 @@
+import { unlink } from "node:fs/promises";
+import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
+import type { ChainState } from "../../src/chain/state.ts";
+import type { Roster } from "../../src/charter/model.ts";
+import { parse } from "../../src/charter/parse.ts";
+import { refuse } from "../../src/charter/source.ts";
+import { judged } from "../../src/execution/amendment.ts";
+import { writeAtomic } from "../../src/files.ts";
+import type { ProposalFile } from "../../src/proposal/file.ts";
+import { fromAmendment } from "../../src/proposal/source.ts";
+import * as Activation from "../../src/role/activation.ts";
+import { groundFor } from "./amendment.ts";
+import { type DraftOptions, draft } from "./draft.ts";
+import type { NextKey } from "./next-key.ts";
+import type { PlaceOptions } from "./place.ts";
+import { saveNewProposal } from "./proposal.ts";
+import { type PublicPart, withSuccessor } from "./successor.ts";
+
+export type SuccessionOptions = PlaceOptions &
+  DraftOptions & {
+    readonly charter: string;
+    readonly text: string;
+    readonly folder: string;
+    readonly out: string | undefined;
+  };
+
+export type Succession = {
+  readonly path: string;
+  readonly file: ProposalFile;
+  readonly sentences: readonly string[];
+};
+
+/** What the charter becomes with a successor, and the roster that it compiles to. Nothing is written. */
+export async function enter(
+  options: Pick<SuccessionOptions, "text" | "charter"> & PlaceOptions,
+  hre: HardhatRuntimeEnvironment,
+  { before, successor }: NextKey,
+  key: PublicPart,
+) {
+  const { charter } = options;
+  const text = withSuccessor(options.text, charter, before, successor, key);
+  const ground = await groundFor(parse(text, charter), options, hre, [successor.index]);
+  const { compiled, problems, differences } = judged(ground.parsed, ground);
+  if (problems.length > 0) throw refuse(charter, problems);
+  return { text, ground, compiled, differences };
+}
+
+/**
+ * Enters a successor into the charter and drafts the amendment, which brings its proof along: both are written, or none is.
+ * @param proving the key's own proof that it is held, for the roster it enters
+ */
+export async function succeed(
+  options: SuccessionOptions,
+  hre: HardhatRuntimeEnvironment,
+  next: NextKey,
+  key: PublicPart,
+  proving: (state: ChainState, roster: Roster) => Promise<Activation.ActivationFile>,
+): Promise<Succession> {
+  const { before } = next;
+  const { text, ground, compiled, differences } = await enter(options, hre, next, key);
+  const proof = await proving(ground.state, compiled.roster);
+  const activations = [Activation.carried(proof)];
+  // Of what else the charter may say, nothing comes along.
+  const change = fromAmendment(ground.conclave, {
+    roster: { document: compiled.rosterDocument, activations },
+  });
+  const title = `rotate key ${before.label} of ${before.owner}`;
+  const file = draft(ground.state, change, title, { ...options, tier: "0" }, ground.parsed.charter);
+  const path = await saveNewProposal(options, file);
+  try {
+    await writeAtomic(options.charter, text);
+  } catch (error) {
+    await unlink(path);
+    throw error;
+  }
+  const sentences = differences.flatMap(({ document, sentence }) =>
+    document === "roster" ? [sentence] : [],
+  );
+  return { path, file, sentences };
+}
