@@ -179,7 +179,11 @@ export async function modeOf(path: string): Promise<string> {
 }
 
 /** The bytes of a file or pipe. @throws `Files.NotFound`, `Files.CannotRead`, `Files.TooLarge` */
-export async function readBytes(path: string, limit: number, check?: (mode: number) => void): Promise<Buffer> {
+export async function readBytes(
+  path: string,
+  limit: number,
+  check?: (mode: number) => void,
+): Promise<Buffer> {
   let file: FileHandle | undefined;
   try {
     file = await open(path, "r");
