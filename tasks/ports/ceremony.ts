@@ -11,7 +11,7 @@ import { type Verified, verify } from "../../src/ceremony/verify.ts";
 import { BaseError } from "../../src/errors.ts";
 import { readText } from "../../src/files.ts";
 import type { Cost } from "../../src/keys/keystore.ts";
-import { watched } from "./watch.ts";
+import { toldKey, watched } from "./watch.ts";
 
 /** A ceremony's script as it was agreed on, with the hash of its file. */
 export async function readScript(path: string): Promise<{ script: Script; scriptHash: `0x${string}` }> {
@@ -19,7 +19,7 @@ export async function readScript(path: string): Promise<{ script: Script; script
   return { script: parseScript(text, path), scriptHash: keccak256(Buffer.from(text, "utf8")) };
 }
 
-/** What makes keys here, by custody; what they sign is watched over as everywhere. */
+/** What makes keys here, by custody; their folder's log hears of it, and their policy holds. */
 export function makersFor(
   keys: string,
   cost: Cost,
@@ -31,7 +31,15 @@ export function makersFor(
 
 function overseen(maker: Maker): Maker {
   const { pathOf, signerOf } = maker;
-  return { ...maker, signerOf: async (key) => watched(await signerOf(key), pathOf(key.label)) };
+  return {
+    pathOf,
+    async make(key, script) {
+      const made = await maker.make(key, script);
+      await toldKey(pathOf(key.label), "made");
+      return made;
+    },
+    signerOf: async (key) => watched(await signerOf(key), pathOf(key.label)),
+  };
 }
 
 export async function examineFor(keys: string, profile: Script["profile"]) {
