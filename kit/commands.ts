@@ -84,5 +84,17 @@ export const COMMANDS: readonly Command[] = [
     options: { folder: { about: "Where to write them", default: "." } },
     action: () => import("./commands/scan.ts"),
   },
+  {
+    name: "ceremony verify",
+    about: "Verify a ceremony's transcript",
+    example: "ceremony verify transcript.json --script ceremony.yaml",
+    takes: ["transcript"],
+    options: {
+      software: { about: "Hashes of other programs that are known, by commas; this one always is" },
+      script: { about: "The script's file as it was agreed on, to compare" },
+      rehearsal: { about: "Take a rehearsal's transcript as well", flag: true },
+    },
+    action: () => import("./commands/ceremony-verify.ts"),
+  },
   ...SHARED,
 ];

@@ -13,6 +13,11 @@ export const SHARED_TASKS = {
   "seed words": "seed words",
   "seed check": "seed check",
   "seed derive": "seed derive",
+  derive: "key derive",
+  reencrypt: "key reencrypt",
+  "seed recover": "seed recover",
+  "backup seal": "backup seal",
+  "backup open": "backup open",
   "packet identity": "packet identity",
   "packet recipient": "packet recipient",
   "packet seal": "packet seal",
@@ -24,7 +29,6 @@ export const SHARED_TASKS = {
   "ceremony run": "key ceremony run",
   "ceremony sign": "key ceremony sign",
   "ceremony merge": "key ceremony merge",
-  "ceremony verify": "key ceremony verify",
 } as const;
 
 export type SharedName = keyof typeof SHARED_TASKS;

@@ -20,6 +20,11 @@ const ACTIONS: Readonly<Record<SharedName, Command["action"]>> = {
   "seed words": () => import("../tasks/seed/words.ts"),
   "seed check": () => import("../tasks/seed/check.ts"),
   "seed derive": () => import("../tasks/seed/derive.ts"),
+  derive: () => import("../tasks/key/derive.ts"),
+  reencrypt: () => import("../tasks/key/reencrypt.ts"),
+  "seed recover": () => import("../tasks/seed/recover.ts"),
+  "backup seal": () => import("../tasks/backup/seal.ts"),
+  "backup open": () => import("../tasks/backup/open.ts"),
   "packet identity": () => import("../tasks/packet/identity.ts"),
   "packet recipient": () => import("../tasks/packet/recipient.ts"),
   "packet seal": () => import("../tasks/packet/seal.ts"),
@@ -31,7 +36,6 @@ const ACTIONS: Readonly<Record<SharedName, Command["action"]>> = {
   "ceremony run": () => import("../tasks/key/ceremony/run.ts"),
   "ceremony sign": () => import("../tasks/key/ceremony/sign.ts"),
   "ceremony merge": () => import("../tasks/key/ceremony/merge.ts"),
-  "ceremony verify": () => import("../tasks/key/ceremony/verify.ts"),
 };
 
 const shapes = JSON.parse(CONCLAVE_SHAPES) as Shapes;

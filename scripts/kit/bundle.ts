@@ -21,6 +21,7 @@ const ALLOWED = [
   "readline",
   "readline/promises",
   "stream",
+  "timers",
   "timers/promises",
   "tty",
   "url",
@@ -73,21 +74,25 @@ function leaveOut(root: string): Plugin {
   return {
     name: "leave-out",
     setup({ onResolve }) {
-      // What an address looks like is known without asking anybody.
-      onResolve(
-        { filter: /(^|\/)(signer|\.)\/(pkcs11|rpc|kms)\/|\/ports\/ceremony-chain\.ts$/ },
-        ({ path }) =>
-          path.endsWith("/rpc/place.ts") ? undefined : { path: join(root, "kit", "elsewhere.ts") },
+      onResolve({ filter: /(^|\/)(signer|\.)\/(pkcs11|rpc|kms)\// }, ({ kind }) =>
+        kind === "dynamic-import" ? { path: join(root, "kit", "elsewhere.ts") } : undefined,
       );
     },
   };
 }
 
+/** What of the packages would use `fetch` or a socket of the browser's kind, which nobody needs to import. */
+const CLIENTS =
+  /\/(createPublicClient|createWalletClient|rpc\/(http|webSocket|socket))\.js$|\/providers\/|\/geturl/;
+
 function assertContained({ outputs }: Metafile): void {
-  const used = Object.values(outputs).flatMap(({ imports }) =>
-    imports.map(({ path }) => path.replace(/^node:/, "")),
-  );
-  const reaches = [...new Set(used.filter((path) => !ALLOWED.includes(path)))].sort();
+  const used = Object.values(outputs).flatMap(({ imports, inputs }) => [
+    ...imports.map(({ path }) => path.replace(/^node:/, "")).filter((path) => !ALLOWED.includes(path)),
+    ...Object.entries(inputs).flatMap(([path, { bytesInOutput }]) =>
+      bytesInOutput > 0 && CLIENTS.test(path) ? [path] : [],
+    ),
+  ]);
+  const reaches = [...new Set(used)].sort();
   if (reaches.length === 0) return;
   throw new BaseError({
     code: "Kit.Reaches",

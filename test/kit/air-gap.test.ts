@@ -165,6 +165,12 @@ describe("a proposal signed where there is no network", () => {
 
     const signed = ["--state", claims, "--key", "ben", "--out", "coded.json"];
     expect(run("sign", proposal, ...signed, "--password-file", "password", "--yes").code).toBe(0);
+    // As docs/air-gap.md says of a window of 80 by 50.
+    const window = ["--columns", "80", "--rows", "48", "--json"];
+    const numberOf = (path: string) =>
+      answerOf<{ frames: string[] }>(run("qr", path, ...window)).frames.length;
+    expect(numberOf("coded.json")).toBe(1);
+    expect([numberOf("fee.json"), numberOf("state.json")]).toEqual([5, 5]);
     const shown = run("qr", "coded.json", "--columns", "60", "--rows", "30").out;
     const codes = shown.split(/^code .*\n/m).filter((code) => code.trim() !== "");
     expect(codes.length).toBeGreaterThan(1);
