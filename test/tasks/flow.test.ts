@@ -195,7 +195,7 @@ describe("a Conclave run by tasks alone", () => {
     expect(shown.states.slice(4, 5)).toEqual(["Retiring"]);
     expect(shown.states.at(9)).toBe("Active");
     const listed = await task(["key", "list"], { chain: true });
-    expect(listed.out).toMatch(new RegExp(`^dan-2 +${keystore.address} .* Active `, "m"));
+    expect(listed.out).toMatch(new RegExp(`^dan-2 +keystore +${keystore.address} .* Active `, "m"));
 
     const { address } = valueFrom<{ address: `0x${string}` }>(await task(["key", "show"], { label: "dan" }));
     await chain.setBalance(address, parseEther("1.5"));
