@@ -3,6 +3,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
+    globalSetup: ["test/support/shared-folder.ts"],
     // A chain in each worker: forks keep Hardhat's native module apart, two fill the smallest CI machine.
     pool: "forks",
     maxWorkers: 2,

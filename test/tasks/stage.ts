@@ -1,10 +1,12 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
-import { expect, vi } from "vitest";
+import type { Address } from "viem";
+import { expect, inject, vi } from "vitest";
 import { Secret } from "../../src/keys/secret.ts";
-import { generate } from "../../src/keys/store.ts";
+import { generate, read } from "../../src/keys/store.ts";
+import { claimedAddress } from "../../src/keys/v3.ts";
 import { type TestChain, testChain } from "../support/chain.ts";
 
 /** The password of every keystore here. No output may ever contain it. */
@@ -57,12 +59,7 @@ export type Ran = {
 export async function layOut(now: number, contracts: Readonly<Record<string, string>> = {}): Promise<Stage> {
   const folder = await mkdtemp(join(tmpdir(), "conclave-tasks-"));
   const at = (name: string) => join(folder, name);
-  const addresses = await Promise.all(
-    KEYS.map(async ([label, holder]) => {
-      const password = Secret.text(PASSWORD);
-      return (await generate({ label, holder, folder: at("keys"), password, cost: "light" })).address;
-    }),
-  );
+  const addresses = await handOutKeys(at("keys"));
   const day = (days: number) => new Date((now + days * 86_400) * 1000).toISOString().slice(0, 10);
   await writeFile(
     at("charter.yaml"),
@@ -77,6 +74,26 @@ export async function layOut(now: number, contracts: Readonly<Record<string, str
     passwordFile: at("password"),
     printed: [],
   };
+}
+
+/** Copies the keystores of this run, which the first stage that needs them makes. */
+async function handOutKeys(folder: string): Promise<Address[]> {
+  const ring = join(inject("shared"), "keys");
+  if (!(await readdir(ring).catch(() => undefined))) {
+    const own = await mkdtemp(join(inject("shared"), "new-"));
+    for (const [label, holder] of KEYS)
+      await generate({ label, holder, folder: own, password: Secret.text(PASSWORD), cost: "light" });
+    // Another worker may have been first: then its keys are everybody's.
+    await rename(own, ring).catch(() => rm(own, { recursive: true }));
+  }
+  await cp(ring, folder, { recursive: true });
+  return Promise.all(
+    KEYS.map(async ([label]) => {
+      const address = claimedAddress(await read(join(folder, `${label}.json`)));
+      if (address === undefined) throw new Error(`${label} has no address`);
+      return address;
+    }),
+  );
 }
 
 export async function cleanUp({ folder }: Stage): Promise<void> {
