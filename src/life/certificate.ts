@@ -70,6 +70,9 @@ export async function verify(record: Destruction): Promise<Verdict> {
     flaws.push("its times are not in order");
   if (record.last && record.use.some(({ used }) => used) && record.override === undefined)
     flaws.push("the last copy of a used key went without an override");
+  // Of a chain that nobody asked, the same counts as of one that did not answer.
+  if (record.last && record.use.length === 0 && record.override === undefined)
+    flaws.push("the last copy went without anybody asking a chain");
   if (!record.last && record.kept === undefined) flaws.push("no copy was shown to stay");
   if (!(await isSignedBy(record.operator, intentData(intentOf(record)), signatures.intent)))
     flaws.push("the operator did not sign what was to be done");

@@ -3,8 +3,9 @@ import { join, resolve } from "node:path";
 import { isAddressEqual } from "viem";
 import { identityOf, isSignedBy } from "../distribution/signature.ts";
 import { BaseError } from "../errors.ts";
-import { writeAtomic } from "../files.ts";
+import { readText, writeAtomic } from "../files.ts";
 import { jsonIn } from "../folder.ts";
+import type { CardOf } from "../signer/card.ts";
 import { readKeyFile } from "../signer/key-file.ts";
 import type { AskPassword } from "../signer/keystore.ts";
 import type { Signer } from "../signer/signer.ts";
@@ -13,10 +14,10 @@ import { sha256Of } from "./archive-file.ts";
 import {
   certificateData,
   type Destruction,
+  destructionIn,
   type Intent,
   intentData,
   intentOf,
-  readDestruction,
   STEPS,
   type StepName,
   write,
@@ -31,6 +32,8 @@ export type Destroying = {
   readonly pin: AskPassword;
   /** What signs with a key in a device, by its card. */
   readonly device: (card: string) => Promise<Signer>;
+  /** Proves once more that the copy that is to stay signs; left out if none was named. */
+  readonly stays?: () => Promise<unknown>;
   readonly clock: () => Date;
 };
 
@@ -39,7 +42,7 @@ export type Destroyed = { readonly path: string; readonly record: Destruction };
 /**
  * Destroys one copy of a key, after everything that could refuse has been asked. The record comes first, signed by the operator, and is
  * brought up to date after each step: whenever it is interrupted, it tells what is missing, and {@link resume} goes on. KZ-03, KZ-04.
- * @throws `Destroy.Witness`, `Destroy.Unfinished`, `Erase.*`, `Token.*`, what signing and writing throw
+ * @throws `Destroy.Witness`, `Destroy.Unfinished`, `Destroy.NoDevice`, `Destroy.OtherFile`, `Erase.*`, `Token.*`, what signing and writing throw
  */
 export async function destroy(intent: Intent, given: Destroying): Promise<Destroyed> {
   const { operator, folder } = given;
@@ -66,10 +69,13 @@ export async function destroy(intent: Intent, given: Destroying): Promise<Destro
     if (kind === "keystore") await assertErasable(file);
     // That the device has the key must be seen before: afterwards it is one that has not.
     if (kind === "pkcs11") {
+      await tokenCard(file);
       await (await given.device(file)).signTypedData(keyCheck(intent.key.label));
     }
   }
   const signed = await operator.signTypedData(intentData(intent));
+  // People took their time since the file was looked at.
+  if (file !== undefined && (await sha256Of(file)) !== intent.copy.sha256) throw otherFile(file);
   const record: Destruction = { ...intent, status: "begun", steps: [], signatures: { intent: signed } };
   const path = join(folder, `${intent.key.label}-${intent.begun.replace(/[-:]|\.\d+/g, "")}.json`);
   await writeAtomic(path, write(record), { mode: 0o600, overwrite: false });
@@ -86,7 +92,9 @@ export async function unfinished(
 ): Promise<Destroyed | undefined> {
   for (const name of await jsonIn(folder)) {
     const path = join(folder, name);
-    const record = await readDestruction(path);
+    const record = await destructionIn(path);
+    // Receipts of those whom keys were handed to lie here, too.
+    if (record === undefined) continue;
     const isSame =
       copy.path === undefined
         ? record.copy.path === undefined &&
@@ -100,8 +108,8 @@ export async function unfinished(
 
 /**
  * Goes on with a destruction that was interrupted. Only for the operator who began it, whose signature shows that nobody else wrote the record;
- * and never with a file that came in the place of the one it is about.
- * @throws `Destroy.ForeignRecord`, `Destroy.OtherFile`, what `destroy` throws
+ * never with a file that came in the place of the one it is about, and not before the copy that is to stay has signed again.
+ * @throws `Destroy.ForeignRecord`, `Destroy.OtherFile`, `Destroy.KeptUnknown`, what `destroy` throws
  */
 export async function resume(found: Destroyed, given: Destroying): Promise<Destroyed> {
   const { record, path } = found;
@@ -117,25 +125,19 @@ export async function resume(found: Destroyed, given: Destroying): Promise<Destr
       { path, operator: record.operator },
     );
   const { path: file, sha256 } = record.copy;
-  if (
-    file !== undefined &&
-    sha256 !== undefined &&
-    (await isThere(file)) &&
-    (await sha256Of(file)) !== sha256
-  ) {
-    const isKey = await readKeyFile(file).then(
-      () => true,
-      () => false,
-    );
-    if (isKey)
+  const isLeft = file !== undefined && (await isThere(file));
+  const isIntact = isLeft && (await sha256Of(file)) === sha256;
+  if (isLeft && !isIntact && (await isText(file))) throw otherFile(file);
+  // What was shown to stay when it was begun may have gone since.
+  if (record.kept !== undefined && record.steps.length === 0 && (file === undefined || isIntact)) {
+    if (given.stays === undefined)
       throw refused(
-        "Destroy.OtherFile",
-        `${file} is another file than the one that was to be destroyed`,
-        "move it away, and go on",
-        {
-          file,
-        },
+        "Destroy.KeptUnknown",
+        `nothing of ${record.copy.name} was destroyed yet, and the copy that was to stay may have gone since`,
+        "name the copy that stays with --kept once more",
+        { path, kept: record.kept.name },
       );
+    await given.stays();
   }
   return carryOut(found, given);
 }
@@ -179,24 +181,35 @@ async function carryOut(found: Destroyed, given: Destroying): Promise<Destroyed>
 
 /** What the device told. It had the key when the record was begun, so one that is gone was destroyed before an interruption. */
 async function destroyInToken(file: string, { pin }: Destroying): Promise<string> {
-  const { card } = await readKeyFile(file);
-  if (card === undefined || card.custody.kind !== "pkcs11")
-    throw refused(
-      "Destroy.NoDevice",
-      `${file} is no card of a key in a token`,
-      "destroy it where it is kept, and record that with --copy",
-      {
-        file,
-      },
-    );
+  const card = await tokenCard(file);
   const { destroyObject } = await import("../signer/pkcs11/destroy.ts");
   try {
-    const told = await destroyObject({ ...card, custody: card.custody }, pin);
+    const told = await destroyObject(card, pin);
     return `token ${told.token}, serial ${told.serial}, key ${told.keyId}: ${told.objects} objects`;
   } catch (error) {
     if (!(error instanceof BaseError && error.code === "Token.NoKey")) throw error;
     return "the device had no such key any more when an interrupted destruction went on";
   }
+}
+
+/** @throws `Destroy.NoDevice` for the card of a key that is elsewhere: nothing here can destroy that */
+async function tokenCard(file: string): Promise<CardOf<"pkcs11">> {
+  const { card } = await readKeyFile(file);
+  if (card?.custody.kind === "pkcs11") return { ...card, custody: card.custody };
+  throw refused(
+    "Destroy.NoDevice",
+    `${file} is no card of a key in a token`,
+    "destroy it where it is kept, and record that with --copy",
+    { file },
+  );
+}
+
+/** Whether somebody could read it: what was overwritten with random bytes or zeros, even in part, is no text. */
+async function isText(file: string): Promise<boolean> {
+  return readText(file).then(
+    (text) => !/[^\P{Cc}\t\n\r]/u.test(text),
+    () => false,
+  );
 }
 
 async function isThere(path: string): Promise<boolean> {
@@ -206,8 +219,18 @@ async function isThere(path: string): Promise<boolean> {
   );
 }
 
+function otherFile(file: string): BaseError {
+  return refused(
+    "Destroy.OtherFile",
+    `${file} is another file than the one that was to be destroyed`,
+    "move it away, and go on",
+    { file },
+  );
+}
+
 type Code =
   | "Destroy.ForeignRecord"
+  | "Destroy.KeptUnknown"
   | "Destroy.NoDevice"
   | "Destroy.NotGone"
   | "Destroy.OtherFile"

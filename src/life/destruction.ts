@@ -96,6 +96,12 @@ export async function readDestruction(path: string): Promise<Destruction> {
   return readJson(path, destructionSchema);
 }
 
+/** The record that a file holds; undefined if it is something else. @throws `Files.*` */
+export async function destructionIn(path: string): Promise<Destruction | undefined> {
+  const { type } = await readJson(path, z.looseObject({ type: z.unknown() }));
+  return type === "conclave-destruction" ? readDestruction(path) : undefined;
+}
+
 export function write(record: Destruction): string {
   return pretty(destructionSchema.parse(record));
 }

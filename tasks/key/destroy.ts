@@ -1,14 +1,16 @@
 import { basename, resolve } from "node:path";
 import type { Hex } from "viem";
+import { hash } from "../../src/canonical.ts";
 import { readPacket } from "../../src/distribution/packet.ts";
 import { readReceipt } from "../../src/distribution/receipt.ts";
 import { BaseError } from "../../src/errors.ts";
 import { sha256Of } from "../../src/life/archive-file.ts";
 import { assertMayGo, proveKept } from "../../src/life/assess.ts";
 import { destroy, resume, unfinished } from "../../src/life/destroy.ts";
-import type { Intent } from "../../src/life/destruction.ts";
+import { type Intent, intentOf } from "../../src/life/destruction.ts";
 import { checkHandover, handedInPacket, readHandover } from "../../src/life/handover.ts";
 import { type KeyOf, keyOf } from "../../src/life/key-of.ts";
+import { handling } from "../../src/usage/tell.ts";
 import { answering, type Spoken } from "../ports/answer.ts";
 import { signerNamed } from "../ports/named-signer.ts";
 import type { PlaceOptions } from "../ports/place.ts";
@@ -52,16 +54,26 @@ export default answering(async (options: Options, hre) => {
   );
   const device = (card: string) =>
     personSigner({ ...options, key: card, passwordFile: options.pinFile, passwordFd: options.pinFd });
-  const given = { folder: options.records, operator, pin, device, clock: () => new Date() };
+  const { kept } = options;
+  const gone = options.copy === undefined ? path : undefined;
+  const stays = async () => keptBy(options, kept ?? "", await keyOf(path), gone, new Date());
+  const given = {
+    folder: options.records,
+    operator,
+    pin,
+    device,
+    ...(kept === undefined ? {} : { stays }),
+    clock: () => new Date(),
+  };
   const open = options.copy === undefined ? await unfinished(options.records, { copy: { path } }) : undefined;
-  if (open !== undefined) return answer(await resume(open, given));
+  if (open !== undefined) return answer(await logged(path, open.record.key, () => resume(open, given)));
   const key = await keyOf(path);
   const intent = await intentFrom(options, path, key, operator.signerBytes, hre);
   const again = options.copy === undefined ? undefined : await unfinished(options.records, intent);
-  if (again !== undefined) return answer(await resume(again, given));
+  if (again !== undefined) return answer(await logged(path, key, () => resume(again, given)));
   const words = `destroy ${intent.copy.name} of key ${key.label} (${key.address})${intent.last ? ", its LAST copy," : ""} for good`;
   await confirm(words, words, options.yes);
-  return answer(await destroy(intent, given));
+  return answer(await logged(path, key, () => destroy(intent, given)));
 });
 
 async function intentFrom(
@@ -127,6 +139,18 @@ async function handedTo({ handedOver, packet }: Options, { address }: KeyOf) {
   if (handedOver === undefined) return undefined;
   if (packet === undefined) return checkHandover(await readHandover(handedOver), address);
   return handedInPacket(await readReceipt(handedOver), await readPacket(packet), address);
+}
+
+/** Under the log of the key's folder; of a file that may be gone already, the record says whose it was. */
+async function logged(
+  file: string,
+  { label, address }: Pick<KeyOf, "label" | "address">,
+  work: () => ReturnType<typeof destroy>,
+) {
+  return handling({ file, label, address }, "destroyed", work, ({ record }) => ({
+    document: hash(intentOf(record)),
+    note: record.copy.name,
+  }));
 }
 
 function answer(done: Awaited<ReturnType<typeof destroy>>) {

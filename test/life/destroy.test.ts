@@ -100,6 +100,19 @@ describe("a copy that is destroyed", () => {
     await read(key.path);
   });
 
+  it("stays, given that its file was changed since it was looked at, or its key is in no token", async () => {
+    const { key, intent, given } = await scene();
+    await writeFile(key.path, `${keystore}\n`);
+    expect((await refusal(() => destroy(intent, given))).code).toBe("Destroy.OtherFile");
+    const elsewhere = { ...intent, copy: { ...intent.copy, kind: "pkcs11" } } as const;
+    expect(await refusal(() => destroy(elsewhere, given))).toMatchObject({
+      code: "Destroy.NoDevice",
+      details: { file: key.path },
+    });
+    await read(key.path);
+    expect(await readdir(given.folder).catch(() => [])).toEqual([]);
+  });
+
   it("may be no file at all: people say what they did", async () => {
     const { operator, witness, intent, given } = await scene();
     const paper = {
@@ -163,6 +176,33 @@ describe("a destruction that was interrupted", () => {
       details: { file: key.path },
     });
     await read(key.path);
+  });
+
+  it("spares any text that came in the place of what was half overwritten", async () => {
+    const { key, path, open, given } = await begun();
+    await writeFile(key.path, "the only copy of something else\n");
+    expect((await refusal(() => resume({ path, record: open }, given))).code).toBe("Destroy.OtherFile");
+    expect(await readFile(key.path, "utf8")).toContain("only copy");
+  });
+
+  it("takes nothing away before the copy that is to stay has signed once more", async () => {
+    const { key, path, open, given } = await begun();
+    const { stays, ...unnamed } = given;
+    expect(await refusal(() => resume({ path, record: open }, unnamed))).toMatchObject({
+      code: "Destroy.KeptUnknown",
+      details: { path, kept: "keystore ana" },
+    });
+    const lost = { ...given, stays: async () => Promise.reject(new Error("gone")) };
+    await expect(resume({ path, record: open }, lost)).rejects.toThrow("gone");
+    await read(key.path);
+    expect((await resume({ path, record: open }, given)).record.status).toBe("destroyed");
+  });
+
+  it("is told from that of another copy, also beside owners' receipts", async () => {
+    const { key, given } = await begun();
+    await writeFile(join(given.folder, "handed-over-ana.json"), '{ "type": "conclave-handover" }');
+    expect(await unfinished(given.folder, { copy: { path: key.path } })).toBeDefined();
+    expect(await unfinished(given.folder, { copy: { path: `${key.path}.other` } })).toBeUndefined();
   });
 
   it("goes on for the operator who began it alone, and only as it was begun", async () => {
@@ -235,6 +275,15 @@ describe("a certificate", () => {
         details: { flaws: verdict.flaws },
       });
     }
+  });
+
+  it("does not hold for a last copy about which no chain was asked", async () => {
+    const { intent, given, witness } = await scene();
+    const { kept, ...rest } = intent;
+    const { record } = await destroy({ ...rest, last: true }, given);
+    expect((await verify(await certify(record, witness))).flaws).toEqual([
+      "the last copy went without anybody asking a chain",
+    ]);
   });
 
   it("does not hold with its steps taken out", async () => {

@@ -63,6 +63,7 @@ export function room(folder: string, operator: Destroying["operator"]): Destroyi
     operator,
     pin: ask("0000"),
     device: async () => operator,
+    stays: async () => undefined,
     clock: () => {
       time += 1000;
       return new Date(time);
