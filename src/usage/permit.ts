@@ -53,7 +53,8 @@ export async function permit(watch: Watch, request: Request): Promise<Permit> {
   }
   let why: string | undefined;
   const { line } = await record(journal, async (past, now): Promise<Entry> => {
-    const { last, uses, latest } = await recent(past, watch.address, now.getTime());
+    const counts = policy !== undefined && isCounting(policy);
+    const { last, uses, latest } = await recent(past, watch.address, { now: now.getTime(), counts });
     if (last !== undefined && last.policy !== policy?.hash) tell(change(watch, last, policy));
     why = policy === undefined ? undefined : reasonWith(policy, watch, request, { uses, latest, now });
     return why === undefined
@@ -101,10 +102,12 @@ function subject({ label, address }: Watch, request: Request): Pick<Entry, "key"
 
 function reasonWithout({ policy }: PolicyFile, watch: Watch, request: Request): string | undefined {
   if (policy.log === "required") return "log: the folder has no log, which the policy asks for";
-  const counts =
-    policy["per-day"] !== undefined || policy.allow.some((rule) => rule["per-day"] !== undefined);
-  if (counts) return "per-day: without a log nobody counts";
+  if (isCounting({ policy })) return "per-day: without a log nobody counts";
   return otherKey(policy.key, watch) ?? judge(policy, request, [], watch.clock().getTime());
+}
+
+function isCounting({ policy }: Pick<PolicyFile, "policy">): boolean {
+  return policy["per-day"] !== undefined || policy.allow.some((rule) => rule["per-day"] !== undefined);
 }
 
 function reasonWith(
@@ -129,16 +132,25 @@ export function identityOf(signer: Hex): Address {
 
 type Recent = { readonly last?: Line; readonly uses: Uses; readonly latest: number };
 
-/** What the log knows of a key's last day, and its last use. */
-async function recent(past: Past, address: Address, now: number): Promise<Recent> {
+/**
+ * What the log knows of a key's last day, and its last use. Lines are in the order of their writing, not of their dates: behind one that
+ * a clock set back dated long ago there may be uses of today. Where uses count, all lines are read.
+ */
+async function recent(
+  past: Past,
+  address: Address,
+  { now, counts }: { readonly now: number; readonly counts: boolean },
+): Promise<Recent> {
   const failed = new Set<number>();
   const uses: { act: string }[] = [];
   let last: Line | undefined;
   let latest = 0;
+  let isRecent = true;
   for await (const line of past()) {
     const time = Date.parse(line.time);
-    latest = Math.max(latest, time);
-    if (last !== undefined && time < now - DAY) break;
+    isRecent &&= last === undefined || time >= now - DAY;
+    if (!isRecent && !counts) break;
+    if (isRecent) latest = Math.max(latest, time);
     if (line.key?.address !== address.toLowerCase()) continue;
     if (line.event === "failed" && line.of !== undefined) failed.add(line.of);
     if (line.event !== "asked" && line.event !== "refused") continue;

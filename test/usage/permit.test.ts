@@ -270,6 +270,19 @@ describe("a key with a policy", () => {
     const error = await refusal(async () => (await signer()).signTypedData(GOOD));
     expect(error.details.rule).toContain("clock: it is set before the log's latest line");
   });
+
+  it("counts what was signed before a line that a clock set back dated long ago", async () => {
+    await setPolicy(`per-day: 2\n${ALLOW}`);
+    await (await signer()).signTypedData(GOOD);
+    const right = journal;
+    journal = { ...right, clock: ticking("2026-11-20T08:00:00.000Z") };
+    const back = await refusal(async () => (await signer()).signTypedData(GOOD));
+    expect(back.details.rule).toContain("clock: it is set before the log's latest line");
+    journal = right;
+    await (await signer()).signTypedData(GOOD);
+    const error = await refusal(async () => (await signer()).signTypedData(GOOD));
+    expect(error.details.rule).toBe("per-day: 2 uses in 24 hours, 2 are allowed");
+  });
 });
 
 describe("an alert", () => {
