@@ -19,8 +19,9 @@ export async function placeOf({ url, urlFile }: Pick<CustodyOf<"rpc">, "url" | "
   const { username, password, host } = parsed;
   const hasSecrets = username !== "" || password !== "" || parsed.search !== "" || parsed.hash !== "";
   if (urlFile === undefined && hasSecrets) throw inCard();
+  // A token in the query is one as well. Of those in the path nobody can tell.
+  if (hasSecrets && parsed.protocol === "http:" && !isHere(parsed.hostname)) throw inClear(host);
   if (username === "" && password === "") return { url: parsed, host };
-  if (parsed.protocol === "http:" && !isHere(parsed.hostname)) throw inClear(host);
   const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
   parsed.username = "";
   parsed.password = "";
