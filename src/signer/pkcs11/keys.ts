@@ -112,11 +112,12 @@ function signWith(session: Session, keyId: string, digest: Hex): Hex {
   return `0x${signature.toString("hex")}`;
 }
 
-/** Every object of a key pair, the private key first. */
+/** Every object of a key pair, the private key first. Keys of other kinds may have the same id. */
 export function objectsOf(session: Session, keyId: string): Handle[] {
   return [CKO.PRIVATE_KEY, CKO.PUBLIC_KEY].flatMap((kind) =>
     find(session, [
       { type: CKA.CLASS, value: kind },
+      { type: CKA.KEY_TYPE, value: CKK_EC },
       { type: CKA.ID, value: Buffer.from(keyId, "hex") },
     ]),
   );

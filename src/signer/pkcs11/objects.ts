@@ -14,14 +14,21 @@ export type Pair = {
   readonly born: Born;
 };
 
-const MOST = 256;
+/** Handles that are asked for at a time. */
+const BATCH = 256;
 
 /** Handles of all objects that fit. */
 export function find(session: Session, template: Template): Handle[] {
   return session.call("search", (library, handle) => {
     library.C_FindObjectsInit(handle, template);
     try {
-      return library.C_FindObjects(handle, MOST);
+      const found: Handle[] = [];
+      for (;;) {
+        const batch = library.C_FindObjects(handle, BATCH);
+        found.push(...batch);
+        // What lies beyond must not pass for gone.
+        if (batch.length < BATCH) return found;
+      }
     } finally {
       library.C_FindObjectsFinal(handle);
     }
