@@ -1,10 +1,11 @@
 import type { Address, Hex } from "viem";
+import { stringify } from "../canonical.ts";
 import { BaseError } from "../errors.ts";
 import { checkEntries } from "./check-entries.ts";
 import { checkKeys } from "./check-keys.ts";
 import { checkSignatures } from "./check-signatures.ts";
 import { type Finding, fault, note } from "./finding.ts";
-import { contradictions } from "./script.ts";
+import { contradictions, type Script } from "./script.ts";
 import { documentHash, keysOf, type MadeKey, parse, type Transcript, write } from "./transcript.ts";
 
 /** What to hold a transcript against. */
@@ -13,8 +14,8 @@ export type Yardstick = {
   readonly now: number;
   /** Hashes of programs that are known; whoever verifies says which. */
   readonly software: readonly Hex[];
-  /** The script's file as it was agreed on, if it is at hand: its hash. */
-  readonly scriptHash?: Hex;
+  /** The script as it was agreed on, if it is at hand, and the hash of its file. */
+  readonly agreed?: { readonly script: Script; readonly scriptHash: Hex };
   /** Whether an exercise will do. */
   readonly rehearsal?: boolean;
 };
@@ -52,8 +53,12 @@ function* content(text: string, transcript: Transcript, yardstick: Yardstick): G
   if (write(transcript) !== text)
     yield fault("NotCanonical", "the file", "is not written as the program writes it");
   for (const one of contradictions(script)) yield fault("BadScript", "record.script", one);
-  if (yardstick.scriptHash !== undefined && yardstick.scriptHash !== record.scriptHash)
+  const { agreed } = yardstick;
+  if (agreed !== undefined && agreed.scriptHash !== record.scriptHash)
     yield fault("OtherScript", "record.scriptHash", "is not the hash of the script given");
+  // Who was to sign and how many is read from here, and a hash beside it is soon copied.
+  if (agreed !== undefined && stringify(agreed.script) !== stringify(script))
+    yield fault("OtherScript", "record.script", "is not the script given");
   if (record.rehearsal) {
     const tell = yardstick.rehearsal === true ? note : fault;
     yield tell("Rehearsal", "record.rehearsal", "this was an exercise: nothing made at it is for use");

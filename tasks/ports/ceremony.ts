@@ -67,7 +67,7 @@ export async function verified(
     now: Date.now(),
     software: [own, ...known],
     rehearsal: options.rehearsal,
-    ...(options.script === undefined ? {} : { scriptHash: (await readScript(options.script)).scriptHash }),
+    ...(options.script === undefined ? {} : { agreed: await readScript(options.script) }),
   });
 }
 

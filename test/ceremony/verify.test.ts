@@ -210,8 +210,14 @@ describe("a transcript", () => {
 
   test("given a program that nobody here knows, another script, or a date to come, says so", async () => {
     expect(await codes(text, { software: [] })).toEqual(["UnknownSoftware"]);
-    expect(await codes(text, { scriptHash: `0x${"00".repeat(32)}` })).toEqual(["OtherScript"]);
-    expect(await codes(text, { scriptHash: held.record.scriptHash })).toEqual([]);
+    const { script, scriptHash } = held.record;
+    expect(await codes(text, { agreed: { script, scriptHash: `0x${"00".repeat(32)}` } })).toEqual([
+      "OtherScript",
+    ]);
+    expect(await codes(text, { agreed: { script, scriptHash } })).toEqual([]);
+    // Held by a script with other people in it, and the hash of the one that was agreed on put beside it.
+    const agreed = { script: { ...script, operator: script.auditor }, scriptHash };
+    expect(await codes(text, { agreed })).toEqual(["OtherScript"]);
     expect(await codes(text, { now: Date.UTC(2026, 11, 31) })).toEqual(["FromTheFuture"]);
   });
 
