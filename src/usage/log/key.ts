@@ -1,10 +1,11 @@
-import { readdir, readFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Hex } from "viem";
 import { z } from "zod";
 import { pretty } from "../../canonical.ts";
 import { BaseError } from "../../errors.ts";
 import { readJson, writeAtomic, writeSecret } from "../../files.ts";
+import { entriesOf } from "../../folder.ts";
 import type { Cost } from "../../keys/keystore.ts";
 import { sealedSchema } from "../../keys/sealed.ts";
 import type { Secret } from "../../keys/secret.ts";
@@ -102,9 +103,12 @@ export async function keepCheckpoint(
   return path;
 }
 
-/** A log's checkpoints in a folder, the oldest first; none if there is no such folder. Those of other logs may lie beside them. */
+/**
+ * A log's checkpoints in a folder, the oldest first; none if there is no such folder. Those of other logs may lie beside them.
+ * @throws `Files.CannotList`: what cannot be looked at confirms nothing
+ */
 export async function keptCheckpoints(folder: string, key: NoteKey): Promise<Kept[]> {
-  const names = await readdir(folder).catch(() => []);
+  const names = await entriesOf(folder);
   const own = names.filter((name) => name === checkpointName(key, sizeIn(name))).sort();
   return Promise.all(
     own.map(async (name) => ({ path: join(folder, name), note: await readFile(join(folder, name), "utf8") })),
