@@ -71,12 +71,16 @@ export function transactionRequest(
     readonly gas?: bigint | undefined;
     readonly gasPrice?: bigint | undefined;
     readonly maxFeePerGas?: bigint | undefined;
+    readonly maxFeePerBlobGas?: bigint | undefined;
     readonly authorizationList?: readonly unknown[] | undefined;
   },
   digest: Hex,
 ): Request {
   const { to, value, data, chainId, nonce, gas, gasPrice, maxFeePerGas, authorizationList } = transaction;
-  const price = maxFeePerGas ?? gasPrice;
+  // Which price counts is for the transaction's type to say: of two, the higher is judged. Blobs are paid for besides.
+  const prices = [maxFeePerGas, gasPrice].filter((one) => one !== undefined);
+  const price = prices.reduce<bigint | undefined>((most = 0n, one) => (one > most ? one : most), undefined);
+  const isBounded = transaction.maxFeePerBlobGas === undefined;
   return {
     kind: "transaction",
     act: "Transaction",
@@ -91,7 +95,7 @@ export function transactionRequest(
         delegate: false,
       },
     ],
-    ...(gas === undefined || price === undefined ? {} : { fee: gas * price }),
+    ...(gas === undefined || price === undefined || !isBounded ? {} : { fee: gas * price }),
     delegatesAccount: authorizationList !== undefined && authorizationList.length > 0,
   };
 }

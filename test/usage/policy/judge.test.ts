@@ -254,6 +254,8 @@ describe("a transaction", () => {
     expect(why(rule, send({ ...good, value: 1n }))).toContain("1 wei");
     expect(why(rule, send({ ...good, maxFeePerGas: 10n ** 12n }))).toContain("it may cost 0.1 ether");
     expect(why(rule, send({ ...good, gas: undefined }))).toContain("fee: it is not known");
+    expect(why(rule, send({ ...good, gasPrice: 10n ** 12n }))).toContain("it may cost 0.1 ether");
+    expect(why(rule, send({ ...good, maxFeePerBlobGas: 1n }))).toContain("fee: it is not known");
   });
 
   it("makes a contract only where that is listed", () => {
