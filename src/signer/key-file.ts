@@ -21,7 +21,7 @@ export type KeyFile = {
 } & ({ readonly v3: V3; readonly card?: undefined } | { readonly card: Card; readonly v3?: undefined });
 
 /**
- * Reads a keystore or a card. A card that others may write to is refused: it names the program that is loaded, or the place that is
+ * Reads a keystore or a card. A card that is another user's, or that others may write to, is refused: it names the program that is loaded, or the place that is
  * asked, to sign.
  * @throws `Card.OpenToOthers`, what `readJson` throws
  */
@@ -48,12 +48,13 @@ export async function readKeyFile(path: string): Promise<KeyFile> {
 
 async function assertOwn(path: string): Promise<void> {
   if (process.platform === "win32") return;
-  const { mode } = await lstat(path);
-  if ((mode & 0o022) === 0) return;
+  const { mode, uid } = await lstat(path);
+  const isOwn = uid === 0 || uid === process.geteuid?.();
+  if ((mode & 0o022) === 0 && isOwn) return;
   throw new BaseError({
     code: "Card.OpenToOthers",
     message: `others may write to ${path}, and it decides what is asked to sign`,
-    fix: "check what the card says, then run `chmod 600` on it",
+    fix: "check what the card says, then make it yours with `chown`, and run `chmod 600` on it",
     details: { path },
   });
 }

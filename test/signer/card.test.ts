@@ -1,4 +1,4 @@
-import { chmod, readdir, readFile, stat, writeFile } from "node:fs/promises";
+import { chmod, chown, readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { pretty } from "../../src/canonical.ts";
@@ -70,6 +70,12 @@ describe("a card", () => {
     expect((await refusal(() => readKeyFile(path))).code).toBe("Card.OpenToOthers");
     expect((await refusal(() => signerOf(path, never))).code).toBe("Card.OpenToOthers");
     expect(await list(join(path, ".."))).toMatchObject([{ problem: "Card.OpenToOthers" }]);
+  });
+
+  it.skipIf(process.geteuid?.() !== 0)("of another user is refused (only root can try)", async () => {
+    const path = await written(card(PLACES.pkcs11));
+    await chown(path, 65_534, 65_534);
+    expect((await refusal(() => readKeyFile(path))).code).toBe("Card.OpenToOthers");
   });
 });
 

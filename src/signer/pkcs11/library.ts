@@ -13,10 +13,11 @@ const PACKAGE: string = "pkcs11js";
  */
 export async function loadModule(path: string): Promise<Cryptoki> {
   const Library = await addon();
-  await assertSafeModule(path);
+  // What was looked at is loaded: a link on the way to it may be another's to change.
+  const real = await assertSafeModule(path);
   const library = new Library();
   try {
-    library.load(path);
+    library.load(real);
     return library;
   } catch {
     // The loader's message quotes paths of the machine, and nothing that helps.
@@ -37,11 +38,11 @@ async function addon(): Promise<new () => Cryptoki> {
   }
 }
 
-async function assertSafeModule(path: string): Promise<void> {
+async function assertSafeModule(path: string): Promise<string> {
   if (!isAbsolute(path)) throw noModule(path, "it is not named by its whole path");
   const real = await realpath(path).catch(() => undefined);
   if (real === undefined) throw noModule(path, "there is no such file");
-  if (process.platform === "win32") return;
+  if (process.platform === "win32") return real;
   const { mode, uid } = await stat(real);
   const user = process.geteuid?.() ?? 0;
   if ((mode & 0o022) !== 0 || (uid !== 0 && uid !== user)) {
@@ -53,6 +54,7 @@ async function assertSafeModule(path: string): Promise<void> {
     });
   }
   await assertSafeFolder(dirname(real));
+  return real;
 }
 
 function noModule(path: string, why: string): BaseError {
