@@ -1,3 +1,4 @@
+import { realpath } from "node:fs/promises";
 import { join } from "node:path";
 import { pretty } from "../canonical.ts";
 import { BaseError } from "../errors.ts";
@@ -31,7 +32,8 @@ export async function noteDrill(manifest: string, folder: string, record: DrillR
   const { text } = await readManifest(manifest);
   const edited = withDrilled(text, key, copies, at.replace(/\.\d+Z$/, "Z"));
   parseManifest(edited, manifest);
-  // It may be for its people only: it stays so.
-  await writeAtomic(manifest, edited, { mode: Number.parseInt(await modeOf(manifest), 8) });
+  // It may be for its people only: it stays so. Where the name is a link, the file it leads to is meant, not the link's own mode.
+  const file = await realpath(manifest);
+  await writeAtomic(file, edited, { mode: Number.parseInt(await modeOf(file), 8) });
   return path;
 }

@@ -1,4 +1,15 @@
-import { copyFile, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import {
+  copyFile,
+  lstat,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -199,4 +210,19 @@ describe("a drill's record", () => {
     expect((await refusal(() => backedKey(path, "eve"))).code).toBe("Drill.UnknownKey");
     expect((await readdir(at)).sort()).toEqual(["backups.yaml", "drills"]);
   });
+
+  it.skipIf(process.platform === "win32")(
+    "goes into the manifest itself where its name is a link",
+    async () => {
+      const at = await temporaryFolder();
+      await mkdir(join(at, "safe"), { mode: 0o700 });
+      const [real, path] = [join(at, "safe", "backups.yaml"), join(at, "backups.yaml")];
+      await writeFile(real, manifest, { mode: 0o600 });
+      await symlink(real, path);
+      await noteDrill(path, join(at, "drills"), record);
+      expect((await lstat(path)).isSymbolicLink()).toBe(true);
+      expect((await stat(real)).mode & 0o777).toBe(0o600);
+      expect(await readFile(real, "utf8")).toContain("drilled: 2026-03-01T12:00:00Z");
+    },
+  );
 });
