@@ -64,7 +64,7 @@ function drillOf({ evidence: proved }: DrillRecord) {
 export async function signDrill(record: DrillRecord, signer: Signer): Promise<DrillRecord> {
   await assertProved(record);
   const { label, kind } = signer.describe();
-  if (record.present.some((one) => one.signer.toLowerCase() === signer.signerBytes.toLowerCase())) {
+  if (record.present.some((one) => keyOf(one.signer) === keyOf(signer.signerBytes))) {
     throw new BaseError({
       code: "Drill.SignedAlready",
       message: `${label} signed this record already`,
@@ -91,7 +91,7 @@ export async function verifyDrill(record: DrillRecord): Promise<Verified> {
   await assertProved(record);
   const digest = Typed.digestOf(drillOf(record));
   const twice = record.present.find(
-    ({ signer }, at, all) => all.findIndex((one) => one.signer.toLowerCase() === signer.toLowerCase()) !== at,
+    ({ signer }, at, all) => all.findIndex((one) => keyOf(one.signer) === keyOf(signer)) !== at,
   );
   for (const one of record.present)
     if (one === twice || !(await holds(one, digest))) throw badSignature(one.label);
@@ -119,6 +119,11 @@ async function holds(
   if (kind === "EOA") return size(signer) === 20 && (await isBy(signer, digest, signature));
   // verifier ‖ point; other signers than P-256 keys are checked by their contract alone.
   return size(signer) === 84 && isOwn(slice(signer, 20), digest, signature);
+}
+
+/** Whose signature it is: one P-256 key is one person, whatever verifier stands before its point. */
+function keyOf(signer: Hex): string {
+  return (size(signer) === 84 ? slice(signer, 20) : signer).toLowerCase();
 }
 
 async function isBy(address: Hex, hashed: Hex, signature: Hex): Promise<boolean> {

@@ -170,6 +170,20 @@ describe("a drill's record", () => {
       expect((await refusal(() => verifyDrill({ ...twice, present }))).code).toBe("Drill.BadSignature");
   });
 
+  it("counts a P-256 key once, whatever verifier it names", async () => {
+    const dan = await keyIn(folder, "dan", "P-256");
+    const under = (verifier: `0x${string}`) => keystoreSigner(dan.path, async () => password(), { verifier });
+    const [one, other] = [
+      await under("0x000000000000000000000000000000000000c0de"),
+      await under("0x000000000000000000000000000000000000beef"),
+    ];
+    const once = await signDrill(record, one);
+    expect((await refusal(() => signDrill(once, other))).code).toBe("Drill.SignedAlready");
+    const again = await signDrill(record, other);
+    const both = { ...record, present: [...once.present, ...again.present] };
+    expect((await refusal(() => verifyDrill(both))).code).toBe("Drill.BadSignature");
+  });
+
   it("given any field altered, does not hold", async () => {
     const { evidence } = record;
     for (const change of [
