@@ -4,7 +4,7 @@ import { BaseError } from "../errors.ts";
 import type { Signer, TypedData } from "../signer/signer.ts";
 import { isoSeconds, seconds } from "./packet.ts";
 import { identityOf, isSignedBy } from "./signature.ts";
-import { personOf, planHash, type Side, sealNumber, type Transport } from "./transport.ts";
+import { MOST_REMARKS, personOf, planHash, type Side, sealNumber, type Transport } from "./transport.ts";
 import * as Act from "./typed-data.ts";
 
 type Dispatch = Transport["dispatch"][number];
@@ -25,7 +25,8 @@ export type Found = { readonly seals: readonly string[]; readonly intact: boolea
 
 /**
  * Signs what was found on arrival, be it as the form says or not: both are to be on record.
- * @throws `Transport.NotSent`, `Transport.NotTheirs`, `Transport.SignedAlready`, `Transport.BadSignature`, `Transport.BadSeal`
+ * @throws `Transport.NotSent`, `Transport.NotTheirs`, `Transport.SignedAlready`, `Transport.BadSignature`, `Transport.BadSeal`,
+ * `Transport.LongRemarks`
  */
 export async function accept(
   form: Transport,
@@ -39,6 +40,8 @@ export async function accept(
   const read = seals.map(sealNumber);
   const bad = read.find((number) => !/^[A-Z0-9][A-Z0-9-]{2,39}$/.test(number));
   if (bad !== undefined || read.length === 0 || read.length > 32) throw badSeal(bad);
+  // A form that could not be read again would take the signatures on it along.
+  if (remarks.length > MOST_REMARKS) throw longRemarks(remarks.length);
   const act: Unsigned<Arrival> = {
     signer: signer.signerBytes,
     at: isoSeconds(now),
@@ -180,5 +183,14 @@ function badSeal(number: string | undefined): BaseError {
     message: number === undefined ? "no seal numbers are given" : `"${number}" is no seal number`,
     fix: "copy the number off each package: 3 to 40 letters, digits and dashes",
     details: { number },
+  });
+}
+
+function longRemarks(length: number): BaseError {
+  return new BaseError({
+    code: "Transport.LongRemarks",
+    message: `the remarks have ${length} characters, the form has room for ${MOST_REMARKS}`,
+    fix: "write what matters most, and the rest into a document of its own",
+    details: { length, most: MOST_REMARKS },
   });
 }

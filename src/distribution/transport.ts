@@ -13,7 +13,15 @@ const MOST_SEALS = 32;
 const seal = z.string().regex(/^[A-Z0-9][A-Z0-9-]{2,39}$/, { error: "must be 3 to 40 letters and digits" });
 const seals = z.array(seal).min(1).max(MOST_SEALS);
 const person = z.strictObject({ name: text, address });
-const side = z.strictObject({ place: text, people: z.tuple([person, person]) });
+/** The form may be anybody's making: one person named twice would sign for two. */
+const people = z
+  .tuple([person, person])
+  .refine(([one, other]) => one.address.toLowerCase() !== other.address.toLowerCase(), {
+    error: "must be two people, each with a key of their own",
+  });
+const side = z.strictObject({ place: text, people });
+/** Characters that there is room for. */
+export const MOST_REMARKS = 500;
 
 /** What is said before anybody signs. */
 const plan = {
@@ -44,7 +52,7 @@ export const schema = z.strictObject({
         at: instant,
         seals,
         intact: z.boolean(),
-        remarks: z.string().max(500),
+        remarks: z.string().max(MOST_REMARKS),
         signature,
       }),
     )

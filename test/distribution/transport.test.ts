@@ -140,6 +140,28 @@ describe("a transport is refused", () => {
     expect(await code(() => accept(form, cleo.signer, found(SEALS), NOW))).toBe("Transport.NotSent");
   });
 
+  it("given a form that names one person twice at an end, who would be two pairs of eyes", async () => {
+    const path = join(await temporaryFolder(), "transport.json");
+    const form = planTransport(planned());
+    const lower = { ...named("Cleo too", cleo), address: cleo.address.toLowerCase() as Address };
+    await writeFile(path, pretty({ ...form, to: { ...form.to, people: [named("Cleo", cleo), lower] } }));
+    const error = await refusal(() => readTransport(path));
+    expect([error.code, error.details.issues]).toEqual([
+      "Files.WrongShape",
+      [{ field: "to.people", message: "must be two people, each with a key of their own" }],
+    ]);
+  });
+
+  it("given remarks that the form has no room for, before anything is signed", async () => {
+    const form = await sent();
+    const error = await refusal(() => accept(form, cleo.signer, found(SEALS, false, "x".repeat(501)), NOW));
+    expect([error.code, error.details]).toEqual(["Transport.LongRemarks", { length: 501, most: 500 }]);
+    const path = join(await temporaryFolder(), "transport.json");
+    const full = await accept(form, cleo.signer, found(SEALS, false, "x".repeat(500)), NOW);
+    await writeFile(path, pretty(full));
+    expect(await readTransport(path)).toEqual(full);
+  });
+
   it("given seals that are none", async () => {
     const form = await sent();
     expect(await code(() => accept(form, cleo.signer, found([]), NOW))).toBe("Transport.BadSeal");
