@@ -3,6 +3,7 @@ import type { Address, Hex } from "viem";
 import { z } from "zod";
 import { hash } from "../canonical.ts";
 import { readJson } from "../files.ts";
+import { addressOf } from "../keys/curve.ts";
 import { prepare } from "../signer/message.ts";
 import type { TypedData } from "../signer/signer.ts";
 import { words } from "./phrase.ts";
@@ -25,16 +26,22 @@ export const signature = z.union([hex(65), hex(64)]);
 
 /** What of a secret is told in clear. */
 export const subject = z.discriminatedUnion("kind", [
-  z.strictObject({
-    kind: z.literal("key"),
-    label: text,
-    curve: z.enum(["secp256k1", "P-256"]),
-    address,
-    point: hex(64),
-    holder: text.optional(),
-    purpose: text.optional(),
-    created: z.iso.datetime().optional(),
-  }),
+  z
+    .strictObject({
+      kind: z.literal("key"),
+      label: text,
+      curve: z.enum(["secp256k1", "P-256"]),
+      address,
+      point: hex(64),
+      holder: text.optional(),
+      purpose: text.optional(),
+      created: z.iso.datetime().optional(),
+    })
+    // People read the address, keys are compared by their points: a sender must not be able to say one and send the other.
+    .refine((key) => addressOf(key.point).toLowerCase() === key.address.toLowerCase(), {
+      error: "must be the address of the point",
+      path: ["address"],
+    }),
   z.strictObject({
     kind: z.literal("share"),
     /** Of which secret, in the sender's words. */

@@ -347,6 +347,8 @@ describe("a packet's file", () => {
     expect(await code(pretty({ ...packet, created: "2026-05-06T07:08:09.000Z" }))).toBe("Files.WrongShape");
     expect(await code(pretty({ ...packet, sender: "0x" }))).toBe("Files.WrongShape");
     expect(await code(pretty({ ...packet, version: 2 }))).toBe("Files.WrongShape");
+    const misnamed = { ...packet.subject, address: post.from };
+    expect(await code(pretty({ ...packet, subject: misnamed }))).toBe("Files.WrongShape");
     expect(await code(pretty(packet).slice(0, -10))).toBe("Files.NotJson");
     expect(await code(pretty({ ...packet, ciphertext: "A".repeat(2 ** 18) }))).toBe("Files.TooLarge");
   });
