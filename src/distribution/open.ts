@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import type { Address } from "viem";
 import { BaseError } from "../errors.ts";
 import { modeOf, openSecret } from "../files.ts";
@@ -120,7 +120,14 @@ async function admit(packet: Packet, receiving: Receiving, path: string) {
       ciphertext,
       expected: { cover: { sender, nonce, recipients }, opening: packet.opening },
     },
-    record: { packet: id, content: contentOf(subject), recipient, opened: now.toISOString(), path },
+    // Whole, for whoever looks there later may stand in another folder, and would find nothing: the packet would open again.
+    record: {
+      packet: id,
+      content: contentOf(subject),
+      recipient,
+      opened: now.toISOString(),
+      path: resolve(path),
+    },
   };
 }
 

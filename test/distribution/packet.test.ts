@@ -1,5 +1,5 @@
 import { readdir, readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { armor } from "age-encryption";
 import { beforeAll, describe, expect, it } from "vitest";
 import { pretty } from "../../src/canonical.ts";
@@ -130,6 +130,14 @@ describe("a packet", () => {
     const cut = { ...record, packet: id, state: "opening" };
     await writeFile(join(post.home, "opened", `${id.slice(2)}.json`), pretty(cut), { mode: 0o600 });
     expect((await refused(sealed.packet)).code).toBe("Packet.OpenedBefore");
+  });
+
+  it("is noted with where its key went, also if that was named from the folder of that moment", async () => {
+    const sealed = await sealFor(post);
+    const to = { ...destinationOf(post, "near"), folder: relative(process.cwd(), join(post.home, "keys")) };
+    await openKey(sealed.packet, receivingOf(post, sealed.phrase), to);
+    const record = await recordOf(join(post.home, "opened"), idOf(sealed.packet));
+    expect(record?.path).toBe(join(post.home, "keys", "near.json"));
   });
 
   it("takes what the key is for along, and not who held it", async () => {
