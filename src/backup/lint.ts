@@ -45,6 +45,7 @@ export function lintBackups(manifest: Manifest, now: Date): BackupReport {
       ...count(key),
       ...people(manifest, key, now),
       ...places(manifest, key, now),
+      ...toCome(key, now),
       ...overdue(key, drills),
     ]),
     drills,
@@ -120,6 +121,20 @@ function places(manifest: Manifest, key: BackedKey, now: Date): BackupFinding[] 
     if (recovers(key, (unit) => unit.place === place))
       found.push(error(key, "PlaceGives", `who breaks into ${place} has it`, { place }));
     return found;
+  });
+}
+
+/** Dates are written where the day begins earlier than in UTC, too. */
+const DAY = 86_400;
+
+/** A slip of the pen, or somebody's wish not to be reminded: counted from such a date nothing is due. */
+function toCome(key: BackedKey, now: Date): BackupFinding[] {
+  return key.copies.flatMap(({ id, made, drilled }) => {
+    const date = [made, drilled].find(
+      (each) => each !== undefined && parseDate(each) > now.getTime() / 1000 + DAY,
+    );
+    if (date === undefined) return [];
+    return [error(key, "DateToCome", `${id} has a date that is still to come: ${date}`, { copy: id, date })];
   });
 }
 

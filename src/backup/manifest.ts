@@ -1,4 +1,4 @@
-import { parseDocument } from "yaml";
+import { isAlias, parseDocument, visit } from "yaml";
 import { z } from "zod";
 import { BaseError } from "../errors.ts";
 import { readText } from "../files.ts";
@@ -21,7 +21,12 @@ const checked = (read: (text: string) => number, error: string) =>
     }
   }, error);
 const date = checked(parseDate, "must be a date such as 2026-05-01");
-const duration = checked(parseDuration, "must be a duration such as 90 days");
+/** Ten years, beyond which nobody would be reminded. */
+const LONGEST = 3653 * 86_400;
+const duration = checked(
+  (text) => (parseDuration(text) <= LONGEST ? 1 : Number.NaN),
+  "must be a duration such as 90 days, of at most ten years",
+);
 const few = z.string().regex(/^([1-9]|1[0-6])$/, { error: "must be a number from 1 to 16" });
 
 const copy = z.strictObject({
@@ -106,15 +111,10 @@ export function parseManifest(text: string, path: string): Manifest {
     logLevel: "error",
   });
   const [error] = document.errors;
-  if (error !== undefined) {
-    const line = text.slice(0, error.pos[0]).split("\n").length;
-    throw new BaseError({
-      code: "Backup.NotYaml",
-      message: `${path}:${line} is not YAML: ${error.code}`,
-      fix: "correct it; indent with spaces, and name each field once",
-      details: { path, line, reason: error.code },
-    });
-  }
+  if (error !== undefined) throw notYaml(path, text, error.pos[0], error.code);
+  visit(document, (_, node) => {
+    if (isAlias(node)) throw notYaml(path, text, node.range?.[0] ?? 0, "ALIAS");
+  });
   const parsed = manifest.safeParse(document.toJS({ maxAliasCount: 0 }));
   if (parsed.success) return parsed.data;
   const issues = parsed.error.issues.map(({ path: at, message }) => ({
@@ -126,5 +126,15 @@ export function parseManifest(text: string, path: string): Manifest {
     message: `${path}: ${issues.map(({ field, message }) => `${field}: ${message}`).join("; ")}`,
     fix: "correct the fields that are named; docs/backup.md has an example",
     details: { path, issues },
+  });
+}
+
+function notYaml(path: string, text: string, at: number, reason: string): BaseError {
+  const line = text.slice(0, at).split("\n").length;
+  return new BaseError({
+    code: "Backup.NotYaml",
+    message: `${path}:${line} is not YAML as it is read here: ${reason}`,
+    fix: "correct it; indent with spaces, name each field once, and write out what is referred to (*name)",
+    details: { path, line, reason },
   });
 }

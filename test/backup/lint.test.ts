@@ -155,6 +155,26 @@ describe("lintBackups", () => {
   });
 });
 
+describe("lintBackups, given dates", () => {
+  it("that are to come, finds them: such a copy would never be due", () => {
+    const text = changed(
+      ["drilled: 2026-02-01", "drilled: 2062-02-01"],
+      [
+        "member: 1, medium: paper, place: bank, custodian: Ben, made: 2026-01-01",
+        "member: 1, medium: paper, place: bank, custodian: Ben, made: 2026-03-03",
+      ],
+    );
+    expect(found(text)).toMatchObject([
+      { code: "Backup.DateToCome", severity: "error", details: { copy: "stick", date: "2062-02-01" } },
+      { code: "Backup.DateToCome", severity: "error", details: { copy: "ben", date: "2026-03-03" } },
+    ]);
+  });
+
+  it("of today, wherever today has begun already, finds nothing", () => {
+    expect(codes(changed(["drilled: 2026-02-01", "drilled: 2026-03-02"]))).toEqual([]);
+  });
+});
+
 describe("drillsDue", () => {
   it("gives every copy, by date, counted from its last drill or its making", () => {
     const due = drillsDue(parseManifest(SOUND, "backups.yaml"), new Date("2026-04-01T00:00:00Z"));
@@ -169,6 +189,15 @@ describe("drillsDue", () => {
 });
 
 describe("parseManifest", () => {
+  it("given references within the file, which could make it grow without end, refuses", async () => {
+    const text = changed(
+      ["office: { access: [Ana] }", "office: &a { access: [Ana] }"],
+      ["cabin: {}", "cabin: *a"],
+    );
+    const error = await refusal(() => parseManifest(text, "backups.yaml"));
+    expect([error.code, error.details.reason]).toEqual(["Backup.NotYaml", "ALIAS"]);
+  });
+
   it.each([
     ["an unknown person", "custodian: Dan", "custodian: Eve", "keys.0.copies.4"],
     ["an unknown place", "place: home", "place: moon", "keys.0.copies.4"],
@@ -180,6 +209,7 @@ describe("parseManifest", () => {
     ["two copies of one name", "id: stick", "id: laptop", "keys.0"],
     ["a date that is none", "made: 2026-01-01", "made: 2026-13-01", "keys.0.copies.0.made"],
     ["a period that is none", "90 days", "often", "drill-every"],
+    ["a period that nobody lives to see", "90 days", "9999999999 days", "drill-every"],
     ["more groups than there are", "threshold: 1", "threshold: 2", "keys.0.sets.0"],
     ["a set that opens no file", "groups: [2] }", "groups: [2], opens: [laptop] }", "keys.0.sets.0"],
     ["a stranger with access", "access: [Ana]", "access: [Eve]", "places.office.access"],
