@@ -173,6 +173,13 @@ describe("what is no share is not sealed", () => {
     expect((await refusal(() => sealFile(path))).code).toBe("Parcel.NotPlainText");
   });
 
+  it("given more notes than its receiver's program would read", async () => {
+    const path = join(post.folder, "long");
+    const text = await readFile(files[0] ?? "", "utf8");
+    await writeFile(path, `# ${"x".repeat(16_384)}\n${text}`, { mode: 0o600 });
+    expect((await refusal(() => sealFile(path))).code).toBe("Parcel.TooLong");
+  });
+
   it("given words about it that are none or too many", async () => {
     const error = await refusal(() => sealFile(files[0] ?? "", "x".repeat(201)));
     expect([error.code, error.details]).toEqual(["Packet.BadSubject", { fields: ["about"] }]);

@@ -12,7 +12,8 @@ import type { MadeIdentity } from "./identity.ts";
 import { type Cover, type Expected, outer, unwrap, type Wrapped, wrap } from "./parcel.ts";
 
 /** A share's paper, as it was shown to its holder: words of SLIP-39, or the line of a file share, with whatever is noted above. */
-const shareParcel = z.strictObject({ ...outer, kind: z.literal("share"), text: z.string().max(16_384) });
+const MOST_TEXT = 16_384;
+const shareParcel = z.strictObject({ ...outer, kind: z.literal("share"), text: z.string().max(MOST_TEXT) });
 
 /** What of a share is no secret: by its digest whoever has the record of the set knows which one it is. */
 export type ShareSubject =
@@ -35,7 +36,7 @@ export type ShareSubject =
 
 /**
  * Encrypts a share to its receivers. It is read here and nowhere else; what is no share, such as a password, a mnemonic or a
- * keystore, is refused. @throws `Share.Unreadable`, `Parcel.NotPlainText`, what `encryptTo` throws
+ * keystore, is refused. @throws `Share.Unreadable`, `Parcel.NotPlainText`, `Parcel.TooLong`, what `encryptTo` throws
  */
 export async function wrapShare(
   { cover, name }: { readonly cover: Cover; readonly name: string },
@@ -47,6 +48,7 @@ export async function wrapShare(
   const text = paper.revealText();
   paper.wipe();
   assertPlainText(text);
+  if (text.length > MOST_TEXT) throw tooLong(text.length);
   return { share: subjectOf(text, name), ...(await wrap(cover, { kind: "share", text })) };
 }
 
@@ -110,5 +112,15 @@ function assertPlainText(text: string): void {
     code: "Parcel.NotPlainText",
     message: "the share's file has characters that are no text",
     fix: "take the file as it was written when the key was split, or one with the words alone",
+  });
+}
+
+/** Its receiver would take it for something else than was signed. */
+function tooLong(length: number): BaseError {
+  return new BaseError({
+    code: "Parcel.TooLong",
+    message: `the share's file has ${length} characters, a packet has room for ${MOST_TEXT}`,
+    fix: "take the file as it was written when the key was split, or one with the words alone",
+    details: { length, most: MOST_TEXT },
   });
 }
