@@ -54,17 +54,30 @@ export async function withSource<T>(
   return withTerminal((terminal) => use({ terminal }));
 }
 
-/** @throws `Task.NothingExpected`, `Files.*` */
+/** @throws `Task.NothingExpected`, `Task.OtherExpected`, `Files.*` */
 export async function readExpected({ set: record, address, curve }: ExpectedOptions): Promise<Expected> {
   if (record !== undefined) {
     const set = await readJson(record, shareSet);
-    return { address: readAddress(set.address), curve: set.curve, set };
+    const expected = { address: readAddress(set.address), curve: set.curve, set };
+    if (address !== undefined && readAddress(address) !== expected.address)
+      throw otherExpected(record, address, expected.address);
+    return expected;
   }
   if (address !== undefined) return { address: readAddress(address), curve: readCurve(curve) };
   throw new BaseError({
     code: "Task.NothingExpected",
     message: "whose key? a wrong passphrase gives another key, so it must be known which is wanted",
     fix: "name the set's record with --set, or the key's --address, which the charter and the papers have",
+  });
+}
+
+/** The record is a file, and could be another's: what somebody says besides is not passed over. */
+export function otherExpected(record: string, expected: string, found: string): BaseError {
+  return new BaseError({
+    code: "Task.OtherExpected",
+    message: `${record} is the record of shares of ${found}, and ${expected} is asked for`,
+    fix: "find the record of the right set; if this should be it, find out who wrote to it",
+    details: { record, expected, found },
   });
 }
 

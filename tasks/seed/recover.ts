@@ -4,7 +4,7 @@ import { readJson } from "../../src/files.ts";
 import { Secret } from "../../src/keys/secret.ts";
 import type { ExpectedSeed } from "../../src/keys/seed/shares.ts";
 import { seedShareSet } from "../../src/keys/share-set.ts";
-import { type SourceOptions, withSource } from "../key/recover.ts";
+import { otherExpected, type SourceOptions, withSource } from "../key/recover.ts";
 import { answering, type Spoken } from "../ports/answer.ts";
 import { type PassphraseOptions, readPassphrase } from "../ports/passphrase.ts";
 import { readLanguage } from "../ports/seed.ts";
@@ -32,10 +32,16 @@ export default answering(async (options: Options) => {
   }
 });
 
-/** @throws `Task.NoSeedExpected`, `Files.*` */
-async function readExpected({ set: record, fingerprint, language }: ExpectedOptions): Promise<ExpectedSeed> {
+/** @throws `Task.NoSeedExpected`, `Task.OtherExpected`, `Files.*` */
+export async function readExpected({
+  set: record,
+  fingerprint,
+  language,
+}: ExpectedOptions): Promise<ExpectedSeed> {
   if (record !== undefined) {
     const set = await readJson(record, seedShareSet);
+    if (fingerprint !== undefined && fingerprint !== set.fingerprint)
+      throw otherExpected(record, fingerprint, set.fingerprint);
     return { fingerprint: set.fingerprint, language: set.language, set };
   }
   if (fingerprint !== undefined && /^[0-9a-f]{8}$/.test(fingerprint))
