@@ -1,6 +1,7 @@
 import type { DrillRecord } from "../../src/backup/drill-record.ts";
 import type { BackupReport } from "../../src/backup/lint.ts";
 import type { Sealed } from "../../src/backup/sealed-files.ts";
+import { identityOf } from "../../src/distribution/signature.ts";
 import { facts, list, sections, table } from "./table.ts";
 
 export function lintText({ keys, findings, drills }: BackupReport): string {
@@ -29,9 +30,14 @@ export function recordText({ evidence, present }: DrillRecord): string {
       ["address", address],
       ["from", copies.join(", ")],
       ["at", at],
-      ["signed by", present.length === 0 ? "nobody yet" : present.map(({ label }) => label).join(", ")],
+      ["signed by", present.length === 0 ? "nobody yet" : present.map(signedBy).join(", ")],
     ]),
   );
+}
+
+/** The label is not signed, and may be anybody's: the key tells who it was. */
+function signedBy({ label, signer }: DrillRecord["present"][number]): string {
+  return `${label} (${identityOf(signer) ?? signer})`;
 }
 
 export function drilledText(path: string, record: DrillRecord): string {
