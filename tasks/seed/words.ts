@@ -5,6 +5,7 @@ import { answering, type Spoken } from "../ports/answer.ts";
 import { passwordSource, type SecretOptions } from "../ports/secret.ts";
 import { keyPath } from "../ports/signer.ts";
 import { withTerminal } from "../ports/tty.ts";
+import { handledKey } from "../ports/watch.ts";
 
 type Options = Spoken & SecretOptions & { keys: string; label: string; out: string | undefined };
 
@@ -18,8 +19,11 @@ export default answering(async (options: Options) => {
   const { passphrase } = await readSeed(path);
   const password = await readPassword(passwordSource(options), `the seed ${label}`);
   try {
-    if (out !== undefined) await writeWords(path, password, out, keys);
-    else await withTerminal((show) => showWords(path, password, { show, wait: WAIT }));
+    await handledKey(path, "exported", () =>
+      out === undefined
+        ? withTerminal((show) => showWords(path, password, { show, wait: WAIT }))
+        : writeWords(path, password, out, keys),
+    );
   } finally {
     password.wipe();
   }

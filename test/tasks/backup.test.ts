@@ -141,7 +141,10 @@ describe("key drill, backup sign, backup verify, backup lint", () => {
     );
     expect([verified.valid, verified.present]).toEqual([true, ["ben"]]);
     expect(verified.hash).toMatch(/^0x[0-9a-f]{64}$/);
-    await writeFile(record, (await readFile(record, "utf8")).replace('"cleo"', '"carl"'));
+    const text = await readFile(record, "utf8");
+    await writeFile(record, JSON.stringify(JSON.parse(text)));
+    expect(refusalOf(await task("backup verify", { record }))).toBe("Task.SpelledOtherwise");
+    await writeFile(record, text.replace('"cleo"', '"carl"'));
     expect(refusalOf(await task("backup verify", { record }))).toBe("Drill.NotProved");
   });
 
