@@ -1,23 +1,13 @@
 import type { Grounds } from "../src/kit/grounds.ts";
 import type { Outline } from "../src/kit/outline.ts";
-import { formatDate } from "../src/time.ts";
-import { hashesText, simulationText } from "../tasks/ui/review.ts";
-import { facts, list, sections, table } from "../tasks/ui/table.ts";
+import { hashesText, headText, simulationText } from "../tasks/ui/review.ts";
+import { list, sections, table } from "../tasks/ui/table.ts";
 
 /** A proposal as its file tells it, to somebody who has nothing else. */
 export function outlineText(outline: Outline): string {
-  const { title, note, id, domain, tier, lane, created, deadline, demanded, signatures } = outline;
+  const { signatures } = outline;
   return sections(
-    title,
-    note === "" ? "" : note.split("\n").map((line) => `  ${line}`),
-    facts([
-      ["id", id],
-      ["Conclave", `${domain.verifyingContract} on chain ${domain.chainId}`],
-      ["where", `${tier}, lane ${lane.number}`],
-      ["written", formatDate(created)],
-      ["to be submitted by", formatDate(deadline)],
-      ["approvals demanded", String(demanded)],
-    ]),
+    headText(outline),
     [
       "it would:",
       ...outline.changes.map((sentence, index) => `  ${index + 1}. ${sentence}`),

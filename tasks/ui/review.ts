@@ -5,18 +5,8 @@ import { facts, list, sections, table } from "./table.ts";
 
 /** Everything somebody must see before signing. */
 export function reviewText(review: Review): string {
-  const { title, note, id, domain, tier, lane, created, deadline, demanded } = review;
   return sections(
-    title,
-    note === "" ? "" : note.split("\n").map((line) => `  ${line}`),
-    facts([
-      ["id", id],
-      ["Conclave", `${domain.verifyingContract} on chain ${domain.chainId}`],
-      ["where", `${tier}, lane ${lane.number}`],
-      ["written", formatDate(created)],
-      ["to be submitted by", formatDate(deadline)],
-      ["approvals demanded", String(demanded)],
-    ]),
+    headText(review),
     changesText(review),
     simulationText(review),
     consentsText(review),
@@ -29,6 +19,28 @@ export function reviewText(review: Review): string {
       "take care",
       review.warnings.map(({ message, fix }) => `${message} (${fix})`),
     ),
+  );
+}
+
+/** What a proposal says of itself. */
+export function headText(
+  head: Pick<
+    Review,
+    "title" | "note" | "id" | "domain" | "tier" | "lane" | "created" | "deadline" | "demanded"
+  >,
+): string {
+  const { title, note, id, domain, tier, lane, created, deadline, demanded } = head;
+  return sections(
+    title,
+    note === "" ? "" : note.split("\n").map((line) => `  ${line}`),
+    facts([
+      ["id", id],
+      ["Conclave", `${domain.verifyingContract} on chain ${domain.chainId}`],
+      ["where", `${tier}, lane ${lane.number}`],
+      ["written", formatDate(created)],
+      ["to be submitted by", formatDate(deadline)],
+      ["approvals demanded", String(demanded)],
+    ]),
   );
 }
 

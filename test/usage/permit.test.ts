@@ -1,84 +1,36 @@
-import { chmod, copyFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { type Address, getAddress, type Hex, parseTransaction, recoverTypedDataAddress } from "viem";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { withKey } from "../../src/keys/open.ts";
+import { chmod, readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { getAddress, type Hex, recoverTypedDataAddress } from "viem";
+import { describe, expect, it } from "vitest";
 import { Secret } from "../../src/keys/secret.ts";
-import { generate, type Saved } from "../../src/keys/store.ts";
 import { keystoreSigner } from "../../src/signer/keystore.ts";
 import { alertsOf, readHistory } from "../../src/usage/log/history.ts";
-import type { Journal } from "../../src/usage/log/journal.ts";
-import type { Line } from "../../src/usage/log/line.ts";
 import { pathsOf } from "../../src/usage/log/place.ts";
-import type { Watch } from "../../src/usage/permit.ts";
-import { lendPoliced, policed } from "../../src/usage/policed.ts";
+import { policed } from "../../src/usage/policed.ts";
 import { refusal } from "../keys/refusal.ts";
-import { temporaryFolder } from "../keys/temporary-folder.ts";
-import { ticking, unsigned } from "./log/scene.ts";
-import { approval, OTHER, policyText, VAULT } from "./policy/sample.ts";
-
-const PASSWORD = "meadow-cobalt-19-lattice-ferry";
-const ALLOW = `allow: [{ acts: [Approve], calls: [{ target: "${VAULT}" }] }, { acts: [Transaction], chains: [1], calls: [{ target: "${VAULT}" }] }]`;
-const GOOD = approval([{ target: VAULT }]);
-const BAD = approval([{ target: OTHER }]);
-
-let folder: string;
-let file: string;
-let address: Address;
-let journal: Journal;
-let asked: number;
-let said: string[];
-let password: string;
-
-/** Made once: each opening of a keystore is a process. */
-let made: Saved;
-
-beforeAll(async () => {
-  const shared = await mkdtemp(join(tmpdir(), "conclave-"));
-  made = await generate({ folder: shared, label: "ana", password: Secret.text(PASSWORD), cost: "light" });
-  address = made.address;
-});
-afterAll(() => rm(dirname(made.path), { recursive: true }));
-
-beforeEach(async () => {
-  folder = await temporaryFolder();
-  file = join(folder, "ana.json");
-  await copyFile(made.path, file);
-  journal = await unsigned(folder);
-  [asked, said, password] = [0, [], PASSWORD];
-});
-
-function watch(changes: Partial<Watch> = {}): Watch {
-  const { clock } = journal;
-  return { file, label: "ana", address, journal, clock, tell: (words) => void said.push(words), ...changes };
-}
-
-async function ask(): Promise<Secret> {
-  asked += 1;
-  return Secret.text(password);
-}
-
-async function signer(changes: Partial<Watch> = {}) {
-  return policed(await keystoreSigner(file, ask), watch(changes));
-}
-
-/** The same without log. */
-function bare(): Partial<Watch> {
-  return { ...watch(), journal: undefined } as unknown as Partial<Watch>;
-}
-
-async function setPolicy(rest: string, key: Address = address): Promise<void> {
-  await writeFile(join(folder, "ana.policy.yaml"), policyText(rest, key), { mode: 0o600 });
-}
-
-async function lines(): Promise<Line[]> {
-  return (await readHistory(journal.folder)).flatMap(({ line }) => line ?? []).slice(1);
-}
-
-async function events(): Promise<string[]> {
-  return (await lines()).map(({ event }) => event);
-}
+import {
+  ALLOW,
+  address,
+  answerWith,
+  ask,
+  asked,
+  BAD,
+  bare,
+  events,
+  file,
+  folder,
+  GOOD,
+  journal,
+  lines,
+  PASSWORD,
+  said,
+  setClock,
+  setPolicy,
+  signer,
+  watch,
+} from "./bench.ts";
+import { ticking } from "./log/scene.ts";
+import { OTHER, VAULT } from "./policy/sample.ts";
 
 describe("a key without policy", () => {
   it("signs as ever, and each use is in the log before and after", async () => {
@@ -100,7 +52,7 @@ describe("a key without policy", () => {
   });
 
   it("tells a wrong password by its code", async () => {
-    password = "meadow-cobalt-19-lattice-ferrx";
+    answerWith("meadow-cobalt-19-lattice-ferrx");
     const by = await signer();
     expect((await refusal(() => by.signTypedData(GOOD))).code).toBe("Keystore.WrongPassword");
     expect((await lines())[1]).toMatchObject({ event: "failed", of: 1, code: "Keystore.WrongPassword" });
@@ -191,15 +143,15 @@ describe("a key with a policy", () => {
   it("counts what it signed within a day, and not what failed or was refused", async () => {
     await setPolicy(`per-day: 2\n${ALLOW}`);
     const by = await signer();
-    password = "wrong-meadow-cobalt-19";
+    answerWith("wrong-meadow-cobalt-19");
     await refusal(() => by.signTypedData(GOOD));
-    password = PASSWORD;
+    answerWith(PASSWORD);
     await by.signTypedData(GOOD);
     await refusal(() => by.signTypedData(BAD));
     await by.signTypedData(GOOD);
     const error = await refusal(() => by.signTypedData(GOOD));
     expect(error.details.rule).toBe("per-day: 2 uses in 24 hours, 2 are allowed");
-    journal = { ...journal, clock: ticking("2026-11-28T09:00:00.000Z") };
+    setClock(ticking("2026-11-28T09:00:00.000Z"));
     await (await signer()).signTypedData(GOOD);
   });
 
@@ -266,7 +218,7 @@ describe("a key with a policy", () => {
   it("is not cheated by a clock that is set back", async () => {
     await setPolicy(`expires: 2026-11-28\n${ALLOW}`);
     await (await signer()).signTypedData(GOOD);
-    journal = { ...journal, clock: ticking("2026-11-26T08:00:00.000Z") };
+    setClock(ticking("2026-11-26T08:00:00.000Z"));
     const error = await refusal(async () => (await signer()).signTypedData(GOOD));
     expect(error.details.rule).toContain("clock: it is set before the log's latest line");
   });
@@ -274,11 +226,11 @@ describe("a key with a policy", () => {
   it("counts what was signed before a line that a clock set back dated long ago", async () => {
     await setPolicy(`per-day: 2\n${ALLOW}`);
     await (await signer()).signTypedData(GOOD);
-    const right = journal;
-    journal = { ...right, clock: ticking("2026-11-20T08:00:00.000Z") };
+    const { clock } = journal;
+    setClock(ticking("2026-11-20T08:00:00.000Z"));
     const back = await refusal(async () => (await signer()).signTypedData(GOOD));
     expect(back.details.rule).toContain("clock: it is set before the log's latest line");
-    journal = right;
+    setClock(clock);
     await (await signer()).signTypedData(GOOD);
     const error = await refusal(async () => (await signer()).signTypedData(GOOD));
     expect(error.details.rule).toBe("per-day: 2 uses in 24 hours, 2 are allowed");
@@ -318,95 +270,5 @@ describe("an alert", () => {
     await setPolicy(`alert: [/nonexistent/notify]\n${ALLOW}`);
     await refusal(async () => (await signer()).signTypedData(BAD));
     expect(said.at(-1)).toBe("the alert of the policy of ana failed: it cannot be started");
-  });
-});
-
-describe("an account that is lent", () => {
-  const transaction = { type: "eip1559", chainId: 1, nonce: 0, gas: 21_000n, maxFeePerGas: 1n } as const;
-
-  function lend<T>(use: Parameters<typeof lendPoliced<T>>[2], changes: Partial<Watch> = {}): Promise<T> {
-    return lendPoliced(
-      watch(changes),
-      async (inner) => {
-        const secret = await ask();
-        try {
-          return await withKey(file, secret, inner);
-        } finally {
-          secret.wipe();
-        }
-      },
-      use,
-    );
-  }
-
-  it("signs transactions that the policy allows, each of them logged", async () => {
-    await setPolicy(ALLOW);
-    await lend(async (account) => {
-      const raw = await account.signTransaction({ ...transaction, to: VAULT });
-      expect(parseTransaction(raw).to).toBe(VAULT);
-      expect((await refusal(() => account.signTransaction({ ...transaction, to: OTHER }))).code).toBe(
-        "Policy.Refused",
-      );
-      expect((await refusal(() => account.signMessage({ message: "x" }))).code).toBe("Policy.Refused");
-      await account.signTypedData(GOOD as never);
-    });
-    expect(await events()).toEqual([
-      "asked",
-      "opened",
-      "asked",
-      "signed",
-      "refused",
-      "refused",
-      "asked",
-      "signed",
-    ]);
-    expect((await lines())[2]?.act).toMatchObject({
-      kind: "transaction",
-      chainId: "1",
-      calls: [{ target: VAULT }],
-    });
-    expect(alertsOf(await readHistory(journal.folder))).toHaveLength(2);
-  });
-
-  it("is not opened for a key that may send none", async () => {
-    await setPolicy("allow: [{ acts: [Approve] }]");
-    const error = await refusal(() => lend(async () => undefined));
-    expect(error.details.rule).toBe("allow: no rule allows the act Transaction");
-    expect(asked).toBe(0);
-  });
-
-  it("tells a wrong password, and leaves errors of the use alone", async () => {
-    password = "wrong-meadow-cobalt-19";
-    expect((await refusal(() => lend(async () => undefined))).code).toBe("Keystore.WrongPassword");
-    password = PASSWORD;
-    await expect(lend(() => Promise.reject(new Error("the chain said no")))).rejects.toThrow(
-      "the chain said no",
-    );
-    expect((await lines()).map(({ event, code }) => [event, code])).toEqual([
-      ["asked", undefined],
-      ["failed", "Keystore.WrongPassword"],
-      ["asked", undefined],
-      ["opened", undefined],
-    ]);
-  });
-
-  it("tells a refusal as it is, whatever a library makes of it on the way", async () => {
-    await setPolicy(ALLOW);
-    const using = lend(async (account) => {
-      const signed = account.signTransaction({ ...transaction, to: OTHER });
-      return signed.catch((error: { details: string }) => error.details.toLowerCase());
-    });
-    expect((await refusal(() => using)).code).toBe("Policy.Refused");
-  });
-
-  it("of a file that names no account is known once it is open", async () => {
-    await setPolicy(ALLOW);
-    const unknown = { address: `0x${"00".repeat(20)}` as const };
-    expect((await refusal(() => lend(async () => undefined, unknown))).details.rule).toContain(
-      "key: the policy",
-    );
-    await rm(join(folder, "ana.policy.yaml"));
-    await lend((account) => account.signTransaction({ ...transaction, to: OTHER }), unknown);
-    expect((await lines()).at(-1)?.key?.address).toBe(address.toLowerCase());
   });
 });
