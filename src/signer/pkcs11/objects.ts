@@ -76,6 +76,7 @@ export function describe(session: Session, keyId?: string): Pair {
   const id = attribute(session, key, CKA.ID) ?? Buffer.alloc(0);
   const [found] = find(session, [
     { type: CKA.CLASS, value: CKO.PUBLIC_KEY },
+    { type: CKA.KEY_TYPE, value: CKK_EC },
     { type: CKA.ID, value: id },
   ]);
   // Some tokens keep no public key, but tell the point of the private one.
