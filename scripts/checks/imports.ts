@@ -33,7 +33,6 @@ const GROUND = ["errors", "canonical", "yaml", "generated"];
 
 /** Packages that one folder of src/ keeps to itself. */
 const PRIVATE: [prefix: string, folder: string][] = [
-  ["ethers", "keys"],
   ["age-encryption", "keys"],
   ["@safe-global/protocol-kit", "safe"],
   ["@safe-global/api-kit", "safe"],

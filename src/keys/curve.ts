@@ -1,8 +1,8 @@
 import { createECDH, randomFillSync } from "node:crypto";
 import { keccak_256 } from "@noble/hashes/sha3.js";
-import { getAddress } from "ethers";
 import type { Address, Hex } from "viem";
 import { BaseError } from "../errors.ts";
+import { checksummed } from "./address.ts";
 import { Secret } from "./secret.ts";
 
 /** secp256k1 for accounts (EOA), P-256 for ERC-7913 signers. */
@@ -56,5 +56,5 @@ export function publicKeyOf(secret: Secret, curve: Curve): PublicKey | undefined
 /** The identity of a curve point: see docs/formats.md, 1. */
 export function addressOf(point: Hex): Address {
   const digest = Buffer.from(keccak_256(Buffer.from(point.slice(2), "hex")));
-  return getAddress(digest.subarray(12).toString("hex")) as Address;
+  return checksummed(digest.subarray(12).toString("hex"));
 }

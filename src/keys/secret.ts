@@ -7,7 +7,7 @@ const HIDDEN = "[secret]";
 /**
  * Secret bytes that neither logs, JSON nor string templates show. They lie in memory of their own, which `wipe` overwrites.
  *
- * Warning: wiping is best effort. Copies that libraries make (ethers and viem take private keys as strings) stay until the
+ * Warning: wiping is best effort. Copies that libraries make (some take private keys as strings) stay until the
  * memory is used again; only the end of the process is sure to remove them.
  */
 export class Secret {

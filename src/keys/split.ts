@@ -4,7 +4,7 @@ import { type Cut, digestOf, type ShareSet, type Sharing, shapeOf } from "./shar
 import { sheet } from "./share-sheet.ts";
 import { readShare, split } from "./slip39.ts";
 import type { Show } from "./strongroom/show.ts";
-import type { V3 } from "./v3.ts";
+import type { V3 } from "./v3-schema.ts";
 
 /** How a secret is to be cut, and for whom. */
 export type CutRequest = {

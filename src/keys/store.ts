@@ -11,7 +11,8 @@ import type { Origin } from "./entropy/mix.ts";
 import type { Cost } from "./keystore.ts";
 import type { Secret } from "./secret.ts";
 import { inStrongroom } from "./strongroom/door.ts";
-import { EXTENSION, schema, type V3 } from "./v3.ts";
+import { EXTENSION } from "./v3.ts";
+import { schema, type V3 } from "./v3-schema.ts";
 import type { Description, Written } from "./written.ts";
 
 /** What to note down about a key, in clear, beside it. */

@@ -2,7 +2,7 @@ import { BaseError } from "../errors.ts";
 import { type Curve, type PublicKey, publicKeyOf } from "./curve.ts";
 import { type Cost, encrypt } from "./keystore.ts";
 import type { Secret } from "./secret.ts";
-import type { Metadata, V3 } from "./v3.ts";
+import type { Metadata, V3 } from "./v3-schema.ts";
 
 /** What the file tells in clear besides what the key itself gives. */
 export type Description = Omit<Metadata, "version" | "curve" | "point">;

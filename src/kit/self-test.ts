@@ -5,7 +5,7 @@ import { publicKeyOf } from "../keys/curve.ts";
 import { sign } from "../keys/ecdsa.ts";
 import { Secret } from "../keys/secret.ts";
 import { inStrongroom } from "../keys/strongroom/door.ts";
-import { schema } from "../keys/v3.ts";
+import { schema } from "../keys/v3-schema.ts";
 import { COW, KEYSTORE, MAIL, P256_SAMPLE, SATOSHI, SCRYPT } from "./vectors.ts";
 
 /** One thing that was tried: `ok` if it came out as published. */

@@ -6,7 +6,8 @@ import { BaseError } from "../errors.ts";
 import { readJson } from "../files.ts";
 import type { Curve } from "../keys/curve.ts";
 import { read } from "../keys/store.ts";
-import { claimedAddress, EXTENSION, type V3 } from "../keys/v3.ts";
+import { claimedAddress, EXTENSION } from "../keys/v3.ts";
+import type { V3 } from "../keys/v3-schema.ts";
 import { type Card, type CustodyKind, looksLikeCard, schema } from "./card.ts";
 
 /** What a key's file tells, whichever kind it is. Nothing of it is secret, and nothing was checked against the key. */

@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { encryptKeystoreJson } from "ethers";
+import { decryptKeystoreJson, encryptKeystoreJson } from "ethers";
 import type { Hex } from "viem";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { signDigest } from "../../src/keys/open.ts";
@@ -106,6 +106,21 @@ describe("keystores by ethers alone, whose defects ours do not have", () => {
     expect(typed.code).toBe("Keystore.WrongPassword");
     const normal = Secret.text(password.normalize("NFKC"));
     expect((await signDigest(path, normal, "secp256k1", DIGEST)).publicKey.address).toBe(ADDRESS);
+  });
+});
+
+describe("our keystores in ethers, of which they share no code", () => {
+  it("open to the same key, at both costs", async () => {
+    for (const cost of ["light", "standard"] as const) {
+      const saved = await save(Secret.take(Buffer.from(KEY, "hex")), {
+        folder,
+        label: `for-ethers-${cost}`,
+        password: Secret.text(PASSWORD),
+        cost,
+      });
+      const opened = await decryptKeystoreJson(await readFile(saved.path, "utf8"), PASSWORD);
+      expect(opened).toMatchObject({ address: ADDRESS, privateKey: `0x${KEY}` });
+    }
   });
 });
 

@@ -16,7 +16,7 @@ describe("imports", () => {
     ["the same stage", "src/keys/a.ts", 'import { x } from "./b.ts";'],
     ["what lies below", "src/keys/a.ts", 'import { x } from "../errors.ts";\nimport "../generated/abi.ts";'],
     ["any package but the reserved", "src/chain/a.ts", 'import { x } from "viem";'],
-    ["ethers in keys/", "src/keys/a.ts", 'import { x } from "ethers";'],
+    ["age in keys/", "src/keys/a.ts", 'import { x } from "age-encryption";'],
     ["types of a maker in a checker", "src/audit/a.ts", 'import type { x } from "../keys/b.ts";'],
     ["all in the index", "src/index.ts", 'export * as Audit from "./audit/audit.ts";'],
     ["Hardhat outside src/", "tasks/a.ts", 'import hre from "hardhat";'],
@@ -41,10 +41,10 @@ describe("imports", () => {
     ["Hardhat, also late", "src/chain/a.ts", 'await import("hardhat");', "does not know Hardhat"],
     ["its plugins", "src/chain/a.ts", 'import "@nomicfoundation/hardhat-viem";', "does not know Hardhat"],
     [
-      "ethers elsewhere",
+      "age elsewhere",
       "src/chain/a.ts",
-      'import { x } from "ethers/wallet";',
-      "only src/keys/ imports ethers",
+      'import { x } from "age-encryption/webauthn";',
+      "only src/keys/ imports age-encryption",
     ],
     ["mocks", "contracts/A.sol", 'import {B} from "./mocks/B.sol";', "only mocks import mocks"],
   ])("refuses %s", (_, path, text, what) => {

@@ -6,7 +6,7 @@ import { BaseError } from "../../errors.ts";
 import { type Curve, type PublicKey, publicKeyOf } from "../curve.ts";
 import { type Cost, decrypt, hexOf } from "../keystore.ts";
 import { Secret } from "../secret.ts";
-import type { V3 } from "../v3.ts";
+import type { V3 } from "../v3-schema.ts";
 import { type Description, type Written, write } from "../written.ts";
 import { decryptWith, encryptTo } from "./age.ts";
 import { type MadeIdentity, openIdentity } from "./identity.ts";

@@ -1,21 +1,27 @@
 import type { Hex } from "viem";
 import { BaseError } from "../../errors.ts";
-import { ageOperations } from "../age/operations.ts";
 import { type Curve, generatePrivateKey, type PublicKey } from "../curve.ts";
-import { deriveKey } from "../derived/operation.ts";
 import { sign as signDigest } from "../ecdsa.ts";
-import { makeMixed } from "../entropy/make.ts";
-import { checkFileShares, openFiles, sealFiles } from "../file-shares.ts";
 import { type Cost, decrypt } from "../keystore.ts";
-import { makeLogKey, signHead } from "../log-key.ts";
-import type * as Recover from "../recover.ts";
 import type { Secret } from "../secret.ts";
-import * as seeds from "../seed/operations.ts";
-import type * as SeedShares from "../seed/shares.ts";
-import type * as Split from "../split.ts";
-import { estimate } from "../strength.ts";
-import { EXTENSION, type V3 } from "../v3.ts";
+import { EXTENSION } from "../v3.ts";
+import type { V3 } from "../v3-schema.ts";
 import { type Description, type Draft, type Written, write } from "../written.ts";
+
+/** An operation of another file, loaded when it is asked for: signatures wait for nothing else. */
+function from<M, N extends keyof M>(load: () => Promise<M>, name: N): M[N] {
+  return (async (...given: readonly unknown[]) =>
+    ((await load())[name] as (...given: readonly unknown[]) => unknown)(...given)) as M[N];
+}
+
+const seeds = () => import("../seed/operations.ts");
+const seedShares = () => import("../seed/shares.ts");
+const shares = () => import("../recover.ts");
+const files = () => import("../file-shares.ts");
+const logKey = () => import("../log-key.ts");
+const identity = () => import("../age/identity.ts");
+const parcel = () => import("../age/parcel.ts");
+const share = () => import("../age/share.ts");
 
 /**
  * What is done with private keys. Each operation runs in a process of its own (door.ts) that ends with it. It takes and gives
@@ -23,44 +29,40 @@ import { type Description, type Draft, type Written, write } from "../written.ts
  */
 export const operations = {
   make,
-  makeMixed,
   seal,
   reencrypt,
   open,
   sign,
-  estimate,
-  splitKey,
-  recoverKey,
-  checkShares,
-  splitSeed,
-  recoverSeed,
-  sealFiles,
-  openFiles,
-  checkFileShares,
-  makeLogKey,
-  signHead,
-  ...ageOperations,
-  ...seeds,
-  deriveKey,
+  makeMixed: from(() => import("../entropy/make.ts"), "makeMixed"),
+  estimate: from(() => import("../strength.ts"), "estimate"),
+  deriveKey: from(() => import("../derived/operation.ts"), "deriveKey"),
+  splitKey: from(() => import("../split.ts"), "splitKey"),
+  recoverKey: from(shares, "recoverKey"),
+  checkShares: from(shares, "checkShares"),
+  sealFiles: from(files, "sealFiles"),
+  openFiles: from(files, "openFiles"),
+  checkFileShares: from(files, "checkFileShares"),
+  makeLogKey: from(logKey, "makeLogKey"),
+  signHead: from(logKey, "signHead"),
+  makeIdentity: from(identity, "makeIdentity"),
+  testIdentity: from(identity, "testIdentity"),
+  wrapKey: from(parcel, "wrapKey"),
+  unwrapKey: from(parcel, "unwrapKey"),
+  wrapShare: from(share, "wrapShare"),
+  unwrapShare: from(share, "unwrapShare"),
+  testShare: from(share, "testShare"),
+  splitSeed: from(seedShares, "splitSeed"),
+  recoverSeed: from(seedShares, "recoverSeed"),
+  makeSeed: from(seeds, "makeSeed"),
+  importSeed: from(seeds, "importSeed"),
+  openSeed: from(seeds, "openSeed"),
+  showSeed: from(seeds, "showSeed"),
+  checkSeed: from(seeds, "checkSeed"),
+  derivePublic: from(seeds, "derivePublic"),
+  deriveKeystore: from(seeds, "deriveKeystore"),
+  signFromSeed: from(seeds, "signFromSeed"),
 };
 export type Operations = typeof operations;
-
-// Loaded when needed: the package for shares extends the prototypes of strings and arrays.
-async function splitKey(...given: Parameters<typeof Split.splitKey>) {
-  return (await import("../split.ts")).splitKey(...given);
-}
-async function splitSeed(...given: Parameters<typeof SeedShares.splitSeed>) {
-  return (await import("../seed/shares.ts")).splitSeed(...given);
-}
-async function recoverSeed(...given: Parameters<typeof SeedShares.recoverSeed>) {
-  return (await import("../seed/shares.ts")).recoverSeed(...given);
-}
-async function recoverKey(...given: Parameters<typeof Recover.recoverKey>) {
-  return (await import("../recover.ts")).recoverKey(...given);
-}
-async function checkShares(...given: Parameters<typeof Recover.checkShares>) {
-  return (await import("../recover.ts")).checkShares(...given);
-}
 
 /** Makes a key and encrypts it. */
 async function make(draft: Draft, { password }: { password: Secret }): Promise<Written> {
