@@ -191,9 +191,8 @@ export async function readBytes(
     const { mode, size } = await file.stat();
     check?.(mode);
     if (size > limit) throw tooLarge(path, limit);
-    const bytes = await file.readFile();
-    // A pipe has no size beforehand.
-    if (bytes.length > limit) throw tooLarge(path, limit);
+    const bytes = await readUpTo(file, size, limit);
+    if (bytes === undefined) throw tooLarge(path, limit);
     return bytes;
   } catch (cause) {
     if (cause instanceof BaseError) throw cause;
@@ -201,6 +200,28 @@ export async function readBytes(
   } finally {
     await file?.close();
   }
+}
+
+/** A pipe has no size beforehand: it is read to its end, or until it has given more than the limit, and then undefined. */
+async function readUpTo(file: FileHandle, expected: number, limit: number): Promise<Buffer | undefined> {
+  let bytes: Buffer = Buffer.alloc(Math.max(expected, 4096) + 1);
+  let length = 0;
+  while (length <= limit) {
+    if (length === bytes.length) bytes = doubled(bytes);
+    const { bytesRead } = await file.read(bytes, length, bytes.length - length, null);
+    if (bytesRead === 0) return bytes.subarray(0, length);
+    length += bytesRead;
+  }
+  bytes.fill(0);
+  return undefined;
+}
+
+/** The bytes in twice the room; they may be a secret, so none stay behind. */
+function doubled(bytes: Buffer): Buffer {
+  const larger = Buffer.alloc(2 * bytes.length);
+  bytes.copy(larger);
+  bytes.fill(0);
+  return larger;
 }
 
 export async function syncFolder(folder: string): Promise<void> {

@@ -1,3 +1,5 @@
+import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
 import { chmod, mkdir, readdir, readFile, stat, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -143,6 +145,25 @@ describe("readJson", () => {
     expect(await readText(path, 5)).toBe("12345");
     expect((await refusal(() => readText(path, 4))).code).toBe("Files.TooLarge");
   });
+
+  it.skipIf(process.platform === "win32")(
+    "given a pipe, reads it to its end, and none further than the limit",
+    async () => {
+      const pipe = join(await temporaryFolder(), "pipe");
+      execFileSync("mkfifo", [pipe]);
+      const pour = (bytes: number) => {
+        const writer = spawn("/bin/sh", ["-c", 'exec head -c "$1" /dev/zero > "$0"', pipe, String(bytes)]);
+        return once(writer, "exit");
+      };
+      const whole = pour(200_000);
+      expect(await readText(pipe, 200_000)).toBe("\0".repeat(200_000));
+      expect(await whole).toEqual([0, null]);
+      const cut = pour(20_000_000);
+      expect((await refusal(() => readText(pipe, 200_000))).code).toBe("Files.TooLarge");
+      // Whoever writes is told that nobody reads on.
+      expect(await cut).not.toEqual([0, null]);
+    },
+  );
 });
 
 describe.skipIf(process.platform === "win32")("readSecretBytes", () => {
