@@ -9,6 +9,7 @@ import { fingerprintOf, keyAt } from "../../../src/keys/seed/tree.ts";
 import bip32 from "../../vectors/bip/bip32.json" with { type: "json" };
 import bip39 from "../../vectors/bip/bip39.json" with { type: "json" };
 import { refusal } from "../refusal.ts";
+import { ENTROPY, WORDS } from "./words.ts";
 
 type Vector = { passphrase: string; entropy: string; words: string; seed: string };
 
@@ -38,21 +39,17 @@ describe("BIP-39 vectors", () => {
 });
 
 describe("words as people write them", () => {
-  const words =
-    "panda eyebrow bullet gorilla call smoke muffin taste mesh discover soft ostrich alcohol speed nation flash devote level hobby quick inner drive ghost inside";
-  const entropy = "9f6a2878b2520799a44ef18bc7df394e7061a224d2c33cd015b157d746869863";
-
   it.each([
-    ["capitals", words.toUpperCase()],
-    ["spaces, tabs and an end of line", `  ${words.replaceAll(" ", " \t ")}  \n`],
-    ["ideographic spaces", words.replaceAll(" ", "\u3000")],
+    ["capitals", WORDS.toUpperCase()],
+    ["spaces, tabs and an end of line", `  ${WORDS.replaceAll(" ", " \t ")}  \n`],
+    ["ideographic spaces", WORDS.replaceAll(" ", "\u3000")],
   ])("given %s, reads them", async (_, text) => {
-    expect(hex(await entropyOf(Secret.text(text), "english"))).toBe(entropy);
+    expect(hex(await entropyOf(Secret.text(text), "english"))).toBe(ENTROPY);
   });
 
   it("given a word that is not in the list, tells its place and not the word", async () => {
     const error = await refusal(() =>
-      entropyOf(Secret.text(words.replace("gorilla", "gorrilla")), "english"),
+      entropyOf(Secret.text(WORDS.replace("gorilla", "gorrilla")), "english"),
     );
     expect(error.code).toBe("Seed.BadWord");
     expect(error.details).toEqual({ positions: [4], language: "english" });
@@ -60,21 +57,21 @@ describe("words as people write them", () => {
   });
 
   it.each([
-    ["a word too few", words.replace(" inside", ""), "Seed.BadCount"],
+    ["a word too few", WORDS.replace(" inside", ""), "Seed.BadCount"],
     ["nothing", "", "Seed.BadCount"],
-    ["two words exchanged", words.replace("panda eyebrow", "eyebrow panda"), "Seed.BadChecksum"],
-    ["only the first four letters", words.replace("gorilla", "gori"), "Seed.BadWord"],
-    ["another language", words, "Seed.BadWord", "french"],
+    ["two words exchanged", WORDS.replace("panda eyebrow", "eyebrow panda"), "Seed.BadChecksum"],
+    ["only the first four letters", WORDS.replace("gorilla", "gori"), "Seed.BadWord"],
+    ["another language", WORDS, "Seed.BadWord", "french"],
     ["the example of every development node", `${"test ".repeat(11)}junk`, "Seed.TooRegular"],
   ])("given %s, refuses", async (_, text, code, language = "english") => {
     const error = await refusal(() => entropyOf(Secret.text(text), language as Language));
     expect(error.code).toBe(code);
   });
 
-  it.each(LANGUAGES)("%s: has 2,048 words, and reads what it writes", async (language) => {
+  it.each(LANGUAGES)("%s: has 2,048 WORDS, and reads what it writes", async (language) => {
     expect(new Set(await wordsOf(language)).size).toBe(2048);
-    expect(hex(await entropyOf(Secret.text(await mnemonicOf(fromHex(entropy), language)), language))).toBe(
-      entropy,
+    expect(hex(await entropyOf(Secret.text(await mnemonicOf(fromHex(ENTROPY), language)), language))).toBe(
+      ENTROPY,
     );
   });
 });
