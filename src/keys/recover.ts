@@ -43,7 +43,7 @@ export async function recoverKey(
     throw wrongKey(expected, found?.address);
   }
   const written = await write(key, password, { ...draft, curve: expected.curve });
-  return { ...written, shares: used.map(({ name, group, member }) => ({ name, group, member })) };
+  return { ...written, shares: toldShares(used) };
 }
 
 /** Reads shares and compares each with the record of its set, without putting them together. @throws `Share.*` */
@@ -55,6 +55,11 @@ export async function checkShares(
 ): Promise<Recovered["shares"]> {
   const shares = names.map((name, at) => read(hear("", at), name));
   assertFit(shares, set);
+  return toldShares(shares);
+}
+
+/** Which shares they are, without their words. */
+export function toldShares(shares: readonly Named[]): Recovered["shares"] {
   return shares.map(({ name, group, member }) => ({ name, group, member }));
 }
 

@@ -7,6 +7,10 @@ import { LANGUAGES } from "./language.ts";
  * front. No program can take the one for the other. Unlike in a keystore, everything in clear is authenticated.
  */
 
+/** How many words a mnemonic may have. */
+export const COUNTS = [12, 15, 18, 21, 24] as const;
+type Count = (typeof COUNTS)[number];
+
 const hex = (bytes: number) =>
   z.string().regex(new RegExp(`^[0-9a-f]{${bytes * 2}}$`), `must be ${bytes} bytes of hex`);
 
@@ -28,7 +32,7 @@ const header = {
   created: z.iso.datetime(),
   /** Whether the entropy was made here, or came as words that somebody else chose. KG-04 */
   origin: z.enum(["generated", "imported"]),
-  words: z.union([z.literal(12), z.literal(15), z.literal(18), z.literal(21), z.literal(24)]),
+  words: z.literal(COUNTS),
   language: z.enum(LANGUAGES),
   /** Whether a BIP-39 passphrase belongs to it, which is in no list of words. */
   passphrase: z.boolean(),
@@ -51,6 +55,11 @@ export const schema = z.strictObject({
 export type SeedFile = z.output<typeof schema>;
 export type Sealed = SeedFile["sealed"];
 export type Header = Omit<SeedFile, "sealed">;
+/** How many words an entropy has; undefined if it is no mnemonic's. */
+export function countOf(entropy: { readonly length: number }): Count | undefined {
+  return COUNTS.find((count) => count * 4 === entropy.length * 3);
+}
+
 /** What people say of a seed. */
 export type SeedDescription = Pick<Header, "label" | "holder" | "purpose" | "created">;
 

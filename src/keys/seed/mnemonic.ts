@@ -1,11 +1,8 @@
 import { entropyToMnemonic, mnemonicToEntropy, mnemonicToSeedSync } from "@scure/bip39";
 import { BaseError } from "../../errors.ts";
 import { Secret } from "../secret.ts";
+import { COUNTS } from "./format.ts";
 import { type Language, wordsOf } from "./language.ts";
-
-const COUNTS = [12, 15, 18, 21, 24] as const;
-/** How many words a mnemonic has. */
-export type Count = (typeof COUNTS)[number];
 
 /**
  * Words of BIP-39, read as people write them: any spaces, capitals and Unicode forms, but nothing else is forgiven. Errors tell

@@ -8,16 +8,15 @@ import { Secret } from "../secret.ts";
 import type { Hear } from "../strongroom/hear.ts";
 import type { Show } from "../strongroom/show.ts";
 import { type Description, type Written, write } from "../written.ts";
-import { type Contents, seal, unseal } from "./box.ts";
-import type { Header, SeedDescription, SeedFile } from "./format.ts";
+import { unseal } from "./box.ts";
+import type { SeedFile } from "./format.ts";
 import type { Language } from "./language.ts";
-import { type Count, entropyOf, mnemonicOf, seedOf } from "./mnemonic.ts";
+import { type Draft, make } from "./make.ts";
+import { entropyOf, mnemonicOf, seedOf } from "./mnemonic.ts";
 import { fingerprintOf, keyAt } from "./tree.ts";
 
 /** What is done with seeds, in the strongroom (strongroom/operations.ts). */
 
-type Draft = { readonly description: SeedDescription; readonly cost: Cost };
-type Origin = { readonly origin: Header["origin"]; readonly language: Language };
 type Held = { readonly seed: SeedFile };
 
 const QUESTION =
@@ -29,7 +28,7 @@ export async function makeSeed(
   { password, passphrase }: { password: Secret; passphrase: Secret },
 ): Promise<SeedFile> {
   const entropy = Secret.take(randomFillSync(Buffer.alloc(32)));
-  return box({ entropy, passphrase }, password, draft, { origin: "generated", language: "english" });
+  return make({ entropy, passphrase }, password, draft, { origin: "generated", language: "english" });
 }
 
 /** Takes the words of a seed that exists. @throws what `entropyOf` throws, `Strongroom.NotHeard` */
@@ -42,7 +41,7 @@ export async function importSeed(
   const words = hear(QUESTION);
   const entropy = await entropyOf(words, draft.language);
   words.wipe();
-  return box({ entropy, passphrase }, password, draft, { origin: "imported", language: draft.language });
+  return make({ entropy, passphrase }, password, draft, { origin: "imported", language: draft.language });
 }
 
 /** Opens a seed and tells its fingerprint, derived anew. @throws `Seed.CannotOpen`, `Seed.Mismatch` */
@@ -128,26 +127,6 @@ export async function signFromSeed(
 function numbered(words: readonly string[]): string {
   const cells = words.map((word, i) => `${String(i + 1).padStart(4)}  ${word.padEnd(12)}`);
   return cells.map((cell, i) => (i % 4 === 3 ? `${cell.trimEnd()}\n` : cell)).join("");
-}
-
-async function box(contents: Contents, password: Secret, draft: Draft, origin: Origin): Promise<SeedFile> {
-  const { entropy, passphrase } = contents;
-  const root = await seedOf(entropy, passphrase, origin.language);
-  try {
-    const header: Header = {
-      format: "conclave-seed",
-      version: 1,
-      kind: "bip39-entropy",
-      ...draft.description,
-      ...origin,
-      words: ((entropy.length * 3) / 4) as Count,
-      passphrase: passphrase.length > 0,
-      fingerprint: fingerprintOf(root),
-    };
-    return seal(contents, password, header, draft.cost);
-  } finally {
-    for (const secret of [root, entropy, passphrase]) secret.wipe();
-  }
 }
 
 async function opened(seed: SeedFile, password: Secret): Promise<Secret> {

@@ -1,18 +1,16 @@
 import { BaseError } from "../../errors.ts";
 import { recoverSecret } from "../gather.ts";
-import type { Cost } from "../keystore.ts";
-import { type Recovered, sharesFrom } from "../recover.ts";
+import { type Recovered, sharesFrom, toldShares } from "../recover.ts";
 import type { Secret } from "../secret.ts";
 import type { SeedShareSet } from "../share-set.ts";
 import { assertPassphrase } from "../slip39.ts";
 import { type CutRequest, cut } from "../split.ts";
 import type { Hear } from "../strongroom/hear.ts";
 import type { Show } from "../strongroom/show.ts";
-import { seal, unseal } from "./box.ts";
-import type { SeedDescription, SeedFile } from "./format.ts";
+import { unseal } from "./box.ts";
+import { countOf, type SeedFile } from "./format.ts";
 import type { Language } from "./language.ts";
-import { type Count, seedOf } from "./mnemonic.ts";
-import { fingerprintOf } from "./tree.ts";
+import { type Draft, make } from "./make.ts";
 
 /** Which seed is expected: by the set's record, or by the fingerprint that wallets show. */
 export type ExpectedSeed = {
@@ -45,12 +43,7 @@ export type RecoveredSeed = { readonly seed: SeedFile; readonly shares: Recovere
  * Puts a seed together from its shares and encrypts it, if it is the one that was expected. @throws `Share.*`, `Share.WrongSeed`
  */
 export async function recoverSeed(
-  request: {
-    readonly expected: ExpectedSeed;
-    readonly names: readonly string[];
-    readonly description: SeedDescription;
-    readonly cost: Cost;
-  },
+  request: Draft & { readonly expected: ExpectedSeed; readonly names: readonly string[] },
   secrets: { password: Secret; passphrase: Secret; bip39Passphrase: Secret },
   show: Show,
   hear: Hear,
@@ -60,31 +53,16 @@ export async function recoverSeed(
   assertPassphrase(phrase);
   const shares = sharesFrom(names, expected.set, show, hear);
   const { secret: entropy, used } = recoverSecret(shares, phrase);
-  try {
-    const { language, fingerprint } = expected;
-    const words = (entropy.length * 3) / 4;
-    if (![12, 15, 18, 21, 24].includes(words)) throw wrongSeed(fingerprint, undefined);
-    const root = await seedOf(entropy, secrets.bip39Passphrase, language);
-    const found = fingerprintOf(root);
-    root.wipe();
-    if (found !== fingerprint) throw wrongSeed(fingerprint, found);
-    const header = {
-      format: "conclave-seed",
-      version: 1,
-      kind: "bip39-entropy",
-      ...description,
-      origin: expected.set?.origin ?? "imported",
-      language,
-      words: words as Count,
-      passphrase: secrets.bip39Passphrase.length > 0,
-      fingerprint,
-    } as const;
-    const contents = { entropy, passphrase: secrets.bip39Passphrase };
-    const seed = seal(contents, secrets.password, header, cost);
-    return { seed, shares: used.map(({ name, group, member }) => ({ name, group, member })) };
-  } finally {
+  const { fingerprint, language, set } = expected;
+  if (countOf(entropy) === undefined) {
     entropy.wipe();
+    throw wrongSeed(fingerprint, undefined);
   }
+  const contents = { entropy, passphrase: secrets.bip39Passphrase };
+  const origin = { origin: set?.origin ?? "imported", language } as const;
+  const seed = await make(contents, secrets.password, { description, cost }, origin);
+  if (seed.fingerprint !== fingerprint) throw wrongSeed(fingerprint, seed.fingerprint);
+  return { seed, shares: toldShares(used) };
 }
 
 function wrongSeed(expected: string, found: string | undefined): BaseError {
