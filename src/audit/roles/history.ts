@@ -6,7 +6,7 @@ import type { RoleOperation } from "./operations.ts";
 
 /**
  * What happened to a grant after it was made. `by`: as the record names them; null where it names nobody.
- * - `renewed`: granted again; `kept`: by a review; `passed`: from a predecessor's key; `alarm`: its review is overdue, which in a critical
+ * - `renewed`: granted again before it ended; `kept`: by a review; `passed`: from a predecessor's key; `alarm`: its review is overdue, which in a critical
  *   role ends nothing.
  */
 export type GrantStep = {
@@ -15,7 +15,7 @@ export type GrantStep = {
   readonly at: Place;
 };
 
-/** `dropped`: by a review; `passed`: to the key's successor; `removed`: revoked, renounced, or cleared away after its end. */
+/** `dropped`: by a review; `passed`: to the key's successor; `removed`: revoked, renounced, or cleared away after its end, also by a new grant. */
 export type GrantEnd = {
   readonly how: "dropped" | "passed" | "removed";
   readonly by: Address | null;
@@ -100,9 +100,11 @@ function grantsOf(links: readonly RoleLink[]): readonly GrantHistory[] {
     const { at } = link;
     switch (link.eventName) {
       case "RoleGranted": {
-        const { roleId, account } = link.args;
-        const known = open.get(keyOf(roleId, account));
+        const { roleId, account, newMember } = link.args;
         const by = granterOf(links[index + 1], link);
+        // One that had ended by its terms stays where it is until another takes its place.
+        if (newMember) end(roleId, account, { how: "removed", by, at });
+        const known = open.get(keyOf(roleId, account));
         if (known === undefined) start(roleId, account, { what: "granted", by, at });
         else known.steps.push({ what: "renewed", by, at });
         break;

@@ -221,12 +221,21 @@ describe("given a role whose grace was changed before it is granted again", () =
   ] as const)(
     "holds, as the contract judges the end by the old terms and the new: %s",
     async (_, before, after, isNew) => {
-      const { audit } = await regranted(before, after);
+      const { audit, told } = await regranted(before, after);
       expect(audit.findings).toEqual([]);
       const said = audit.links.flatMap(({ eventName, args }) =>
         eventName === "RoleGranted" && args.roleId === KEEPERS ? [args.newMember] : [],
       );
       expect(said).toEqual(isNew);
+      const grants = told.grants
+        .filter(({ role }) => role === KEEPERS)
+        .map(({ standing, steps }) => [standing, ...steps.map(({ what }) => what)]);
+      const one = [["counts", "granted", "renewed"]];
+      const two = [
+        ["gone", "granted", "removed"],
+        ["counts", "granted"],
+      ];
+      expect(grants).toEqual(isNew[1] ? two : one);
     },
   );
 });
