@@ -1,17 +1,14 @@
 import { type Address, getAddress, type Hex, isAddress } from "viem";
+import { ADMIN } from "./fixed-roles.ts";
 import { contractAddress, selectorOf } from "./resolve.ts";
 import type { CharterMember, CharterRole, CharterRoleFunction } from "./role-schema.ts";
 import type { Charter, CharterKey } from "./schema.ts";
 
 /** The parts of a charter about roles, with names turned into what the RoleManager has: numbers, addresses, selectors. */
 
-/** The role that only the Conclave has, and the one that everybody has. */
-export const ADMIN_ROLE = 0n;
-export const PUBLIC_ROLE = 2n ** 64n - 1n;
-
 /** The number of the role called `name`; the Conclave's own without a name, `null` if there is no such role. */
 export function roleNumber(charter: Pick<Charter, "roles">, name: string | undefined): bigint | null {
-  if (name === undefined) return ADMIN_ROLE;
+  if (name === undefined) return ADMIN;
   return charter.roles.find((role) => role.name === name)?.id ?? null;
 }
 

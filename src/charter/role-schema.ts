@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { address, choice, date, duration, flag, hex, integer, label, place, read, text } from "./fields.ts";
+import { ADMIN, PUBLIC } from "./fixed-roles.ts";
 
 /** The parts of a charter about roles: those of the RoleManager, the catalogue of all others, and how many must be needed for what. */
 
@@ -32,7 +33,7 @@ const member = z
 /** A role of the RoleManager. `admin`, `guardian`, `reviewer`: names of roles; without one, the Conclave. */
 const role = z.strictObject({
   id: read("a role number from 1 to 2^64 - 2", (value) =>
-    /^\d{1,20}$/.test(value) && BigInt(value) > 0n && BigInt(value) < 2n ** 64n - 1n ? BigInt(value) : null,
+    /^\d{1,20}$/.test(value) && BigInt(value) > ADMIN && BigInt(value) < PUBLIC ? BigInt(value) : null,
   ),
   name: label,
   functions: z.array(roleFunction).default([]),

@@ -1,8 +1,9 @@
 import { type Address, isAddressEqual } from "viem";
+import { ADMIN, PUBLIC } from "../../charter/fixed-roles.ts";
 import type { EventOf } from "./event.ts";
 import { capped, decodeOrNull, encode, type Grant, hasEnded, isCurrent, updated } from "./grant.ts";
 import { grantDelayAt } from "./setup.ts";
-import { ADMIN, enter, leave, PUBLIC, roleIn, type State, type Terms } from "./state.ts";
+import { enter, leave, roleIn, type State, type Terms } from "./state.ts";
 
 const DAY = 86_400;
 

@@ -1,4 +1,5 @@
 import type { Address, Hex } from "viem";
+import { ADMIN } from "../../charter/fixed-roles.ts";
 import type { Place } from "../link.ts";
 import { type EventOf, isLink, type RoleEvent, type RoleLink } from "./event.ts";
 import { decodeOrNull, type Grant } from "./grant.ts";
@@ -68,7 +69,7 @@ export function roleOf(
   const said = functions.findLast(
     (one) => one.target === target && one.selector === selector && !isAfter(one.from, at),
   );
-  return said?.role ?? 0n;
+  return said?.role ?? ADMIN;
 }
 
 type Open = { -readonly [K in keyof GrantHistory]: GrantHistory[K] } & { steps: GrantStep[] };

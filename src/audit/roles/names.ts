@@ -1,11 +1,12 @@
 import { type Address, getAddress, isAddressEqual } from "viem";
+import { ADMIN, PUBLIC } from "../../charter/fixed-roles.ts";
 import type { Charter } from "../../charter/schema.ts";
 import { joinWords, type Words } from "../../charter/words.ts";
 import { formatDate } from "../../time.ts";
 import type { OperationHistory } from "../history.ts";
 import type { Place } from "../link.ts";
 import { type People, personWords } from "../safe/people.ts";
-import { ADMIN, PUBLIC, type State } from "./state.ts";
+import type { State } from "./state.ts";
 
 /** How people call what a record numbers: people and keys as of the moment, roles by the charter or their label. */
 export type Naming = {

@@ -1,7 +1,8 @@
 import { toFunctionSelector } from "viem";
+import { ADMIN, PUBLIC } from "../../charter/fixed-roles.ts";
 import type { EventOf } from "./event.ts";
 import { delayAt, updated } from "./grant.ts";
-import { ADMIN, moveUse, PUBLIC, roleIn, type State, type Terms, targetIn } from "./state.ts";
+import { moveUse, roleIn, type State, type Terms, targetIn } from "./state.ts";
 
 /** Events of how a manager is set up. */
 type Name =

@@ -1,4 +1,5 @@
 import type { Address, Hex } from "viem";
+import { ADMIN, PUBLIC } from "../../charter/fixed-roles.ts";
 import type { Delay } from "./grant.ts";
 
 /** What grants of a role are like, as `defineRole` takes it; seconds. */
@@ -41,9 +42,6 @@ export type State = {
   /** Contracts that may be members, and whose they are; null: nobody's alone. */
   readonly declared: Map<Address, number | null>;
 };
-
-export const ADMIN = 0n;
-export const PUBLIC = 2n ** 64n - 1n;
 
 const NO_DELAY: Delay = { before: 0, after: 0, effect: 0 };
 /** Four bits a holder. */

@@ -1,5 +1,6 @@
 import { type Address, type Hex, isAddressEqual } from "viem";
 import { each } from "../../chain/each.ts";
+import { ADMIN, PUBLIC } from "../../charter/fixed-roles.ts";
 import type { Effect, Member, Need, Source } from "../world.ts";
 import {
   addGiver,
@@ -14,7 +15,7 @@ import {
   powersOn,
 } from "./draft.ts";
 import { distinct, effectsOfFunctions } from "./effects.ts";
-import { ADMIN, isManager, type ManagerHints, managerAbi, PUBLIC, readHints } from "./manager-reading.ts";
+import { isManager, type ManagerHints, managerAbi, readHints } from "./manager-reading.ts";
 import { named } from "./ownable.ts";
 import { ask } from "./site.ts";
 import { functionsBehind, type Subject } from "./subject.ts";

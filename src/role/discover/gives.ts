@@ -1,7 +1,7 @@
 import { type Address, type Hex, isAddressEqual, toFunctionSelector } from "viem";
+import { ADMIN } from "../../charter/fixed-roles.ts";
 import type { Power } from "../world.ts";
 import { addGiver, type Draft, enter, holds, idOf, powersOn } from "./draft.ts";
-import { ADMIN } from "./manager-reading.ts";
 
 const selector = (signature: string) => toFunctionSelector(signature);
 const GRANT = selector("grantRole(bytes32,address)");

@@ -7,6 +7,7 @@ import {
   parseAbi,
   toEventSelector,
 } from "viem";
+import { ADMIN, PUBLIC } from "../../charter/fixed-roles.ts";
 import type { Draft } from "./draft.ts";
 import { logsOf } from "./logs.ts";
 import { ask } from "./site.ts";
@@ -38,9 +39,6 @@ const successionAbi = parseAbi([
   "event GrantSucceeded(uint64 indexed roleId, address indexed predecessor, address indexed successor, uint256 grant)",
 ]);
 const TOPICS = [...eventsAbi, ...successionAbi].map((event) => toEventSelector(event));
-
-export const ADMIN = 0n;
-export const PUBLIC = 2n ** 64n - 1n;
 
 /** What an AccessManager's logs name, to be confirmed by calls. */
 export type ManagerHints = {

@@ -2,8 +2,9 @@ import { type Address, type Hex, numberToHex } from "viem";
 import type { Block } from "../../audit/collect.ts";
 import { decode, type Grant } from "../../audit/roles/grant.ts";
 import type { RoleHistory } from "../../audit/roles/history.ts";
-import { ADMIN, PUBLIC, type RoleState, type State } from "../../audit/roles/state.ts";
+import type { RoleState, State } from "../../audit/roles/state.ts";
 import type { RolesAudit } from "../../audit/roles/verify.ts";
+import { ADMIN, PUBLIC } from "../../charter/fixed-roles.ts";
 import type { RoleFunctions } from "./functions.ts";
 
 /** A role as the manager has it; durations in seconds. */

@@ -1,5 +1,5 @@
 import { type Address, getAddress } from "viem";
-import { ADMIN } from "../../audit/roles/state.ts";
+import { ADMIN } from "../../charter/fixed-roles.ts";
 import type { Charter } from "../../charter/schema.ts";
 import { type Words, wordsFrom } from "../../charter/words.ts";
 import { BaseError } from "../../errors.ts";

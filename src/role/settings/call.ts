@@ -1,5 +1,5 @@
 import { type Address, encodeFunctionData, type Hex } from "viem";
-import { ADMIN, PUBLIC } from "../../audit/roles/state.ts";
+import { ADMIN, PUBLIC } from "../../charter/fixed-roles.ts";
 import { roleManagerAbi } from "../../generated/abi.ts";
 import type { RoleCall } from "../role-call.ts";
 import type { Settings } from "./state.ts";
@@ -85,12 +85,12 @@ export function asAdmin(
   admin: bigint,
   call: SettingCall,
 ): readonly SettingCall[] {
-  if (admin === 0n) return [call];
+  if (admin === ADMIN) return [call];
   const { role: name } = compared;
   const together = `${call.kind} ${call.data}`;
   const parts = { kind: "admin", loosens: false, together } as const;
   return [
-    callOf(compared, encode.admin(role, 0n), {
+    callOf(compared, encode.admin(role, ADMIN), {
       ...parts,
       words: `takes the granting of ${name(role)} from ${name(admin)} for a moment`,
     }),

@@ -1,5 +1,6 @@
 import { type Address, isAddressEqual } from "viem";
 import { type Grant, hasEnded } from "../../audit/roles/grant.ts";
+import { ADMIN } from "../../charter/fixed-roles.ts";
 import { formatDate, formatDuration } from "../../time.ts";
 import { asAdmin, type Comparison, callOf, encode, type SettingCall } from "./call.ts";
 import type { RoleSetting, StoredGrant } from "./state.ts";
@@ -14,7 +15,7 @@ export function* revocations(compared: Comparison): Generator<SettingCall> {
   for (const role of actual.roles) {
     const meant = wanted.roles.find(({ id }) => id === role.id);
     // Where the Conclave is to be the admin it is so by now.
-    const admin = meant === undefined || meant.admin === 0n ? 0n : role.admin;
+    const admin = meant === undefined || meant.admin === ADMIN ? ADMIN : role.admin;
     for (const { account, grant } of role.members) {
       const member = listed(meant, account, time);
       if (member !== undefined && isSameBearer(grant, member)) continue;

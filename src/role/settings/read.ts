@@ -1,8 +1,9 @@
 import type { Address } from "viem";
 import { decode, delayAt } from "../../audit/roles/grant.ts";
-import { ADMIN, PUBLIC, type RoleState, type TargetState } from "../../audit/roles/state.ts";
+import type { RoleState, TargetState } from "../../audit/roles/state.ts";
 import type { RolesAudit } from "../../audit/roles/verify.ts";
 import type { Connection } from "../../chain/client.ts";
+import { ADMIN, PUBLIC } from "../../charter/fixed-roles.ts";
 import type { Charter } from "../../charter/schema.ts";
 import { type ProvenOptions, proven } from "../proven.ts";
 import type { RoleSetting, Settings, TargetSetting } from "./state.ts";

@@ -1,6 +1,6 @@
 import { encodeFunctionData, type Hex, isAddressEqual } from "viem";
 import type { Terms } from "../../audit/roles/state.ts";
-import { PUBLIC_ROLE } from "../../charter/role-resolve.ts";
+import { ADMIN, PUBLIC } from "../../charter/fixed-roles.ts";
 import { roleManagerAbi as abi } from "../../generated/abi.ts";
 import { formatDuration } from "../../time.ts";
 import { type Comparison, callOf, encode, type SettingCall } from "./call.ts";
@@ -14,13 +14,14 @@ export function* definitions(compared: Comparison): Generator<SettingCall> {
   for (const role of wanted.roles) yield* terms(compared, role, stored(role.id));
   for (const role of wanted.roles) {
     const known = stored(role.id);
-    if (role.admin !== 0n && role.admin !== known?.admin) yield setAdmin(compared, role.id, role.admin);
+    if (role.admin !== ADMIN && role.admin !== known?.admin) yield setAdmin(compared, role.id, role.admin);
   }
   for (const role of wanted.roles) {
-    if (role.guardian !== (stored(role.id)?.guardian ?? 0n))
+    if (role.guardian !== (stored(role.id)?.guardian ?? ADMIN))
       yield setGuardian(compared, role.id, role.guardian);
   }
-  for (const { id, guardian } of unlisted(compared)) if (guardian !== 0n) yield setGuardian(compared, id, 0n);
+  for (const { id, guardian } of unlisted(compared))
+    if (guardian !== ADMIN) yield setGuardian(compared, id, ADMIN);
   for (const role of wanted.roles) {
     const before = stored(role.id)?.grantDelay ?? 0;
     if (before === role.grantDelay) continue;
@@ -41,7 +42,7 @@ export function* ownAdmins(compared: Comparison): Generator<SettingCall> {
   const { wanted, actual } = compared;
   for (const { id, admin } of actual.roles) {
     const meant = wanted.roles.find((role) => role.id === id);
-    if (admin !== 0n && (meant?.admin ?? 0n) === 0n) yield setAdmin(compared, id, 0n);
+    if (admin !== ADMIN && (meant?.admin ?? ADMIN) === ADMIN) yield setAdmin(compared, id, ADMIN);
   }
 }
 
@@ -93,7 +94,7 @@ function isLooser(before: Terms, after: Terms): boolean {
     end(after.term) > end(before.term) ||
     after.period > before.period ||
     after.grace > before.grace ||
-    (after.reviewer !== before.reviewer && after.reviewer !== 0n) ||
+    (after.reviewer !== before.reviewer && after.reviewer !== ADMIN) ||
     (after.critical && !before.critical) ||
     (before.live && !after.live)
   );
@@ -112,7 +113,7 @@ function setAdmin(compared: Comparison, id: bigint, admin: bigint): SettingCall 
   return callOf(compared, encode.admin(id, admin), {
     kind: "admin",
     words: `lets ${compared.role(admin)} grant and revoke ${compared.role(id)}`,
-    loosens: admin !== 0n,
+    loosens: admin !== ADMIN,
   });
 }
 
@@ -210,9 +211,9 @@ export function* functions(compared: Comparison, tight: boolean): Generator<Sett
       wanted.functions.filter((one) => isAddressEqual(one.target, target)).map((one) => [one.selector, one]),
     );
     for (const selector of new Set([...(known?.functions.keys() ?? []), ...meant.keys()])) {
-      const before = known?.functions.get(selector) ?? 0n;
-      const after = meant.get(selector)?.role ?? 0n;
-      const isTight = after === 0n || before === PUBLIC_ROLE;
+      const before = known?.functions.get(selector) ?? ADMIN;
+      const after = meant.get(selector)?.role ?? ADMIN;
+      const isTight = after === ADMIN || before === PUBLIC;
       if (before === after || isTight !== tight) continue;
       const group = groups.get(`${target}/${after}`) ?? { target, role: after, selectors: [], names: [] };
       group.selectors.push(selector);
@@ -226,7 +227,7 @@ export function* functions(compared: Comparison, tight: boolean): Generator<Sett
       encodeFunctionData({ abi, functionName: "setTargetFunctionRole", args: [target, selectors, role] }),
       {
         kind: "function",
-        words: `opens ${names.join(", ")} to ${nameOf(role)}${role === 0n ? " alone" : ""}`,
+        words: `opens ${names.join(", ")} to ${nameOf(role)}${role === ADMIN ? " alone" : ""}`,
         loosens: !tight,
       },
     );

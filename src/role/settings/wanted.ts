@@ -1,12 +1,12 @@
 import type { Address, Hex } from "viem";
 import type { Terms } from "../../audit/roles/state.ts";
+import { ADMIN, PUBLIC } from "../../charter/fixed-roles.ts";
 import { contractAddress } from "../../charter/resolve.ts";
 import {
   keyLabelled,
   memberAccount,
   memberHolder,
   memberName,
-  PUBLIC_ROLE,
   roleFunction,
   roleNumber,
 } from "../../charter/role-resolve.ts";
@@ -60,7 +60,7 @@ export type WantedSettings = {
 export function wantedSettings(charter: Charter): WantedSettings {
   const opened = [
     ...charter.roles.flatMap(({ id, functions }) => functions.map((entry) => ({ id, entry }))),
-    ...charter.open.map((entry) => ({ id: PUBLIC_ROLE, entry })),
+    ...charter.open.map((entry) => ({ id: PUBLIC, entry })),
   ];
   return {
     roles: charter.roles.map((role) => roleOf(charter, role)),
@@ -78,7 +78,7 @@ export function wantedSettings(charter: Charter): WantedSettings {
 
 function roleOf(charter: Charter, role: CharterRole): WantedRole {
   // A charter whose names resolve was read; 0 stands for the Conclave.
-  const number = (name: string | undefined) => roleNumber(charter, name) ?? 0n;
+  const number = (name: string | undefined) => roleNumber(charter, name) ?? ADMIN;
   const pairs = charter.duties.filter((pair) => pair.includes(role.name));
   return {
     id: role.id,
