@@ -78,8 +78,7 @@ function unfiltered({ width, height, color }: Header, data: Buffer): Buffer {
       const left = x < step ? 0 : (out[at - step] ?? 0);
       const up = y === 0 ? 0 : (out[at - line] ?? 0);
       const corner = x < step || y === 0 ? 0 : (out[at - line - step] ?? 0);
-      const guess = [0, left, up, (left + up) >> 1, paeth(left, up, corner)][filter] ?? 0;
-      out[at] = (raw[y * (line + 1) + 1 + x] ?? 0) + guess;
+      out[at] = (raw[y * (line + 1) + 1 + x] ?? 0) + guess(filter, left, up, corner);
     }
   }
   return out;
@@ -95,13 +94,19 @@ function inflated(data: Buffer, size: number): Buffer {
   throw notPng();
 }
 
+/** What a filter takes away from a sample. */
+function guess(filter: number, left: number, up: number, corner: number): number {
+  if (filter === 0) return 0;
+  if (filter === 1) return left;
+  if (filter === 2) return up;
+  return filter === 3 ? (left + up) >> 1 : paeth(left, up, corner);
+}
+
 function paeth(left: number, up: number, corner: number): number {
-  const guess = left + up - corner;
-  const [toLeft, toUp, toCorner] = [left, up, corner].map((value) => Math.abs(guess - value)) as [
-    number,
-    number,
-    number,
-  ];
+  const sum = left + up - corner;
+  const toLeft = Math.abs(sum - left);
+  const toUp = Math.abs(sum - up);
+  const toCorner = Math.abs(sum - corner);
   if (toLeft <= toUp && toLeft <= toCorner) return left;
   return toUp <= toCorner ? up : corner;
 }
