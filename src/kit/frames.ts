@@ -48,7 +48,11 @@ export function hasFrames(text: string): boolean {
  */
 export function fromFrames(scanned: string): string[] {
   const sets = new Map<string, Frame[]>();
-  for (const frame of readFrames(scanned)) sets.set(frame.set, [...(sets.get(frame.set) ?? []), frame]);
+  for (const frame of readFrames(scanned)) {
+    const known = sets.get(frame.set);
+    if (known === undefined) sets.set(frame.set, [frame]);
+    else known.push(frame);
+  }
   if (sets.size === 0) throw none();
   return [...sets.values()].map(joined);
 }

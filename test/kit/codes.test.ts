@@ -29,6 +29,15 @@ describe("frames", () => {
     expect(fromFrames(toFrames("", 80).join("\n"))).toEqual([""]);
   });
 
+  it("repeated as a camera does that looks for long, are read in time that grows with them", () => {
+    const last = FRAMES.at(-1) ?? "";
+    const seen = [...Array.from({ length: 40_000 }, () => last), ...FRAMES];
+    const began = performance.now();
+    expect(fromFrames(seen.join("\n"))).toEqual([TEXT]);
+    // A list copied for each of them took a minute.
+    expect(performance.now() - began).toBeLessThan(10_000);
+  });
+
   it("given that some are missing, says which", async () => {
     const some = FRAMES.filter((_, at) => at !== 1 && at !== 3).join("\n");
     expect(await refused(() => fromFrames(some))).toEqual({
