@@ -186,7 +186,7 @@ describe("a proposal signed where there is no network", () => {
     const scanned = valueFrom<{ added: unknown }>(await task(["proposal", "scan"], { file: coded, inputs }));
     expect(scanned.added).toEqual([{ act: "approve", key: 2 }]);
     const wrong = await task(["proposal", "scan"], { file: coded, inputs: [out] });
-    expect((wrong.error as { code?: string }).code).toBe("Task.NotASignature");
+    expect((wrong.error as { code?: string }).code).toBe("Scan.NotASignature");
   });
 
   test("a signature for another proposal, or altered on the way, is refused and the file stays", async () => {
@@ -202,7 +202,7 @@ describe("a proposal signed where there is no network", () => {
     const back = join(stage.folder, "fee.approve-2.json");
     const scan = async () =>
       ((await task(["proposal", "scan"], { file: other, inputs: [back] })).error as { code?: string }).code;
-    expect(await scan()).toBe("Task.OtherProposal");
+    expect(await scan()).toBe("Scan.OtherProposal");
     const { id } = JSON.parse(before) as { id: string };
     const text = await readFile(back, "utf8");
     await writeFile(back, text.replace(/"id": "0x[0-9a-f]{64}"/, `"id": "${id}"`));

@@ -142,6 +142,18 @@ describe("codes", () => {
     const brought = [...pictures, Buffer.from(rest.join("\n")), Buffer.from(quoting)];
     expect(scanned(brought.map((bytes) => ({ name: "x", bytes })))).toEqual([quoting, TEXT]);
   });
+
+  it("given a picture that holds none, or somebody else's, names it among the others", async () => {
+    const good = png(raster(codeOf(FRAMES[0] ?? ""), 3), 2);
+    const among = (bytes: Buffer) =>
+      refused(() => scanned([good, bytes].map((one, at) => ({ name: `shot-${at}.png`, bytes: one }))));
+    const empty = Array.from({ length: 40 }, () => Array<number>(40).fill(255));
+    expect(await among(png(empty, 0))).toEqual({ code: "Scan.BadPicture", details: { name: "shot-1.png" } });
+    expect(await among(png(raster(codeOf("SOMETHING ELSE"), 3), 2))).toEqual({
+      code: "Scan.OtherCode",
+      details: { name: "shot-1.png" },
+    });
+  });
 });
 
 describe("pictures that are not what they should be", () => {
