@@ -1,12 +1,8 @@
 import { rosterOf } from "../../src/chain/standing.ts";
-import type { ChainState } from "../../src/chain/state-schema.ts";
-import type { Roster } from "../../src/charter/model.ts";
-import * as RosterCodec from "../../src/charter/roster.ts";
 import { BaseError } from "../../src/errors.ts";
 import { readText, writeAtomic } from "../../src/files.ts";
-import { offlineVerify } from "../../src/kit/claims.ts";
-import * as Documents from "../../src/proposal/documents.ts";
-import { checkDomain, parse } from "../../src/proposal/file.ts";
+import { offlineVerify, proposedRoster } from "../../src/kit/claims.ts";
+import { parse } from "../../src/proposal/file.ts";
 import * as Activation from "../../src/role/activation.ts";
 import { formatDate } from "../../src/time.ts";
 import { answering, type Spoken } from "../../tasks/ports/answer.ts";
@@ -26,7 +22,9 @@ type Options = Spoken &
 export default answering(async (options: Options) => {
   const claims = await readClaims(options.state);
   const roster =
-    options.proposal === undefined ? rosterOf(claims) : await nextRoster(options.proposal, claims);
+    options.proposal === undefined
+      ? rosterOf(claims)
+      : proposedRoster(claims, parse(await readText(options.proposal)));
   const { index, signer } = await rosterSigner({ ...options, key: options.label }, roster);
   const { domain } = claims;
   const proof = await Activation.prove(claims, roster, index, signer);
@@ -47,23 +45,6 @@ export default answering(async (options: Options) => {
     ),
   };
 });
-
-/** @throws `Kit.NoRoster`, `ProposalFile.*` */
-async function nextRoster(path: string, claims: ChainState): Promise<Roster> {
-  const file = parse(await readText(path));
-  checkDomain(file, claims.domain);
-  const at = Documents.named(file.domain.verifyingContract, file.proposal.calls).findIndex(
-    ({ name }) => name === "amendRoster",
-  );
-  const document = file.documents[at]?.document;
-  if (document !== undefined) return RosterCodec.decode(document);
-  throw new BaseError({
-    code: "Kit.NoRoster",
-    message: `${path} enters no key: it does not change the roster`,
-    fix: "name the amendment that enters the key, or leave --proposal out if the roster has it",
-    details: { path },
-  });
-}
 
 function unsound(why: string): BaseError {
   return new BaseError({

@@ -3,8 +3,11 @@ import type { State } from "../approval/state.ts";
 import { type Verify, verifierFor } from "../approval/verify.ts";
 import { rosterOf, rulebookOf, standing } from "../chain/standing.ts";
 import type { ChainState } from "../chain/state-schema.ts";
+import type { Roster } from "../charter/model.ts";
+import * as RosterCodec from "../charter/roster.ts";
 import { BaseError } from "../errors.ts";
 import { isOwn } from "../keys/ecdsa.ts";
+import * as Documents from "../proposal/documents.ts";
 import { charterHash, checkDomain, type ProposalFile } from "../proposal/file.ts";
 import { numberOf, tierOf } from "../proposal/proposal.ts";
 import { firstWord } from "../proposal/word.ts";
@@ -44,6 +47,22 @@ export function claimedState(claims: ChainState, file: ProposalFile): State {
     standing: standing(claims),
     preApproved: new Set(),
   };
+}
+
+/** The roster that an amendment of the claims' Conclave would put in force. @throws `ProposalFile.WrongChain`, `ProposalFile.WrongContract`, `Kit.NoRoster` */
+export function proposedRoster(claims: ChainState, file: ProposalFile): Roster {
+  checkDomain(file, claims.domain);
+  const at = Documents.named(file.domain.verifyingContract, file.proposal.calls).findIndex(
+    ({ name }) => name === "amendRoster",
+  );
+  const document = file.documents[at]?.document;
+  if (document !== undefined) return RosterCodec.decode(document);
+  throw new BaseError({
+    code: "Kit.NoRoster",
+    message: "the proposal enters no key: it does not change the roster",
+    fix: "name the amendment that enters the key, or leave --proposal out if the roster has it",
+    details: { id: file.id },
+  });
 }
 
 /**
