@@ -15,18 +15,20 @@ export type Brought = {
 
 export type BroughtOptions = {
   readonly file: string;
-  readonly state: string | undefined;
   readonly charter: string | undefined;
 };
 
 const MAX_CHARTER = 4 * 2 ** 20;
 
 /** @throws `ProposalFile.*`, `Files.*`, `Charter.*` */
-export async function readBrought({ file: path, state, charter }: BroughtOptions): Promise<Brought> {
+export async function readBrought(
+  { file: path, charter }: BroughtOptions,
+  claims: ChainState | undefined,
+): Promise<Brought> {
   const file = parseProposal(await readText(path));
   return {
     file,
-    claims: state === undefined ? undefined : await readJson(state, chainStateSchema),
+    claims,
     charter: charter === undefined ? undefined : await readCharterOn(charter, file.domain.chainId),
   };
 }

@@ -5,11 +5,14 @@ import { outline } from "../../src/kit/outline.ts";
 import { answering, type Spoken } from "../../tasks/ports/answer.ts";
 import { reviewText } from "../../tasks/ui/review.ts";
 import { sections } from "../../tasks/ui/table.ts";
-import { type Brought, type BroughtOptions, readBrought } from "../reading.ts";
+import { type Brought, type BroughtOptions, readBrought, readClaims } from "../reading.ts";
 import { groundsText, outlineText } from "../text.ts";
 
-export default answering(async (options: Spoken & BroughtOptions) => {
-  const { json, text } = await inspected(await readBrought(options));
+type Options = Spoken & BroughtOptions & { state: string | undefined };
+
+export default answering(async (options: Options) => {
+  const claims = options.state === undefined ? undefined : await readClaims(options.state);
+  const { json, text } = await inspected(await readBrought(options, claims));
   return { json, text };
 });
 

@@ -14,6 +14,7 @@ import { inspected } from "./inspect.ts";
 type Options = Spoken &
   BroughtOptions &
   KeyOptions & {
+    state: string | undefined;
     act: string | undefined;
     yes: boolean;
     out: string | undefined;
@@ -22,7 +23,7 @@ type Options = Spoken &
 /** Shows everything, then signs after a yes, and writes the signature alone: the proposal file stays as it is. */
 export default answering(async (options: Options) => {
   const claims = await readClaims(options.state);
-  const brought = await readBrought(options);
+  const brought = await readBrought(options, claims);
   const { file } = brought;
   const state = claimedState(claims, file);
   const { text } = await inspected(brought);
