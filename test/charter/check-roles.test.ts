@@ -1,23 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { parse } from "../../src/charter/parse.ts";
-import { accept, review } from "../../src/charter/review.ts";
+import { accept } from "../../src/charter/review.ts";
 import { EXAMPLE } from "./example.ts";
+import { CONTEXT, judge, named } from "./roles-judged.ts";
 import { rolesEdited, WITH_ROLES } from "./roles-sample.ts";
-import { NOW } from "./sample.ts";
-
-const CONTEXT = { now: NOW };
-
-function judge(text: string) {
-  const { roleProblems, warnings } = review(parse(text), CONTEXT);
-  const brief = ({ code, path }: (typeof warnings)[number]) => [code, path];
-  return { problems: roleProblems.map(brief), remarks: warnings.map(brief), said: roleProblems[0]?.message };
-}
-
-type Edit = readonly [from: string, to: string];
-type Case = readonly [what: string, code: string, path: string, ...edits: Edit[]];
-
-/** With a title for each. */
-const named = (cases: readonly Case[]) => cases.map((one) => ({ what: one[0], one }));
 
 describe("a charter's roles, judged", () => {
   it("are accepted as the sample has them, without a remark", () => {
@@ -235,58 +221,6 @@ describe("a charter's roles, judged", () => {
     };
     expect(judge(apart(16)).problems).toEqual([]);
     expect(judge(apart(17)).problems).toEqual([["Charter.TooManyDuties", "roles[3]"]]);
-  });
-
-  it.each(
-    named([
-      [
-        "an upgrading role that is not live",
-        "Charter.RoleNotLive",
-        "roles[1].live",
-        ["    live: true\n", ""],
-      ],
-      ["a switch that lapses", "Charter.SwitchLapses", "roles[0].critical", ["    critical: true\n", ""]],
-      [
-        "an upgrading role that never lapses",
-        "Charter.GraveNeverLapses",
-        "roles[1].critical",
-        ["    live: true\n", "    live: true\n    critical: true\n"],
-      ],
-      [
-        "a review less than once a year",
-        "Charter.ReviewRare",
-        "roles[2].review",
-        ["review: 365 days", "review: 366 days"],
-      ],
-      [
-        "a grant that is over",
-        "Charter.GrantOver",
-        "roles[0].members[0].until",
-        ["until: 2027-05-01", "until: 2026-05-01"],
-      ],
-      [
-        "a grant without an end",
-        "Charter.GrantWithoutEnd",
-        "roles[3].members[0]",
-        ["officer, term: 365 days", "officer, term: 0"],
-      ],
-      [
-        "an upgrade at once",
-        "Charter.UpgradeWithoutDelay",
-        "roles[1].members[0].delay",
-        ["{ key: k0, delay: 2 days }", "{ key: k0 }"],
-      ],
-      [
-        "a limit of one",
-        "Charter.LimitOfOne",
-        "limits[1].people",
-        ["goal: pause, people: 2", "goal: pause, people: 1"],
-      ],
-    ]),
-  )("remark on $what", ({ one }) => {
-    const [, code, path, ...edits] = one;
-    const { problems, remarks } = judge(rolesEdited(...edits));
-    expect({ problems, remarks }).toEqual({ problems: [], remarks: [[code, path]] });
   });
 
   it("ask nothing of a charter without roles", () => {
