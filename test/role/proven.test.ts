@@ -25,8 +25,7 @@ describe("the proven reading of a RoleManager", () => {
   let charter: Charter;
   beforeAll(async () => {
     stage = await roleStage(await hre.network.create());
-    charter = stage.charter(ROLES);
-    await stage.act((await stage.compare(charter)).calls);
+    charter = await stage.settle(ROLES);
   }, 60_000);
 
   /** A node whose answers to one method are others than the chain's. */

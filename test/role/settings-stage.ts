@@ -27,6 +27,8 @@ export type RoleStage = {
   readonly charter: (roles: string) => Charter;
   readonly settings: () => Promise<Settings>;
   readonly compare: (charter: Charter) => Promise<ReturnType<typeof difference>>;
+  /** Makes the first settings that a charter with these parts asks for. */
+  readonly settle: (roles: string) => Promise<Charter>;
   /** Sends calls in the Conclave's name, one transaction each. */
   readonly act: (calls: readonly { readonly target: Address; readonly data: Hex }[]) => Promise<void>;
 };
@@ -50,22 +52,20 @@ export async function roleStage(network: { readonly provider: unknown }): Promis
   const settings = async () => settingsOf(await proven(connection, manager, { conclave }));
   const text = (sections: string) =>
     charterText({ now: began, conclave, roles: manager, contracts: at, sections });
-  return {
-    founded,
-    connection,
-    manager,
-    at,
-    text,
-    settings,
-    charter: (sections) => parse(text(sections)).charter,
-    compare: async (charter) => difference(wantedSettings(charter), await settings()),
-    act: async (calls) => {
-      for (const { target, data } of calls) {
-        const request = { from: conclave, to: target, data, gas: numberToHex(5_000_000) };
-        const hash = await chain.provider.request({ method: "eth_sendTransaction", params: [request] });
-        const receipt = await chain.client.waitForTransactionReceipt({ hash: hash as Hex });
-        if (receipt.status !== "success") throw new Error(`refused: ${data}`);
-      }
-    },
+  const charter = (sections: string) => parse(text(sections)).charter;
+  const compare = async (one: Charter) => difference(wantedSettings(one), await settings());
+  const act: RoleStage["act"] = async (calls) => {
+    for (const { target, data } of calls) {
+      const request = { from: conclave, to: target, data, gas: numberToHex(5_000_000) };
+      const hash = await chain.provider.request({ method: "eth_sendTransaction", params: [request] });
+      const receipt = await chain.client.waitForTransactionReceipt({ hash: hash as Hex });
+      if (receipt.status !== "success") throw new Error(`refused: ${data}`);
+    }
   };
+  const settle = async (sections: string) => {
+    const first = charter(sections);
+    await act((await compare(first)).calls);
+    return first;
+  };
+  return { founded, connection, manager, at, text, settings, charter, compare, settle, act };
 }
