@@ -67,7 +67,7 @@ export function drilling(): TaskDefinition {
   const help =
     "Recover a key from its real shares, or a copy, prove it, destroy the result, and note the drill";
   const example = "key drill ana ben.txt cleo.txt --set keys/ana.set-7.json";
-  const plain = withExpected(withPassphrase(withPassword(command("key drill", help, example))));
+  const plain = withExpected(withPassphrase(withPassword(withKeys(command("key drill", help, example)))));
   const descriptors = optional(plain, "shareFds", "Descriptors to read shares from, such as 3,4");
   const sealed = optional(
     descriptors,

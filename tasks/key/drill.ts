@@ -1,20 +1,30 @@
+import type { Address } from "viem";
 import { type DrillSource, drill } from "../../src/backup/drill.ts";
 import { backedKey, noteDrill } from "../../src/backup/note.ts";
+import { hash } from "../../src/canonical.ts";
 import { BaseError } from "../../src/errors.ts";
 import { readPassword } from "../../src/keys/password.ts";
-import type { Secret } from "../../src/keys/secret.ts";
+import { lend } from "../../src/signer/keystore.ts";
+import { handling } from "../../src/usage/tell.ts";
 import { answering, type Spoken } from "../ports/answer.ts";
 import { type PassphraseOptions, readPassphrase } from "../ports/passphrase.ts";
 import { passwordSource, type SecretOptions } from "../ports/secret.ts";
-import { withTerminal } from "../ports/tty.ts";
+import { keyPath } from "../ports/signer.ts";
 import { drilledText } from "../ui/backup.ts";
-import { descriptorsOf, type ExpectedOptions, readExpected } from "./recover.ts";
+import {
+  descriptorsOf,
+  type ExpectedOptions,
+  needsPassphrase,
+  readExpected,
+  withSource as withShareSource,
+} from "./recover.ts";
 
 type Options = Spoken &
   SecretOptions &
   PassphraseOptions &
   ExpectedOptions & {
     label: string;
+    keys: string;
     sources: string[];
     shareFds: string | undefined;
     manifest: string;
@@ -23,13 +33,27 @@ type Options = Spoken &
     drills: string;
   };
 
-/** Recovers a key from real copies, has it prove itself, and notes that; the recovered key is gone afterwards. */
+/**
+ * Recovers a key from real copies, has it prove itself, and notes that; the recovered key is gone afterwards. The log that tells the
+ * key's use tells the drill, wherever the copies lie.
+ */
 export default answering(async (options: Options) => {
-  const { label, manifest, drills } = options;
+  const { label, keys, manifest, drills } = options;
   const key = await backedKey(manifest, label);
-  const at = new Date();
-  const record = await withSource(options, key.address, (source) => drill({ key, source, at }));
-  const path = await noteDrill(manifest, drills, record);
+  const told = { file: keyPath(keys, label), label, address: key.address as Address };
+  const { path, record } = await handling(
+    told,
+    "drilled",
+    async () => {
+      const held = await withSource(options, key.address, (source) => drill({ key, source, at: new Date() }));
+      return { path: await noteDrill(manifest, drills, held), record: held };
+    },
+    // Those present sign the record later: what they sign is what stays.
+    ({ record: { evidence } }) => ({
+      document: hash(evidence),
+      note: `from ${evidence.copies.join(", ")}`,
+    }),
+  );
   return { json: { record: path, drill: record }, text: drilledText(path, record) };
 });
 
@@ -38,36 +62,30 @@ async function withSource<T>(
   address: string,
   use: (source: DrillSource) => Promise<T>,
 ): Promise<T> {
-  const { sources: files, copy, sealed, set } = options;
+  const { sources: files, shareFds, copy, sealed, set } = options;
   if (copy !== undefined) {
     const [path] = files;
     if (path === undefined || files.length !== 1) throw oneFile(copy);
-    const password = await readPassword(passwordSource(options), path);
-    return lend(password, () => use({ kind: "keystore", path, password, copy }));
+    return lend(
+      () => readPassword(passwordSource(options), path),
+      (password) => use({ kind: "keystore", path, password, copy }),
+    );
   }
-  const descriptors = descriptorsOf(options.shareFds);
   if (sealed !== undefined) {
-    const password = await readPassword(passwordSource(options), `the keystore in ${sealed}`);
-    return lend(password, () =>
-      use({ kind: "sealed", path: sealed, source: { files, descriptors }, password }),
+    const source = { files, descriptors: descriptorsOf(shareFds) };
+    return lend(
+      () => readPassword(passwordSource(options), `the keystore in ${sealed}`),
+      (password) => use({ kind: "sealed", path: sealed, source, password }),
     );
   }
   const expected = await readExpected({ ...options, ...(set === undefined ? { address } : {}) });
-  const asked = options.passphrase || expected.set?.passphrase === true;
-  const passphrase = await readPassphrase({ ...options, passphrase: asked }, false);
-  return lend(passphrase, () => {
-    const common = { kind: "shares", expected, passphrase } as const;
-    if (files.length + descriptors.length > 0) return use({ ...common, source: { files, descriptors } });
-    return withTerminal((terminal) => use({ ...common, source: { terminal } }));
-  });
-}
-
-async function lend<T>(secret: Secret, use: () => Promise<T>): Promise<T> {
-  try {
-    return await use();
-  } finally {
-    secret.wipe();
-  }
+  return lend(
+    () => readPassphrase({ ...options, passphrase: needsPassphrase(options, expected) }, false),
+    (passphrase) =>
+      withShareSource({ shares: files, shareFds }, (source) =>
+        use({ kind: "shares", source, expected, passphrase }),
+      ),
+  );
 }
 
 function oneFile(copy: string): BaseError {

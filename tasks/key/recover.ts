@@ -81,7 +81,8 @@ export function otherExpected(record: string, expected: string, found: string): 
   });
 }
 
-function needsPassphrase({ passphrase }: PassphraseOptions, { set }: Expected): boolean {
+/** Whether the shares have a passphrase: somebody says so, or the record of their set does. */
+export function needsPassphrase({ passphrase }: PassphraseOptions, { set }: Expected): boolean {
   return passphrase || set?.passphrase === true;
 }
 

@@ -6,8 +6,11 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { DrillRecord } from "../../src/backup/drill-record.ts";
 import type { BackupReport } from "../../src/backup/lint.ts";
 import type { SplitResult } from "../../src/backup/split.ts";
+import { hash } from "../../src/canonical.ts";
 import type { Saved } from "../../src/keys/store.ts";
+import { readHistory } from "../../src/usage/log/history.ts";
 import { expectAbsent, filesBelow, hexIn } from "../backup/stage.ts";
+import { unsigned } from "../usage/log/scene.ts";
 import { refusalOf, run, valueFrom } from "./stage.ts";
 
 const PASSWORD = "harbour-thistle-47-quartz-mill";
@@ -146,6 +149,26 @@ describe("key drill, backup sign, backup verify, backup lint", () => {
     expect(refusalOf(await task("backup verify", { record }))).toBe("Task.SpelledOtherwise");
     await writeFile(record, text.replace('"cleo"', '"carl"'));
     expect(refusalOf(await task("backup verify", { record }))).toBe("Drill.NotProved");
+  });
+
+  it("tell the log of the keys' folder that the key is opened for a drill, and how that ended", async () => {
+    const { folder: log } = await unsigned(at("watched"));
+    const common = { label: "ana", manifest: at("backups.yaml"), keys: at("watched"), drills: at("told") };
+    const options = { ...common, set: split.record };
+    const { drill } = valueFrom<{ drill: DrillRecord }>(
+      await task("key drill", { ...options, sources: split.files.slice(1) }),
+    );
+    expect(refusalOf(await task("key drill", { ...options, sources: split.files.slice(2) }))).toBe(
+      "Share.TooFew",
+    );
+    const about = { label: "ana", address: key.address.toLowerCase() };
+    const asked = { event: "asked", key: about, act: { kind: "handling", what: "drilled" } };
+    expect((await readHistory(log)).map(({ line }) => line).slice(1)).toMatchObject([
+      asked,
+      { event: "drilled", of: 1, key: about, document: hash(drill.evidence), note: "from cleo, dan" },
+      asked,
+      { event: "failed", of: 3, key: about, code: "Share.TooFew" },
+    ]);
   });
 
   it("given a copy without its one file, or a key that is not in the manifest, refuse", async () => {
