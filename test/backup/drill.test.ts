@@ -209,7 +209,7 @@ describe("a drill's record", () => {
     const path = join(at, "backups.yaml");
     await writeFile(path, manifest, { mode: 0o600 });
     const written = await noteDrill(path, join(at, "drills"), record);
-    expect(written).toBe(join(at, "drills", "ana-20260301T120000Z.json"));
+    expect(written).toBe(join(at, "drills", "ana-20260301T120000000Z.json"));
     expect(JSON.parse(await readFile(written, "utf8"))).toEqual(record);
     const { copies } = await backedKey(path, "ana");
     expect(copies.map(({ id, drilled }) => [id, drilled])).toEqual([
@@ -222,6 +222,25 @@ describe("a drill's record", () => {
     if (process.platform !== "win32") expect((await stat(path)).mode & 0o777).toBe(0o600);
     expect((await refusal(() => noteDrill(path, join(at, "drills"), record))).code).toBe("Files.Exists");
     expect((await refusal(() => backedKey(path, "eve"))).code).toBe("Drill.UnknownKey");
+    expect((await readdir(at)).sort()).toEqual(["backups.yaml", "drills"]);
+  });
+
+  it("is not lost when others note theirs at the same time, even within one second", async () => {
+    const at = await temporaryFolder();
+    const path = join(at, "backups.yaml");
+    await writeFile(path, manifest);
+    const others = ["laptop", "stick", "dan"].map(
+      (copy, ms): DrillRecord => ({
+        ...record,
+        evidence: { ...record.evidence, copies: [copy], at: `2026-03-01T12:00:00.00${ms + 1}Z` },
+      }),
+    );
+    const written = await Promise.all(
+      [record, ...others].map((one) => noteDrill(path, join(at, "drills"), one)),
+    );
+    expect(new Set(written).size).toBe(4);
+    const { copies } = await backedKey(path, "ana");
+    expect(copies.map(({ drilled }) => drilled)).toEqual(Array(5).fill("2026-03-01T12:00:00Z"));
     expect((await readdir(at)).sort()).toEqual(["backups.yaml", "drills"]);
   });
 
