@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { unlink } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { pretty } from "../canonical.ts";
@@ -45,7 +46,7 @@ const AUTOMATIC = 5 * 60_000;
 /**
  * Cuts the key of a keystore into SLIP-39 shares for people and paper (GR-31, GR-44). No share passes this process: each goes from
  * the strongroom to its file or screen. Files are read back and compared before they get their names.
- * @throws `Store.BadLabel`, `Share.*`, `Keystore.*`, `Strongroom.*`, `Files.*`
+ * @throws `Store.BadLabel`, `Share.*` (`Share.NoRecord`: people have their shares), `Keystore.*`, `Strongroom.*`, `Files.*`
  */
 export async function splitKey(request: SplitRequest): Promise<SplitResult> {
   const v3 = await read(request.path);
@@ -87,8 +88,12 @@ async function handOut<S extends AnySet>(
 ): Promise<SplitResult<S>> {
   const { sharing, target } = request;
   if (target.kind === "terminal") {
+    await assertRecordable(request);
     const set = await split("terminal", { show: target.descriptor, limit: MANUAL });
-    return { set, record: await keepRecord(request, set), files: [] };
+    const record = await keepRecord(request, set).catch((cause: unknown) => {
+      throw noRecord(recordOf(request, set), set, cause);
+    });
+    return { set, record, files: [] };
   }
   const names = fileNames(sharing);
   let record: string | undefined;
@@ -108,10 +113,38 @@ async function handOut<S extends AnySet>(
   }
 }
 
-async function keepRecord({ records }: SplitRequest, set: AnySet): Promise<string> {
-  const path = join(records, `${set.label}.set-${set.id}.json`);
+async function keepRecord(request: SplitRequest, set: AnySet): Promise<string> {
+  const path = recordOf(request, set);
   await writeAtomic(path, pretty(set), { overwrite: false });
   return path;
+}
+
+function recordOf({ records }: SplitRequest, { label, id }: AnySet): string {
+  return join(records, `${label}.set-${id}.json`);
+}
+
+/** More than the record of most sets. */
+const ROOM = 4096;
+
+/**
+ * At a terminal the record comes last, for it tells which shares were made: a folder that takes none is to show before anybody has
+ * seen a share. @throws `Files.CannotWrite`
+ */
+async function assertRecordable({ records }: SplitRequest): Promise<void> {
+  const trial = join(records, `.set-${randomBytes(8).toString("hex")}.tmp`);
+  await writeAtomic(trial, " ".repeat(ROOM));
+  await unlink(trial);
+}
+
+/** People have their shares by now; what the record would have said goes with the error, for it is no secret. */
+function noRecord(path: string, set: AnySet, cause: unknown): BaseError {
+  return new BaseError({
+    code: "Share.NoRecord",
+    message: `the shares of set ${set.id} were shown and are good, but their record was not written to ${path}`,
+    fix: "keep the shares: their papers say enough to recover without a record. With --json this error has the record under `set`; or split anew, and have these shares destroyed",
+    details: { path, set },
+    cause,
+  });
 }
 
 function fileNames({ groups }: Sharing): string[] {
