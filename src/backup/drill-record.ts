@@ -1,9 +1,9 @@
-import { type Address, type Hex, isAddressEqual, recoverAddress, size, slice } from "viem";
+import { concatHex, type Hex, isAddressEqual, size, zeroAddress } from "viem";
 import { z } from "zod";
 import { hash } from "../canonical.ts";
+import { identityOf, isSignedBy } from "../distribution/signature.ts";
 import { BaseError } from "../errors.ts";
 import { addressOf } from "../keys/curve.ts";
-import { isOwn } from "../keys/ecdsa.ts";
 import type { Signer } from "../signer/signer.ts";
 import * as Typed from "./typed-data.ts";
 
@@ -49,8 +49,10 @@ export const drillRecord = z.strictObject({
 export type DrillRecord = z.output<typeof drillRecord>;
 export type Evidence = DrillRecord["evidence"];
 
+type Challenged = Pick<Evidence, "key" | "address" | "set" | "copies" | "at" | "nonce">;
+
 /** What the recovered key signs. */
-export function challengeOf({ key, address, set = "", copies, at, nonce }: Omit<Evidence, "proof">) {
+export function challengeOf({ key, address, set = "", copies, at, nonce }: Challenged) {
   return Typed.challenge({ key, account: address, set, copies, at, nonce });
 }
 
@@ -64,7 +66,7 @@ function drillOf({ evidence: proved }: DrillRecord) {
 export async function signDrill(record: DrillRecord, signer: Signer): Promise<DrillRecord> {
   await assertProved(record);
   const { label, kind } = signer.describe();
-  if (record.present.some((one) => keyOf(one.signer) === keyOf(signer.signerBytes))) {
+  if (record.present.some((one) => identityOf(one.signer) === identityOf(signer.signerBytes))) {
     throw new BaseError({
       code: "Drill.SignedAlready",
       message: `${label} signed this record already`,
@@ -89,50 +91,30 @@ export type Verified = {
  */
 export async function verifyDrill(record: DrillRecord): Promise<Verified> {
   await assertProved(record);
-  const digest = Typed.digestOf(drillOf(record));
-  const twice = record.present.find(
-    ({ signer }, at, all) => all.findIndex((one) => keyOf(one.signer) === keyOf(signer)) !== at,
-  );
-  for (const one of record.present)
-    if (one === twice || !(await holds(one, digest))) throw badSignature(one.label);
+  const typed = drillOf(record);
+  const seen = new Set<string>();
+  for (const { label, kind, signer, signature } of record.present) {
+    // One P-256 key is one person, whatever verifier stands before its point.
+    const who = identityOf(signer);
+    const named = kind === (size(signer) === 20 ? "EOA" : "ERC7913");
+    if (who === undefined || seen.has(who) || !named || !(await isSignedBy(signer, typed, signature)))
+      throw badSignature(label);
+    seen.add(who);
+  }
   return { record, present: record.present.map(({ label }) => label) };
 }
 
 async function assertProved({ evidence: proved }: DrillRecord): Promise<void> {
   const { address, curve, point, proof } = proved;
-  const digest = Typed.digestOf(challengeOf(proved));
-  const own = isAddressEqual(addressOf(point), address as Address);
-  const signed = curve === "P-256" ? isOwn(point, digest, proof) : await isBy(address, digest, proof);
-  if (own && signed) return;
+  const own = isAddressEqual(addressOf(point), address);
+  const signer = curve === "P-256" ? concatHex([zeroAddress, point]) : address;
+  if (own && (await isSignedBy(signer, challengeOf(proved), proof))) return;
   throw new BaseError({
     code: "Drill.NotProved",
     message: `the record does not prove that the key of ${address} was recovered`,
     fix: "do not rely on it: it was altered, or is of another key; drill again",
     details: { key: proved.key, address },
   });
-}
-
-async function holds(
-  { kind, signer, signature }: DrillRecord["present"][number],
-  digest: Hex,
-): Promise<boolean> {
-  if (kind === "EOA") return size(signer) === 20 && (await isBy(signer, digest, signature));
-  // verifier ‖ point; other signers than P-256 keys are checked by their contract alone.
-  return size(signer) === 84 && isOwn(slice(signer, 20), digest, signature);
-}
-
-/** Whose signature it is: one P-256 key is one person, whatever verifier stands before its point. */
-function keyOf(signer: Hex): string {
-  return (size(signer) === 84 ? slice(signer, 20) : signer).toLowerCase();
-}
-
-async function isBy(address: Hex, hashed: Hex, signature: Hex): Promise<boolean> {
-  if (size(signature) !== 65) return false;
-  try {
-    return isAddressEqual(await recoverAddress({ hash: hashed, signature }), address as Address);
-  } catch {
-    return false;
-  }
 }
 
 function badSignature(label: string): BaseError {

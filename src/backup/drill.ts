@@ -11,12 +11,12 @@ import type { Expected } from "../keys/recover.ts";
 import { Secret } from "../keys/secret.ts";
 import { read } from "../keys/store.ts";
 import { claimedAddress } from "../keys/v3.ts";
+import { prepare } from "../signer/message.ts";
 import { challengeOf, type DrillRecord, type Evidence, verifyDrill } from "./drill-record.ts";
 import type { BackedKey, Copy } from "./manifest.ts";
 import { recoverKey } from "./recover.ts";
 import { openFiles } from "./sealed-files.ts";
 import type { ShareSource } from "./shares.ts";
-import * as Typed from "./typed-data.ts";
 
 /** What to recover from: shares as they are, sealed files with their shares, or one copy of the keystore as it is. */
 export type DrillSource =
@@ -125,7 +125,7 @@ async function prove(
     at: at.toISOString(),
     nonce: `0x${randomBytes(32).toString("hex")}` as const,
   };
-  const digest = Typed.digestOf(challengeOf({ ...bare, curve: "secp256k1", point: "0x" }));
+  const { digest } = prepare(challengeOf(bare));
   const { publicKey, signature } = await signWith(path, password, digest);
   const evidence: Evidence = { ...bare, curve: publicKey.curve, point: publicKey.point, proof: signature };
   const record: DrillRecord = { version: 1, type: "backup-drill", evidence, present: [] };

@@ -1,4 +1,4 @@
-import { type Hex, hashTypedData } from "viem";
+import type { Hex } from "viem";
 import type { TypedData } from "../signer/signer.ts";
 
 /** What is signed about backups. One type per act; no chain is meant. */
@@ -39,10 +39,6 @@ export function challenge(about: About & { readonly nonce: Hex }): TypedData {
 /** Signed by whoever was present: `evidence` is the hash of what the recovered key proved. */
 export function drill(about: About & { readonly evidence: Hex }): TypedData {
   return typed("BackupDrill", about);
-}
-
-export function digestOf(data: TypedData): Hex {
-  return hashTypedData(data as Parameters<typeof hashTypedData>[0]);
 }
 
 function typed(primaryType: keyof typeof TYPES, message: Record<string, unknown>): TypedData {

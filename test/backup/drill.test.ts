@@ -22,6 +22,7 @@ import { pretty } from "../../src/canonical.ts";
 import { Secret } from "../../src/keys/secret.ts";
 import type { Saved } from "../../src/keys/store.ts";
 import { keystoreSigner } from "../../src/signer/keystore.ts";
+import { otherSpelling } from "../distribution/post.ts";
 import { refusal } from "../keys/refusal.ts";
 import { temporaryFolder } from "../keys/temporary-folder.ts";
 import { SOUND } from "./manifest.ts";
@@ -166,6 +167,9 @@ describe("a drill's record", () => {
       [{ ...first, signer: `0x${"ab".repeat(20)}` as const }],
       [{ ...second, signer: second.signer.replace(/..$/, "00") as `0x${string}` }],
       [first, first],
+      [{ ...first, signature: otherSpelling(first.signature) }],
+      [{ ...first, kind: second.kind }],
+      [{ ...second, kind: first.kind }],
     ])
       expect((await refusal(() => verifyDrill({ ...twice, present }))).code).toBe("Drill.BadSignature");
   });
@@ -195,6 +199,7 @@ describe("a drill's record", () => {
       { nonce: `0x${"0".repeat(64)}` as const },
       { address: "0x00000000000000000000000000000000000000aa" as const },
       { proof: evidence.proof.replace(/../g, "ab").replace("ab", "0x") as `0x${string}` },
+      { proof: otherSpelling(evidence.proof) },
       { point: `0x${"11".repeat(64)}` as const },
     ]) {
       const altered = { ...record, evidence: { ...evidence, ...change } };

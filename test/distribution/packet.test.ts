@@ -25,6 +25,7 @@ import {
   destinationOf,
   layOutPost,
   NOW,
+  otherSpelling,
   PASSWORDS,
   type Post,
   receivingOf,
@@ -361,10 +362,3 @@ describe("a packet's file", () => {
     expect(await code(pretty({ ...packet, ciphertext: "A".repeat(2 ** 18) }))).toBe("Files.TooLarge");
   });
 });
-
-/** The same signature with the other s and v, which a lax verifier takes. */
-function otherSpelling(signature: string): `0x${string}` {
-  const order = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n;
-  const s = order - BigInt(`0x${signature.slice(66, 130)}`);
-  return `0x${signature.slice(2, 66)}${s.toString(16).padStart(64, "0")}${signature.endsWith("1b") ? "1c" : "1b"}`;
-}

@@ -105,3 +105,10 @@ export function destinationOf(post: Post, label: string) {
 export function altered(packet: Packet, change: Partial<Packet>): Packet {
   return { ...packet, ...change };
 }
+
+/** The same signature with the other s and v, which a lax verifier takes. */
+export function otherSpelling(signature: string): `0x${string}` {
+  const order = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n;
+  const s = order - BigInt(`0x${signature.slice(66, 130)}`);
+  return `0x${signature.slice(2, 66)}${s.toString(16).padStart(64, "0")}${signature.endsWith("1b") ? "1c" : "1b"}`;
+}
