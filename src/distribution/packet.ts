@@ -98,10 +98,10 @@ export function typed(packet: Unsigned): TypedData {
     content: contentOf(about),
     subject: hash(about),
     ciphertext: `0x${createHash("sha256").update(packet.ciphertext, "utf8").digest("hex")}`,
-    opening: opening,
+    opening,
     recipients,
-    sender: sender,
-    nonce: nonce,
+    sender,
+    nonce,
     created: seconds(created),
     deadline: seconds(deadline),
   });

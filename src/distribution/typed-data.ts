@@ -1,10 +1,8 @@
 import type { Hex } from "viem";
+import { act } from "../signer/act.ts";
 import type { TypedData } from "../signer/signer.ts";
 
-/** Of no chain: these are acts between people. */
-const DOMAIN = { name: "Conclave", version: "1" } as const;
-
-/** Every type people sign here. One per act, and each named as no other in the project, so that none passes for another. */
+/** Every type people sign here. */
 const ACTS = {
   SendPacket:
     "string content,bytes32 subject,bytes32 ciphertext,bytes32 opening,string[] recipients,bytes sender,bytes16 nonce,uint40 created,uint40 deadline",
@@ -67,28 +65,20 @@ export type AcceptTransport = {
 
 /** Sent by `sender`, whose key signs. KX-03. */
 export function sendPacket(value: SendPacket): TypedData {
-  return act("SendPacket", value);
+  return act("SendPacket", ACTS.SendPacket, value);
 }
 
 /** Received: signed by the key that was received, by the receiver's own, or both. KX-03. */
 export function receivePacket(value: ReceivePacket): TypedData {
-  return act("ReceivePacket", value);
+  return act("ReceivePacket", ACTS.ReceivePacket, value);
 }
 
 /** I saw these packages sealed with these numbers and handed to this carrier. KX-04. */
 export function dispatchTransport(value: DispatchTransport): TypedData {
-  return act("DispatchTransport", value);
+  return act("DispatchTransport", ACTS.DispatchTransport, value);
 }
 
 /** I read these numbers off the packages when they arrived. KX-04. */
 export function acceptTransport(value: AcceptTransport): TypedData {
-  return act("AcceptTransport", value);
-}
-
-function act(primaryType: keyof typeof ACTS, message: Record<string, unknown>): TypedData {
-  const fields = ACTS[primaryType].split(",").map((item) => {
-    const [type = "", name = ""] = item.split(" ");
-    return { name, type };
-  });
-  return { domain: DOMAIN, types: { [primaryType]: fields }, primaryType, message };
+  return act("AcceptTransport", ACTS.AcceptTransport, value);
 }
