@@ -2,7 +2,7 @@ import { type Address, type Hex, isAddressEqual, keccak256, size, slice } from "
 import { BaseError } from "../errors.ts";
 import { alert } from "./alert.ts";
 import { type Journal, type Past, record } from "./log/journal.ts";
-import type { Entry, Line } from "./log/line.ts";
+import { type Entry, isUse, type Line } from "./log/line.ts";
 import { type PolicyFile, readPolicy } from "./policy/file.ts";
 import { judge, type Uses } from "./policy/judge.ts";
 import { loggedAct, type Request } from "./policy/request.ts";
@@ -153,9 +153,9 @@ async function recent(
     if (isRecent) latest = Math.max(latest, time);
     if (line.key?.address !== address.toLowerCase()) continue;
     if (line.event === "failed" && line.of !== undefined) failed.add(line.of);
-    if (line.event !== "asked" && line.event !== "refused") continue;
-    last ??= line;
-    if (line.event === "asked" && time >= now - DAY && !failed.has(line.number)) uses.push(...use(line));
+    // Of a policy that could not be read nothing is known.
+    if (isUse(line) || (line.event === "refused" && line.code === undefined)) last ??= line;
+    if (isUse(line) && time >= now - DAY && !failed.has(line.number)) uses.push(...use(line));
   }
   return { ...(last === undefined ? {} : { last }), uses, latest };
 }

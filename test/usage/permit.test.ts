@@ -7,6 +7,7 @@ import { keystoreSigner } from "../../src/signer/keystore.ts";
 import { alertsOf, readHistory } from "../../src/usage/log/history.ts";
 import { pathsOf } from "../../src/usage/log/place.ts";
 import { policed } from "../../src/usage/policed.ts";
+import { handling } from "../../src/usage/tell.ts";
 import { refusal } from "../keys/refusal.ts";
 import {
   ALLOW,
@@ -177,6 +178,21 @@ describe("a key with a policy", () => {
     expect(said[0]).toContain(words);
     const alerts = alertsOf(await readHistory(journal.folder));
     expect(alerts.map(({ number }) => number)).toEqual([3]);
+  });
+
+  it("is neither gone nor changed where it was not asked, as when the key was split, or could not be read", async () => {
+    await setPolicy(ALLOW);
+    const by = await signer();
+    await by.signTypedData(GOOD);
+    await handling({ file, label: "ana", address }, "split", async () => undefined, journal);
+    await by.signTypedData(GOOD);
+    await setPolicy("allow: [");
+    await refusal(() => by.signTypedData(GOOD));
+    await setPolicy(ALLOW);
+    await by.signTypedData(GOOD);
+    expect(said).toEqual([]);
+    const alerts = alertsOf(await readHistory(journal.folder));
+    expect(alerts.map(({ why }) => why)).toEqual(["refused: Policy.Syntax"]);
   });
 
   it("of another key, or that nobody can read, allows nothing", async () => {

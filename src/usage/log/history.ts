@@ -1,5 +1,4 @@
-import type { Line } from "./line.ts";
-import { readLine } from "./line.ts";
+import { isUse, type Line, readLine } from "./line.ts";
 import { type LogFolder, pathsOf } from "./place.ts";
 import { openLog, rawLines } from "./read.ts";
 
@@ -34,7 +33,7 @@ export function alertsOf(history: readonly Read[]): Alert[] {
   return history.flatMap(({ number, line }): Alert[] => {
     if (line === undefined) return [{ number, why: "this is no line" }];
     const why = reasonOf(line) ?? unfinished(line, outcomes) ?? changed(line, policies);
-    if (line.event === "asked" && line.key !== undefined) policies.set(line.key.address, line.policy);
+    if (isUse(line) && line.key !== undefined) policies.set(line.key.address, line.policy);
     return why === undefined ? [] : [{ number, why, line }];
   });
 }
@@ -50,8 +49,9 @@ function unfinished({ event, number }: Line, outcomes: ReadonlySet<number>): str
   return "no line tells what came of it: a signature may exist";
 }
 
-function changed({ event, key, policy }: Line, policies: ReadonlyMap<string, string | undefined>) {
-  if (event !== "asked" || key === undefined || !policies.has(key.address)) return undefined;
+function changed(line: Line, policies: ReadonlyMap<string, string | undefined>): string | undefined {
+  const { key, policy } = line;
+  if (!isUse(line) || key === undefined || !policies.has(key.address)) return undefined;
   if (policies.get(key.address) === policy) return undefined;
   return policy === undefined
     ? "the key's policy is gone"

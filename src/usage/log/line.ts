@@ -122,6 +122,11 @@ export const NOTHING = `0x${"00".repeat(32)}`;
 /** Calls that a line lists at most. */
 export const MAX_CALLS = 32;
 
+/** Whether a line asks for a use of the key, which its policy judges. What is handled is not used: no policy is asked. */
+export function isUse({ event, act }: Line): boolean {
+  return event === "asked" && act?.kind !== "handling";
+}
+
 /** The bytes of a line, without its newline: what is a leaf of the tree. */
 export function lineBytes(value: Line): Buffer {
   return Buffer.from(stringify(line.parse(value)), "utf8");
