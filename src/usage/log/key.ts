@@ -14,7 +14,7 @@ import { headText } from "./checkpoint.ts";
 import { lineBytes, NOTHING } from "./line.ts";
 import { rootOf, type Tree } from "./merkle.ts";
 import { assertName, type NoteKey, readVerifierKey, signatureLine, verifierKey } from "./note.ts";
-import { type LogFolder, pathsOf } from "./place.ts";
+import { isThere, type LogFolder, pathsOf } from "./place.ts";
 
 const schema = z.strictObject({
   version: z.literal(1),
@@ -40,8 +40,8 @@ export async function beginLog(
 ): Promise<{ readonly verifier: string; readonly key: string; readonly lines: string }> {
   assertName(origin);
   const { key, lines } = pathsOf(folder);
-  if ((await exists(lines)) || (await exists(pathsOf(folder).state))) throw alreadyThere(folder);
-  const verifier = (await exists(key))
+  if ((await isThere(lines)) || (await isThere(pathsOf(folder).state))) throw alreadyThere(folder);
+  const verifier = (await isThere(key))
     ? (await readLogKey(folder)).verifier
     : await makeKey(folder, origin, options);
   if (readVerifierKey(verifier).name !== origin) throw alreadyThere(folder);
@@ -122,13 +122,6 @@ export function checkpointName({ id }: NoteKey, size: number): string {
 
 function sizeIn(name: string): number {
   return Number(/-(\d{12})\.checkpoint$/.exec(name)?.[1] ?? -1);
-}
-
-async function exists(path: string): Promise<boolean> {
-  return readFile(path).then(
-    () => true,
-    (error: unknown) => (error as NodeJS.ErrnoException).code !== "ENOENT",
-  );
 }
 
 function alreadyThere(folder: LogFolder): BaseError {

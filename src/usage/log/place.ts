@@ -34,14 +34,14 @@ export function logFolderOf(keystore: string): LogFolder {
  * keys are not used.
  */
 export async function hasLog(folder: LogFolder): Promise<boolean> {
-  const { lines, state, key } = pathsOf(folder);
-  const found = await Promise.all(
-    [lines, state, key].map((path) =>
-      access(path).then(
-        () => true,
-        () => false,
-      ),
-    ),
-  );
+  const found = await Promise.all(Object.values(pathsOf(folder)).map(isThere));
   return found.includes(true);
+}
+
+/** Whether something is at a path: what cannot be looked at is not known to be missing, and counts as there. */
+export async function isThere(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    (error: NodeJS.ErrnoException) => error.code !== "ENOENT" && error.code !== "ENOTDIR",
+  );
 }

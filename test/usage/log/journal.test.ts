@@ -1,7 +1,7 @@
 import { execFile, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { once } from "node:events";
-import { chmod, readdir, readFile, rm, stat, symlink, truncate, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readdir, readFile, rm, stat, symlink, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
@@ -235,6 +235,17 @@ describe("a log", () => {
     expect(await codeOf(fill(journal, 1))).toBe("Log.CannotRead");
     await symlink("/dev/null", pathsOf(journal.folder).lines);
     expect(await codeOf(fill(journal, 1))).toBe("Log.CannotRead");
+  });
+
+  it.each([
+    ["its checkpoints", (folder: string) => mkdir(pathsOf(folder).checkpoints)],
+    ["what cannot be looked at", (folder: string) => symlink("log.jsonl", pathsOf(folder).lines)],
+  ])("of which %s is left is there", async (_, leave) => {
+    const { folder } = await unsigned(await temporaryFolder());
+    await rm(pathsOf(folder).lines);
+    expect(await hasLog(folder)).toBe(false);
+    await leave(folder);
+    expect(await hasLog(folder)).toBe(true);
   });
 
   it("of somebody else's line without end is not read into memory", async () => {
