@@ -1,5 +1,4 @@
 import { execFile, spawn } from "node:child_process";
-import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { chmod, mkdir, readdir, readFile, rm, stat, symlink, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -7,8 +6,7 @@ import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
 import { examine } from "../../../src/usage/log/examine.ts";
 import { record } from "../../../src/usage/log/journal.ts";
-import { type Line, lineBytes, NOTHING, readLine } from "../../../src/usage/log/line.ts";
-import { here, locked } from "../../../src/usage/log/lock.ts";
+import { type Line, readLine } from "../../../src/usage/log/line.ts";
 import { leafHash, rootOf, rootOver } from "../../../src/usage/log/merkle.ts";
 import { readVerifierKey } from "../../../src/usage/log/note.ts";
 import { hasLog, pathsOf } from "../../../src/usage/log/place.ts";
@@ -29,37 +27,6 @@ function linesOf(text: string): (Line | undefined)[] {
 async function codeOf(action: Promise<unknown>): Promise<string> {
   return (await refusal(() => action)).code;
 }
-
-describe("a line", () => {
-  it("has one text, and golden bytes", () => {
-    const line = { number: 3, prev: NOTHING, time: "2026-11-27T08:00:00.000Z" };
-    const bytes = lineBytes({ ...line, event: "failed", of: 2, code: "Keystore.WrongPassword" });
-    expect(bytes.toString()).toBe(
-      `{"code":"Keystore.WrongPassword","event":"failed","number":3,"of":2,"prev":"0x${"0".repeat(64)}","time":"2026-11-27T08:00:00.000Z"}`,
-    );
-    expect(
-      createHash("sha256")
-        .update(Buffer.from([0]))
-        .update(bytes)
-        .digest(),
-    ).toEqual(leafHash(bytes));
-  });
-
-  it.each([
-    ["white space", (text: string) => text.replace(":", ": ")],
-    ["another order", (text: string) => text.replace(/^\{(.*?),(.*)\}$/, "{$2,$1}")],
-    ["a field of no meaning", (text: string) => text.replace("{", '{"a":1,')],
-    ["an unknown event", (text: string) => text.replace("failed", "smiled")],
-    ["a mark at its beginning", (text: string) => `\ufeff${text}`],
-    ["an end too early", (text: string) => text.slice(0, -1)],
-  ])("with %s is none", (_, change) => {
-    const line = { number: 3, prev: NOTHING, time: "2026-11-27T08:00:00.000Z" };
-    const text = lineBytes({ ...line, event: "failed", of: 2 }).toString();
-    expect(readLine(Buffer.from(text))).toBeDefined();
-    expect(readLine(Buffer.from(change(text)))).toBeUndefined();
-    expect(readLine(Buffer.from([0xff, 0xfe]))).toBeUndefined();
-  });
-});
 
 describe("a log", () => {
   it("takes lines one after the other, each with the hash of the one before, and knows their tree", async () => {
@@ -252,38 +219,5 @@ describe("a log", () => {
     const journal = await unsigned(await temporaryFolder());
     await appendText(journal, "x".repeat(300_000));
     expect(await codeOf(fill(journal, 1))).toBe("Log.LineTooLong");
-  });
-});
-
-describe("the lock", () => {
-  it("of a process that is gone is removed", async () => {
-    const journal = await unsigned(await temporaryFolder());
-    const child = spawn(process.execPath, ["-e", ""]);
-    await once(child, "close");
-    const host = await here();
-    const lock = (pid: unknown, started: string) => JSON.stringify({ pid, started, host });
-    await writeFile(join(journal.folder, "lock.1.a"), lock(child.pid, "1"));
-    // The number is in use again, by a process that began at another time.
-    await writeFile(join(journal.folder, "lock.2.b"), lock(process.pid, "1"));
-    await fill(journal, 1);
-    expect((await readdir(journal.folder)).filter((name) => name.startsWith("lock"))).toEqual([]);
-  });
-
-  it.each([
-    ["another machine", JSON.stringify({ pid: 1, started: "1", host: "elsewhere" })],
-    ["nobody knows whom", "?"],
-  ])("of %s holds, and is named", async (_, content) => {
-    const journal = await unsigned(await temporaryFolder());
-    await writeFile(join(journal.folder, "lock.3.c"), content);
-    const error = await refusal(() => locked(journal.folder, async () => undefined, 50));
-    expect(error.code).toBe("Log.Locked");
-    expect(error.details).toEqual({ folder: journal.folder, locks: ["lock.3.c"] });
-  });
-
-  it("is given back when the work fails", async () => {
-    const journal = await unsigned(await temporaryFolder());
-    const failure = record(journal, () => Promise.reject(new Error("no")));
-    await expect(failure).rejects.toThrow("no");
-    expect((await readdir(journal.folder)).filter((name) => name.startsWith("lock"))).toEqual([]);
   });
 });
