@@ -35,14 +35,19 @@ export async function locked<T>(
 async function acquire(folder: string, patience: number): Promise<string> {
   const own = `${PREFIX}${process.pid}.${randomBytes(8).toString("hex")}`;
   const end = performance.now() + patience;
-  for (;;) {
-    if ((await others(folder, own)).length === 0) {
-      await place(folder, own);
-      if ((await others(folder, own)).length === 0) return own;
-      await unlink(join(folder, own));
+  try {
+    for (;;) {
+      if ((await others(folder, own)).length === 0) {
+        await place(folder, own);
+        if ((await others(folder, own)).length === 0) return own;
+        await unlink(join(folder, own));
+      }
+      if (performance.now() > end) throw isLocked(folder, await others(folder, own));
+      await wait(2 + Math.random() * 20);
     }
-    if (performance.now() > end) throw isLocked(folder, await others(folder, own));
-    await wait(2 + Math.random() * 20);
+  } catch (cause) {
+    await unlink(join(folder, own)).catch(() => undefined);
+    throw cause instanceof BaseError ? cause : cannotLock(folder, cause);
   }
 }
 
@@ -58,14 +63,6 @@ async function place(folder: string, name: string): Promise<void> {
       await file.close();
     }
     await link(temporary, join(folder, name));
-  } catch (cause) {
-    throw new BaseError({
-      code: "Log.CannotLock",
-      message: `the usage log in ${folder} cannot be locked, so the key is not used`,
-      fix: "check your permissions and the space left",
-      details: { folder },
-      cause,
-    });
   } finally {
     await unlink(temporary).catch(() => undefined);
   }
@@ -122,5 +119,15 @@ function isLocked(folder: string, locks: readonly string[]): BaseError {
     message: `another process writes to the usage log in ${folder} and does not finish, so the key is not used`,
     fix: "wait for it; if no such process is left on any machine that shares the folder, remove the lock files named",
     details: { folder, locks },
+  });
+}
+
+function cannotLock(folder: string, cause: unknown): BaseError {
+  return new BaseError({
+    code: "Log.CannotLock",
+    message: `the usage log in ${folder} cannot be locked, so the key is not used`,
+    fix: "check your permissions and the space left",
+    details: { folder },
+    cause,
   });
 }

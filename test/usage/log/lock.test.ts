@@ -40,4 +40,16 @@ describe("the lock", () => {
     await expect(failure).rejects.toThrow("no");
     expect((await readdir(journal.folder)).filter((name) => name.startsWith("lock"))).toEqual([]);
   });
+
+  it("that cannot be placed keeps the work from being done", async () => {
+    const folder = join(await temporaryFolder(), "none");
+    let done = false;
+    const error = await refusal(() =>
+      locked(folder, async () => {
+        done = true;
+      }),
+    );
+    expect(error.code).toBe("Log.CannotLock");
+    expect(done).toBe(false);
+  });
 });
