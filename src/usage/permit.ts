@@ -1,8 +1,9 @@
 import { type Address, type Hex, isAddressEqual, keccak256, size, slice } from "viem";
-import { BaseError } from "../errors.ts";
+import { BaseError, report } from "../errors.ts";
 import { alert } from "./alert.ts";
 import { type Journal, type Past, record } from "./log/journal.ts";
-import { type Entry, isUse, type Line } from "./log/line.ts";
+import { cut, type Entry, isUse, type Line } from "./log/line.ts";
+import { withOutcome } from "./outcome.ts";
 import { type PolicyFile, readPolicy } from "./policy/file.ts";
 import { judge, type Uses } from "./policy/judge.ts";
 import { loggedAct, type Request } from "./policy/request.ts";
@@ -27,7 +28,6 @@ export type Permit = { readonly line?: Line; readonly entry: Entry };
 const DAY = 86_400_000;
 /** Two machines' clocks may differ so much. */
 const TOLERANCE = 5 * 60_000;
-const MAX_RULE = 300;
 
 /**
  * Asks whether a key may be used, before anything of it is opened or asked. What is permitted is in the log when this returns; what is
@@ -41,7 +41,7 @@ export async function permit(watch: Watch, request: Request): Promise<Permit> {
     policy = await readPolicy(file);
   } catch (error) {
     // Nobody knows what a policy that cannot be read would allow.
-    const code = error instanceof BaseError ? error.code : "Internal.Unexpected";
+    const { code } = report(error).json;
     if (journal !== undefined) await record(journal, { event: "refused", ...subject(watch, request), code });
     throw error;
   }
@@ -57,9 +57,7 @@ export async function permit(watch: Watch, request: Request): Promise<Permit> {
     const { last, uses, latest } = await recent(past, watch.address, { now: now.getTime(), counts });
     if (last !== undefined && last.policy !== policy?.hash) tell(change(watch, last, policy));
     why = policy === undefined ? undefined : reasonWith(policy, watch, request, { uses, latest, now });
-    return why === undefined
-      ? { event: "asked", ...told }
-      : { event: "refused", ...told, rule: why.slice(0, MAX_RULE).toWellFormed() };
+    return why === undefined ? { event: "asked", ...told } : { event: "refused", ...told, rule: cut(why) };
   });
   if (why !== undefined) throw await refuse(watch, policy, request, why, line);
   return { line, entry: { event: "asked", ...told } };
@@ -73,29 +71,17 @@ export async function using<T>(
   work: () => Promise<T>,
 ): Promise<T> {
   if (journal === undefined || line === undefined) return work();
-  const told = {
+  const asked = {
     ...(key === undefined ? {} : { key }),
-    of: line.number,
     ...(policy === undefined ? {} : { policy }),
+    of: line.number,
   };
-  let result: T;
-  try {
-    result = await work();
-  } catch (error) {
-    const code = error instanceof BaseError ? error.code : "Internal.Unexpected";
-    // The line that asked is there, and says by itself that something is open.
-    await record(journal, { event: "failed", ...told, code }).catch(() =>
-      tell(`the usage log cannot be written: no line tells that line ${line.number} failed`),
-    );
-    throw error;
-  }
-  await record(journal, { event: outcome, ...told });
-  return result;
+  return withOutcome(journal, asked, work, () => ({ event: outcome }), tell);
 }
 
 function subject({ label, address }: Watch, request: Request): Pick<Entry, "key" | "act"> {
   return {
-    key: { label: label.slice(0, 300).toWellFormed(), address: address.toLowerCase() },
+    key: { label: cut(label), address: address.toLowerCase() },
     act: loggedAct(request),
   };
 }

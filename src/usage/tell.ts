@@ -1,8 +1,8 @@
 import { type Address, type Hex, zeroAddress } from "viem";
-import { BaseError } from "../errors.ts";
 import { type Journal, record } from "./log/journal.ts";
-import type { Entry, Event, Line } from "./log/line.ts";
+import { cut, type Entry, type Event, type Line } from "./log/line.ts";
 import { hasLog, logFolderOf } from "./log/place.ts";
+import { withOutcome } from "./outcome.ts";
 
 /** What happens to a key besides its use. */
 export type Happening = Exclude<
@@ -26,7 +26,9 @@ export type More = {
  */
 export async function tell(key: Told, event: Happening, more: More = {}): Promise<Line | undefined> {
   const journal = await journalFor(key, more);
-  return journal === undefined ? undefined : (await record(journal, entryOf(key, event, more))).line;
+  return journal === undefined
+    ? undefined
+    : (await record(journal, { event, ...subject(key), ...particulars(more) })).line;
 }
 
 /**
@@ -44,23 +46,16 @@ export async function handling<T>(
   const journal = await journalFor(key, known);
   if (journal === undefined) return work();
   const asked = {
-    ...entryOf(key, "made", known),
     event: "asked",
+    ...subject(key),
+    ...particulars(known),
     act: { kind: "handling", what: event },
   } as const;
   const { line } = await record(journal, asked);
-  let result: T;
-  try {
-    result = await work();
-  } catch (error) {
-    const code = error instanceof BaseError ? error.code : "Internal.Unexpected";
-    // The line that asked is there, and says by itself that something is open.
-    await record(journal, { ...entryOf(key, "failed", {}), of: line.number, code }).catch(() => undefined);
-    throw error;
-  }
-  const found = typeof more === "function" ? more(result) : more;
-  await record(journal, { ...entryOf(key, event, found), of: line.number });
-  return result;
+  return withOutcome(journal, { key: asked.key, of: line.number }, work, (result) => ({
+    event,
+    ...particulars(typeof more === "function" ? more(result) : more),
+  }));
 }
 
 async function journalFor({ file }: Told, { clock = () => new Date() }: More): Promise<Journal | undefined> {
@@ -68,11 +63,13 @@ async function journalFor({ file }: Told, { clock = () => new Date() }: More): P
   return (await hasLog(folder)) ? { folder, clock } : undefined;
 }
 
-function entryOf({ label, address }: Told, event: Event, { document, note }: More): Entry {
+function subject({ label, address }: Told): Required<Pick<Entry, "key">> {
+  return { key: { label: cut(label), address: (address ?? zeroAddress).toLowerCase() } };
+}
+
+function particulars({ document, note }: More): Pick<Entry, "document" | "note"> {
   return {
-    event,
-    key: { label: label.slice(0, 300).toWellFormed(), address: (address ?? zeroAddress).toLowerCase() },
     ...(document === undefined ? {} : { document }),
-    ...(note === undefined ? {} : { note: note.slice(0, 300).toWellFormed() }),
+    ...(note === undefined ? {} : { note: cut(note) }),
   };
 }

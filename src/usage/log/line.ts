@@ -39,7 +39,8 @@ export const EVENTS = [
 ] as const;
 export type Event = (typeof EVENTS)[number];
 
-const text = z.string().max(300);
+const MAX_TEXT = 300;
+const text = z.string().max(MAX_TEXT);
 const hex = (bytes: number) =>
   z.string().regex(new RegExp(`^0x[0-9a-f]{${bytes * 2}}$`), `must be ${bytes} bytes of hex`);
 const decimal = z.string().regex(/^(0|[1-9]\d{0,77})$/);
@@ -125,6 +126,11 @@ export const MAX_CALLS = 32;
 /** Whether a line asks for a use of the key, which its policy judges. What is handled is not used: no policy is asked. */
 export function isUse({ event, act }: Line): boolean {
   return event === "asked" && act?.kind !== "handling";
+}
+
+/** As much of a text as a line takes. */
+export function cut(value: string): string {
+  return value.slice(0, MAX_TEXT).toWellFormed();
 }
 
 /** The bytes of a line, without its newline: what is a leaf of the tree. */

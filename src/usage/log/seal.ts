@@ -1,4 +1,4 @@
-import { BaseError } from "../../errors.ts";
+import { report } from "../../errors.ts";
 import type { Secret } from "../../keys/secret.ts";
 import { type Checkpoint, openCheckpoint } from "./checkpoint.ts";
 import { type Journal, record } from "./journal.ts";
@@ -37,8 +37,7 @@ export async function sealHead(
       password.wipe();
     }
   } catch (error) {
-    const code = error instanceof BaseError ? error.code : "Internal.Unexpected";
-    await record(journal, { event: "failed", of: line.number, code });
+    await record(journal, { event: "failed", of: line.number, code: report(error).json.code });
     throw error;
   }
   // Ours like anybody's is opened before it is believed.

@@ -1,6 +1,6 @@
 import { type Hex, isAddress, isHex, size, slice } from "viem";
 import type { TypedData } from "../../signer/signer.ts";
-import { type LoggedAct, type LoggedCall, MAX_CALLS } from "../log/line.ts";
+import { cut, type LoggedAct, type LoggedCall, MAX_CALLS } from "../log/line.ts";
 import { readMultiSend } from "./multi-send.ts";
 
 /** A call that what is signed is to bring about. `target` is null where a contract is made. */
@@ -112,8 +112,8 @@ export function loggedAct(request: Request): LoggedAct {
   const more = (calls?.length ?? 0) - listed.length;
   return {
     kind,
-    type: act.slice(0, 300).toWellFormed(),
-    ...(domain === undefined ? {} : { name: domain.slice(0, 300).toWellFormed() }),
+    type: cut(act),
+    ...(domain === undefined ? {} : { name: cut(domain) }),
     ...on,
     ...(contract === undefined ? {} : { contract }),
     digest,
@@ -128,7 +128,7 @@ export function selectorOf(data: Hex): Hex {
 }
 
 function loggedCall({ target, value, data, delegate }: Call): LoggedCall {
-  const selector = size(data) < 4 ? null : slice(data, 0, 4);
+  const selector = size(data) < 4 ? null : selectorOf(data);
   return { target, value: value.toString(), selector, ...(delegate ? { delegate: true } : {}) };
 }
 
