@@ -8,7 +8,7 @@ import { type PolicyFile, readPolicy } from "./policy/file.ts";
 import { judge, type Uses } from "./policy/judge.ts";
 import { loggedAct, type Request } from "./policy/request.ts";
 
-/** Under what a key is used: its policy is read from beside its file each time, its uses go to the folder's log. */
+/** Under what a key is used: its policy is read from its file's folder each time, its uses go to the log there. */
 export type Watch = {
   /** The keystore or card. */
   readonly file: string;
@@ -35,10 +35,10 @@ const TOLERANCE = 5 * 60_000;
  * @throws `Policy.Refused`, `Policy.*` for a policy that cannot be read, `Log.*` for a log that cannot be written
  */
 export async function permit(watch: Watch, request: Request): Promise<Permit> {
-  const { journal, tell, file } = watch;
+  const { journal, tell, file, address } = watch;
   let policy: PolicyFile | undefined;
   try {
-    policy = await readPolicy(file);
+    policy = await readPolicy(file, address);
   } catch (error) {
     // Nobody knows what a policy that cannot be read would allow.
     const { code } = report(error).json;
@@ -54,7 +54,7 @@ export async function permit(watch: Watch, request: Request): Promise<Permit> {
   let why: string | undefined;
   const { line } = await record(journal, async (past, now): Promise<Entry> => {
     const counts = policy !== undefined && isCounting(policy);
-    const { last, uses, latest } = await recent(past, watch.address, { now: now.getTime(), counts });
+    const { last, uses, latest } = await recent(past, address, { now: now.getTime(), counts });
     if (last !== undefined && last.policy !== policy?.hash) tell(change(watch, last, policy));
     why = policy === undefined ? undefined : reasonWith(policy, watch, request, { uses, latest, now });
     return why === undefined ? { event: "asked", ...told } : { event: "refused", ...told, rule: cut(why) };

@@ -25,7 +25,7 @@ export async function describeKeys(
 /** Says whether the key has a policy, and by which error one cannot be read. */
 async function withPolicy(key: KnownKey): Promise<KnownKey> {
   try {
-    const found = await readPolicy(key.path);
+    const found = await readPolicy(key.path, key.address);
     return {
       ...key,
       policy: found === undefined ? null : { hash: found.hash, expires: found.policy.expires ?? null },

@@ -13,7 +13,8 @@ export async function policyOf({
   label,
 }: PolicyOptions): Promise<PolicyFile & { readonly address?: Address }> {
   const file = keyPath(keys, label);
-  const found = await readPolicy(file);
+  const entry = (await list(dirname(file))).find(({ path }) => resolve(path) === resolve(file));
+  const found = await readPolicy(file, entry?.address);
   if (found === undefined) {
     throw new BaseError({
       code: "Task.NoPolicy",
@@ -22,6 +23,5 @@ export async function policyOf({
       details: { path: policyPathOf(file) },
     });
   }
-  const entry = (await list(dirname(file))).find(({ path }) => resolve(path) === resolve(file));
   return { ...found, ...(entry?.address === undefined ? {} : { address: entry.address }) };
 }

@@ -1,4 +1,4 @@
-import { chmod, readFile, rm } from "node:fs/promises";
+import { chmod, copyFile, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { getAddress, type Hex, recoverTypedDataAddress } from "viem";
 import { describe, expect, it } from "vitest";
@@ -193,6 +193,17 @@ describe("a key with a policy", () => {
     expect(said).toEqual([]);
     const alerts = alertsOf(await readHistory(journal.folder));
     expect(alerts.map(({ why }) => why)).toEqual(["refused: Policy.Syntax"]);
+  });
+
+  it("has it for a copy under another name as well", async () => {
+    await setPolicy(ALLOW);
+    const copy = join(folder, "copy.json");
+    await copyFile(file, copy);
+    const by = policed(await keystoreSigner(copy, ask), watch({ file: copy, label: "copy" }));
+    const error = await refusal(() => by.signTypedData(BAD));
+    expect(error.code).toBe("Policy.Refused");
+    expect(error.details).toMatchObject({ key: "copy", policy: join(folder, "ana.policy.yaml") });
+    await by.signTypedData(GOOD);
   });
 
   it("of another key, or that nobody can read, allows nothing", async () => {

@@ -1,9 +1,11 @@
 import { createHash } from "node:crypto";
 import { stat } from "node:fs/promises";
-import { dirname, join, parse as parsePath } from "node:path";
+import { basename, dirname, join, parse as parsePath } from "node:path";
+import { type Address, isAddressEqual } from "viem";
 import type { z } from "zod";
 import { BaseError } from "../../errors.ts";
 import { assertSafeFolder, readText } from "../../files.ts";
+import { entriesOf } from "../../folder.ts";
 import { type Problem, readYaml, refuse, type Source } from "../../yaml/source.ts";
 import { type Policy, policySchema } from "./schema.ts";
 
@@ -13,25 +15,46 @@ export type PolicyFile = { readonly policy: Policy; readonly path: string; reado
 const CODES = { syntax: "Policy.Syntax", twice: "Policy.DuplicateField", alias: "Policy.Alias" } as const;
 const FIX = "correct the field; docs/usage.md lists them all";
 
+const ENDING = ".policy.yaml";
+
 /** `<label>.policy.yaml` beside `<label>.json`. */
 export function policyPathOf(keyFile: string): string {
   const { name } = parsePath(keyFile);
-  return join(dirname(keyFile), `${name}.policy.yaml`);
+  return join(dirname(keyFile), `${name}${ENDING}`);
 }
 
 /**
- * Reads a key's policy; undefined if it has none.
+ * Reads a key's policy: the one beside its file, else the one in the folder that names the key, so that it holds for a copy under another
+ * name too. Undefined if there is none. One that cannot be read might name the key.
+ * @param address the key's account or identity, if it is known
  * @throws `Policy.*` with line and column, `Files.*`
  */
-export async function readPolicy(keyFile: string): Promise<PolicyFile | undefined> {
-  const path = policyPathOf(keyFile);
-  const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return undefined;
-    throw error;
+export async function readPolicy(
+  keyFile: string,
+  address: Address | undefined,
+): Promise<PolicyFile | undefined> {
+  const own = policyPathOf(keyFile);
+  const folder = dirname(own);
+  const names = (await entriesOf(folder)).filter((name) => name.endsWith(ENDING) && !name.startsWith("."));
+  if (names.includes(basename(own))) return readFrom(own);
+  if (address === undefined) return undefined;
+  const all = await Promise.all(names.sort().map((name) => readFrom(join(folder, name))));
+  const [found, ...more] = all.filter(({ policy }) => isAddressEqual(policy.key, address));
+  if (found === undefined || more.length === 0) return found;
+  const paths = [found, ...more].map(({ path }) => path);
+  throw new BaseError({
+    code: "Policy.Several",
+    message: `several policies name the key ${address}, and none lies beside ${keyFile}: ${paths.join(", ")}`,
+    fix: `keep one of them, or write ${own} for this file of the key`,
+    details: { key: address, paths },
   });
-  if (found === undefined) return undefined;
+}
+
+async function readFrom(path: string): Promise<PolicyFile> {
   await assertSafeFolder(dirname(path));
-  if (process.platform !== "win32" && (found.mode & 0o022) !== 0) {
+  const content = await readText(path, 2 ** 18);
+  const { mode } = await stat(path);
+  if (process.platform !== "win32" && (mode & 0o022) !== 0) {
     throw new BaseError({
       code: "Policy.OpenToOthers",
       message: `${path} can be written by others, so it says nothing`,
@@ -39,7 +62,6 @@ export async function readPolicy(keyFile: string): Promise<PolicyFile | undefine
       details: { path },
     });
   }
-  const content = await readText(path, 2 ** 18);
   const hash = `0x${createHash("sha256").update(content, "utf8").digest("hex")}`;
   return { policy: parsePolicy(content, path), path, hash };
 }

@@ -1,10 +1,11 @@
-import { chmod, readFile, writeFile } from "node:fs/promises";
+import { chmod, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { type Address, getAddress } from "viem";
 import { describe, expect, it } from "vitest";
 import { parsePolicy, policyPathOf, readPolicy } from "../../../src/usage/policy/file.ts";
 import { refusal } from "../../keys/refusal.ts";
 import { temporaryFolder } from "../../keys/temporary-folder.ts";
-import { KEY, policyText, SET_FEE } from "./sample.ts";
+import { KEY, OTHER, policyText, SET_FEE, VAULT } from "./sample.ts";
 
 const FILE = "ana.policy.yaml";
 
@@ -86,14 +87,48 @@ allow:
     const folder = await temporaryFolder();
     const key = join(folder, "ana.json");
     expect(policyPathOf(key)).toBe(join(folder, FILE));
-    expect(await readPolicy(key)).toBeUndefined();
+    expect(await readPolicy(key, KEY)).toBeUndefined();
     await writeFile(join(folder, FILE), policyText("allow: []"), { mode: 0o600 });
-    const before = await readPolicy(key);
+    const before = await readPolicy(key, KEY);
     await writeFile(join(folder, FILE), policyText("allow: [] # the same"));
-    const after = await readPolicy(key);
+    const after = await readPolicy(key, KEY);
     expect(before?.policy).toEqual(after?.policy);
     expect(before?.hash).toMatch(/^0x[0-9a-f]{64}$/);
     expect(before?.hash).not.toBe(after?.hash);
+  });
+
+  it("holds for every file of its key in the folder; one beside a file goes before", async () => {
+    const folder = await temporaryFolder();
+    const [copy, none] = [join(folder, "copy.json"), join(folder, "none.json")];
+    const write = (name: string, rest: string, key?: Address) =>
+      writeFile(join(folder, name), policyText(rest, key), { mode: 0o600 });
+    await write(FILE, "allow: []");
+    await write("ben.policy.yaml", "allow: []", OTHER);
+    expect((await readPolicy(copy, KEY))?.path).toBe(join(folder, FILE));
+    expect((await readPolicy(copy, OTHER))?.path).toBe(join(folder, "ben.policy.yaml"));
+    expect(await readPolicy(copy, VAULT)).toBeUndefined();
+    expect(await readPolicy(copy, undefined)).toBeUndefined();
+    await write("copy.policy.yaml", "allow: []");
+    expect((await readPolicy(copy, KEY))?.path).toBe(join(folder, "copy.policy.yaml"));
+    const error = await refusal(() => readPolicy(none, KEY));
+    expect(error.code).toBe("Policy.Several");
+    expect(error.details).toEqual({
+      key: KEY,
+      paths: [FILE, "copy.policy.yaml"].map((name) => join(folder, name)),
+    });
+  });
+
+  it("that cannot be read may be that of any key which has none beside its file", async () => {
+    const folder = await temporaryFolder();
+    const [key, other] = [join(folder, "ana.json"), join(folder, "ben.json")];
+    await writeFile(join(folder, FILE), policyText("allow: ["), { mode: 0o600 });
+    await writeFile(join(folder, ".ana.policy.yaml"), "of an editor");
+    expect((await refusal(() => readPolicy(other, OTHER))).code).toBe("Policy.Syntax");
+    await writeFile(join(folder, "ben.policy.yaml"), policyText("allow: []", OTHER), { mode: 0o600 });
+    expect((await readPolicy(other, OTHER))?.policy.key).toBe(getAddress(OTHER));
+    await rm(join(folder, FILE));
+    await symlink("nowhere", join(folder, FILE));
+    expect((await refusal(() => readPolicy(key, KEY))).code).toBe("Files.NotFound");
   });
 
   it("that others can write says nothing", async () => {
@@ -101,9 +136,9 @@ allow:
     const [key, path] = [join(folder, "ana.json"), join(folder, FILE)];
     await writeFile(path, policyText("allow: []"));
     await chmod(path, 0o664);
-    expect((await refusal(() => readPolicy(key))).code).toBe("Policy.OpenToOthers");
+    expect((await refusal(() => readPolicy(key, KEY))).code).toBe("Policy.OpenToOthers");
     await chmod(path, 0o600);
     await chmod(folder, 0o777);
-    expect((await refusal(() => readPolicy(key))).code).toBe("Files.UnsafeFolder");
+    expect((await refusal(() => readPolicy(key, KEY))).code).toBe("Files.UnsafeFolder");
   });
 });
