@@ -1,3 +1,4 @@
+import { BaseError } from "../../errors.ts";
 import { isUse, type Line, readLine } from "./line.ts";
 import { type LogFolder, pathsOf } from "./place.ts";
 import { openLog, rawLines } from "./read.ts";
@@ -35,6 +36,17 @@ export function alertsOf(history: readonly Read[]): Alert[] {
     const why = reasonOf(line) ?? unfinished(line, outcomes) ?? changed(line, policies);
     if (isUse(line) && line.key !== undefined) policies.set(line.key.address, line.policy);
     return why === undefined ? [] : [{ number, why, line }];
+  });
+}
+
+/** The error for lines that need a look; undefined if none does. */
+export function lookNeeded(alerts: readonly Alert[]): BaseError | undefined {
+  if (alerts.length === 0) return undefined;
+  return new BaseError({
+    code: "Log.Alerts",
+    message: `${alerts.length} ${alerts.length === 1 ? "line needs" : "lines need"} a look`,
+    fix: "find out who did what is told there; then ask with --since the number of the next line",
+    details: { lines: alerts.map(({ number }) => number) },
   });
 }
 

@@ -1,6 +1,5 @@
-import { BaseError } from "../../../src/errors.ts";
 import { parseDate } from "../../../src/time.ts";
-import { type Alert, alertsOf, readHistory } from "../../../src/usage/log/history.ts";
+import { type Alert, alertsOf, lookNeeded, readHistory } from "../../../src/usage/log/history.ts";
 import { answering, type Spoken } from "../../ports/answer.ts";
 import { type LogOptions, lineNumber, logFolder } from "../../ports/log.ts";
 import { alertsText } from "../../ui/usage-log.ts";
@@ -10,18 +9,8 @@ type Options = Spoken & LogOptions & { since: string | undefined };
 export default answering(async (options: Options) => {
   const isRecent = sinceOf(options.since);
   const alerts = alertsOf(await readHistory(logFolder(options))).filter(isRecent);
-  const failure =
-    alerts.length === 0
-      ? {}
-      : {
-          failure: new BaseError({
-            code: "Log.Alerts",
-            message: `${alerts.length} ${alerts.length === 1 ? "line needs" : "lines need"} a look`,
-            fix: "find out who did what is told there; then ask with --since the number of the next line",
-            details: { lines: alerts.map(({ number }) => number) },
-          }),
-        };
-  return { json: { alerts }, text: alertsText(alerts), ...failure };
+  const failure = lookNeeded(alerts);
+  return { json: { alerts }, text: alertsText(alerts), ...(failure === undefined ? {} : { failure }) };
 });
 
 /** @throws `Task.BadLine`, `Time.BadDate` */
