@@ -48,7 +48,7 @@ export function typedRequest({ domain, primaryType, message }: TypedData, digest
     ...(typeof verifyingContract === "string" ? { contract: verifyingContract.toLowerCase() as Hex } : {}),
     digest,
     ...(calls === undefined ? {} : { calls }),
-    ...(primaryType === "SafeTx" ? { refunds: BigInt((message.gasPrice ?? 0) as bigint) !== 0n } : {}),
+    ...(primaryType === "SafeTx" ? { refunds: countOf(message.gasPrice ?? 0) !== 0n } : {}),
   };
 }
 
@@ -138,24 +138,26 @@ function callsOf(type: string, domain: unknown, message: TypedData["message"]): 
     return Array.isArray(calls) ? all(calls.map((call) => callOf(call, "target", false))) : undefined;
   }
   if (type !== "SafeTx" || domain !== undefined) return undefined;
-  const outer = callOf(message, "to", Number(message.operation) !== 0);
+  const outer = callOf(message, "to", countOf(message.operation) !== 0n);
   if (outer === undefined) return undefined;
   // What a batch does, its parts do; that it is run at all must be allowed too.
   const inner = readMultiSend(outer);
   return inner === undefined ? undefined : [outer, ...inner];
 }
 
-function callOf(value: unknown, field: "target" | "to", delegate: boolean): Call | undefined {
-  if (typeof value !== "object" || value === null) return undefined;
-  const { [field]: target, value: wei, data } = value as Record<string, unknown>;
-  if (typeof target !== "string" || !isAddress(target) || !isHex(data)) return undefined;
-  if (typeof wei !== "bigint" && typeof wei !== "number" && typeof wei !== "string") return undefined;
-  return {
-    target: target.toLowerCase() as Hex,
-    value: BigInt(wei),
-    data: data.toLowerCase() as Hex,
-    delegate,
-  };
+function callOf(call: unknown, field: "target" | "to", delegate: boolean): Call | undefined {
+  if (typeof call !== "object" || call === null) return undefined;
+  const { [field]: target, value: wei, data } = call as Record<string, unknown>;
+  const value = countOf(wei);
+  if (typeof target !== "string" || !isAddress(target) || !isHex(data) || value === undefined)
+    return undefined;
+  return { target: target.toLowerCase() as Hex, value, data: data.toLowerCase() as Hex, delegate };
+}
+
+/** A count in typed data; undefined for anything else, which a field of that name may hold in a type of somebody's own. */
+function countOf(value: unknown): bigint | undefined {
+  if (typeof value !== "bigint" && typeof value !== "number" && typeof value !== "string") return undefined;
+  return /^\d{1,78}$/.test(String(value)) ? BigInt(value) : undefined;
 }
 
 function all(calls: readonly (Call | undefined)[]): Call[] | undefined {
