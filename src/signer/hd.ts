@@ -6,10 +6,7 @@ import { derivePublicKey, readSeed, signFromSeed } from "../keys/seed/store.ts";
 import { assertLabel } from "../keys/store.ts";
 import type { CardOf } from "./card.ts";
 import type { AskPassword } from "./keystore.ts";
-import { prepare } from "./message.ts";
-import { type CardTarget, type SavedCard, saveCard } from "./new-card.ts";
-import { finish } from "./recovery.ts";
-import { keyCheck } from "./typed-data.ts";
+import { type CardTarget, type SavedCard, saveTried } from "./new-card.ts";
 
 /**
  * Has the seed that a card names sign, which lies beside the card. It is opened for that one signature, in the strongroom, and signs
@@ -46,13 +43,10 @@ export async function cardFromSeed(
   const seed = seedPath(target.folder, label);
   const path = normalPath(wanted, { unhardened });
   const { curve, point } = await derivePublicKey({ seed, path, unhardened: true }, password);
-  const { digest } = prepare(keyCheck(target.label));
-  finish(
-    { label: target.label, curve, point },
-    digest,
-    await signFromSeed({ seed, path, point }, password, digest),
+  const custody = { kind: "hd", seed: label, path } as const;
+  return saveTried(target, { curve, point, custody }, (digest) =>
+    signFromSeed({ seed, path, point }, password, digest),
   );
-  return saveCard(target, { curve, point, custody: { kind: "hd", seed: label, path } });
 }
 
 /** A card must not name a file anywhere else. @throws `Store.BadLabel` */

@@ -22,8 +22,8 @@ export type KeyFile = {
 } & ({ readonly v3: V3; readonly card?: undefined } | { readonly card: Card; readonly v3?: undefined });
 
 /**
- * Reads a keystore or a card. A card that is another user's, or that others may write to, is refused: it names the program that is loaded, or the place that is
- * asked, to sign.
+ * Reads a keystore or a card. A card that is another user's, or that others may write to, is refused: it names the program that is loaded,
+ * or the place that is asked, to sign.
  * @throws `Card.OpenToOthers`, what `readJson` throws
  */
 export async function readKeyFile(path: string): Promise<KeyFile> {

@@ -4,10 +4,7 @@ import { isOnCurve } from "../../keys/point.ts";
 import { assertLabel } from "../../keys/store.ts";
 import type { CardOf } from "../card.ts";
 import { pointFromSpki, signatureFromDer } from "../der.ts";
-import { prepare } from "../message.ts";
-import { type CardTarget, type SavedCard, saveCard } from "../new-card.ts";
-import { finish } from "../recovery.ts";
-import { keyCheck } from "../typed-data.ts";
+import { type CardTarget, type SavedCard, saveTried } from "../new-card.ts";
 import { endpointOf } from "./endpoint.ts";
 import { badAnswer, cloudError, load, otherCurve, type Service } from "./errors.ts";
 
@@ -39,19 +36,17 @@ export type AwsPlace = {
  * @throws `Cloud.*`, `Signer.OtherKey`, what `writeCard` throws
  */
 export async function cardFromAws(target: CardTarget, place: AwsPlace): Promise<SavedCard> {
-  const { label } = target;
-  assertLabel(label);
+  assertLabel(target.label);
   const told = await call(place, "GetPublicKeyCommand", {});
   const curve = CURVES[String(told.KeySpec)];
-  if (curve === undefined || told.KeyUsage !== "SIGN_VERIFY") throw otherCurve(SERVICE, word(told.KeySpec));
+  if (curve === undefined || told.KeyUsage !== "SIGN_VERIFY") throw otherCurve(SERVICE, told.KeySpec);
   const point = told.PublicKey instanceof Uint8Array ? pointFromSpki(curve, told.PublicKey) : undefined;
   if (point === undefined || !isOnCurve(curve, point)) throw badAnswer(SERVICE, "no public key of the curve");
   const { keyId, origin } = await itself(place, told.KeyId);
   const { region, endpoint } = place;
   const own = { keyId, region, ...(endpoint === undefined ? {} : { endpoint }) };
-  const { digest } = prepare(keyCheck(label));
-  finish({ label, curve, point }, digest, await sign(own, curve, digest));
-  return saveCard(target, { curve, point, custody: { kind: "aws-kms", ...own, origin } });
+  const custody = { kind: "aws-kms", ...own, origin } as const;
+  return saveTried(target, { curve, point, custody }, (digest) => sign(own, curve, digest));
 }
 
 /** r ‖ s by a card's key. @throws `Cloud.*` */
@@ -99,8 +94,4 @@ async function call(
   } finally {
     client.destroy();
   }
-}
-
-function word(value: unknown): string {
-  return /^\w{1,60}$/.exec(String(value))?.[0] ?? "unknown";
 }

@@ -21,8 +21,7 @@ export async function load<T>({ name, sdk }: Service): Promise<T> {
 export function cloudError({ name: service }: Service, during: string, error: unknown): BaseError {
   if (error instanceof BaseError) return error;
   const { name, code } = (error ?? {}) as { name?: unknown; code?: unknown };
-  const said =
-    [name, code].map((word) => /^\w{1,60}$/.exec(String(word ?? ""))?.[0] ?? "").find(isTelling) ?? "Error";
+  const said = [name, code].map(wordOf).find((word) => word !== undefined && word !== "Error") ?? "Error";
   const details = { service, during, said };
   if (/NotFound|^5$/.test(said)) {
     return new BaseError({
@@ -79,7 +78,8 @@ export function badAnswer({ name: service }: Service, what: string): BaseError {
 }
 
 /** @throws `Cloud.OtherCurve` */
-export function otherCurve({ name: service }: Service, kind: string): BaseError {
+export function otherCurve({ name: service }: Service, told: unknown): BaseError {
+  const kind = wordOf(told) ?? "unknown";
   return new BaseError({
     code: "Cloud.OtherCurve",
     message: `the key at ${service} is of kind ${kind}, which signs for nothing here`,
@@ -88,6 +88,7 @@ export function otherCurve({ name: service }: Service, kind: string): BaseError 
   });
 }
 
-function isTelling(word: string): boolean {
-  return word !== "" && word !== "Error";
+/** One word of a service's, such as a name of an error; undefined for a text, which may hold anything. */
+function wordOf(value: unknown): string | undefined {
+  return /^\w{1,60}$/.exec(String(value ?? ""))?.[0];
 }

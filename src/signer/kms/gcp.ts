@@ -4,11 +4,8 @@ import { isOnCurve } from "../../keys/point.ts";
 import { assertLabel } from "../../keys/store.ts";
 import type { CardOf } from "../card.ts";
 import { pointFromSpki, signatureFromDer } from "../der.ts";
-import { prepare } from "../message.ts";
-import { type CardTarget, type SavedCard, saveCard } from "../new-card.ts";
-import { finish } from "../recovery.ts";
+import { type CardTarget, type SavedCard, saveTried } from "../new-card.ts";
 import { isHere } from "../rpc/place.ts";
-import { keyCheck } from "../typed-data.ts";
 import { crc32c } from "./crc32c.ts";
 import { endpointOf } from "./endpoint.ts";
 import { badAnswer, cloudError, load, otherCurve, type Service } from "./errors.ts";
@@ -41,25 +38,22 @@ export type GcpPlace = { readonly version: string; readonly endpoint?: string | 
  * @throws `Cloud.*`, `Signer.OtherKey`, what `writeCard` throws
  */
 export async function cardFromGcp(target: CardTarget, place: GcpPlace): Promise<SavedCard> {
-  const { label } = target;
-  assertLabel(label);
+  assertLabel(target.label);
   return withClient(place, async (call) => {
     const told = await call("getPublicKey", {});
     const curve = CURVES[String(told.algorithm)];
-    if (curve === undefined)
-      throw otherCurve(SERVICE, /^\w{1,60}$/.exec(String(told.algorithm))?.[0] ?? "unknown");
+    if (curve === undefined) throw otherCurve(SERVICE, told.algorithm);
     const point = pointOf(curve, told);
     if (point === undefined)
       throw badAnswer(SERVICE, "no public key of the curve, or one that was damaged on its way");
     const { protectionLevel, importJob } = await call("getCryptoKeyVersion", {});
     const protection = String(protectionLevel);
     if (!/^[A-Z_]{1,40}$/.test(protection)) throw badAnswer(SERVICE, "no description of the key");
-    const { digest } = prepare(keyCheck(label));
-    finish({ label, curve, point }, digest, await sign(call, curve, digest));
     const imported = typeof importJob === "string" && importJob !== "";
     const { version, endpoint } = place;
     const own = endpoint === undefined ? { version } : { version, endpoint };
-    return saveCard(target, { curve, point, custody: { kind: "gcp-kms", ...own, protection, imported } });
+    const custody = { kind: "gcp-kms", ...own, protection, imported } as const;
+    return saveTried(target, { curve, point, custody }, (digest) => sign(call, curve, digest));
   });
 }
 

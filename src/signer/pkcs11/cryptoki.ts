@@ -1,6 +1,6 @@
 /** The part of PKCS#11 2.40 that is used here, as the package pkcs11js offers it. Written down, for the package may be missing. */
 export type Handle = Buffer;
-export type Value = Buffer | string | number | boolean;
+type Value = Buffer | string | number | boolean;
 export type Template = readonly { readonly type: number; readonly value?: Value }[];
 
 export type TokenInfo = {
@@ -20,9 +20,7 @@ export interface Cryptoki {
   C_GetSlotList(tokenPresent: boolean): Handle[];
   C_GetTokenInfo(slot: Handle): TokenInfo;
   C_OpenSession(slot: Handle, flags: number): Handle;
-  C_CloseSession(session: Handle): void;
   C_Login(session: Handle, user: number, pin: string): void;
-  C_Logout(session: Handle): void;
   C_FindObjectsInit(session: Handle, template: Template): void;
   C_FindObjects(session: Handle, count: number): Handle[];
   C_FindObjectsFinal(session: Handle): void;
@@ -64,7 +62,6 @@ export const CKU_USER = 1;
 export const CKF = {
   RW_SESSION: 0x2,
   SERIAL_SESSION: 0x4,
-  USER_PIN_FINAL_TRY: 0x20000,
   USER_PIN_LOCKED: 0x40000,
 } as const;
 

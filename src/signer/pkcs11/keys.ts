@@ -5,10 +5,7 @@ import type { Curve } from "../../keys/curve.ts";
 import { assertLabel } from "../../keys/store.ts";
 import type { CardOf } from "../card.ts";
 import type { AskPassword } from "../keystore.ts";
-import { prepare } from "../message.ts";
-import { type CardTarget, type SavedCard, saveCard } from "../new-card.ts";
-import { finish } from "../recovery.ts";
-import { keyCheck } from "../typed-data.ts";
+import { type CardTarget, type SavedCard, saveTried } from "../new-card.ts";
 import { CKA, CKK_EC, CKM, CKO, EC_PARAMS, type Handle } from "./cryptoki.ts";
 import { describe, find, findPrivate, type Pair } from "./objects.ts";
 import { type Session, type TokenName, withToken } from "./session.ts";
@@ -66,12 +63,10 @@ export function nameOf({ module, token, device }: CardOf<"pkcs11">["custody"]): 
 }
 
 async function keep(session: Session, target: TokenTarget, pair: Pair): Promise<SavedCard> {
-  const { label, module, token } = target;
+  const { module, token } = target;
   const { keyId, curve, point, born } = pair;
-  const { digest } = prepare(keyCheck(label));
-  finish({ label, curve, point }, digest, signWith(session, keyId, digest));
   const custody = { kind: "pkcs11", module, token, keyId, device: session.device, born } as const;
-  return saveCard(target, { curve, point, custody });
+  return saveTried(target, { curve, point, custody }, (digest) => signWith(session, keyId, digest));
 }
 
 function make(session: Session, { label, curve }: { label: string; curve: Curve }, keyId: string): void {
