@@ -3,7 +3,7 @@ import { BaseError } from "../../errors.ts";
 import { type Checkpoint, openCheckpoint } from "./checkpoint.ts";
 import { type Line, NOTHING, readLine } from "./line.ts";
 import { EMPTY, grow, leafHash, rootOf, type Tree } from "./merkle.ts";
-import type { NoteKey } from "./note.ts";
+import { type NoteKey, verifierKey } from "./note.ts";
 import { type LogFolder, pathsOf } from "./place.ts";
 import { openLog, rawLines } from "./read.ts";
 import { readState, toHex } from "./state.ts";
@@ -166,11 +166,7 @@ function judge(line: Line, number: number, last: string, key: NoteKey): Flaw[] {
     });
   if (number === 0 && (line.event !== "begun" || line.verifier === undefined))
     flaws.push({ code: "begun", line: 0, words: "the first line does not begin a log" });
-  if (
-    number === 0 &&
-    line.verifier !== undefined &&
-    !line.verifier.startsWith(`${key.name}+${key.id.toString("hex")}+`)
-  )
+  else if (number === 0 && line.verifier !== verifierKey(key.name, key.publicKey))
     flaws.push({ code: "begun", line: 0, words: `the log was begun with another key (${line.verifier})` });
   return flaws;
 }

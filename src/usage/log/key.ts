@@ -1,10 +1,9 @@
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Hex } from "viem";
 import { z } from "zod";
 import { pretty } from "../../canonical.ts";
 import { BaseError } from "../../errors.ts";
-import { readJson, writeAtomic, writeSecret } from "../../files.ts";
+import { readBytes, readJson, writeAtomic, writeSecret } from "../../files.ts";
 import { entriesOf } from "../../folder.ts";
 import type { Cost } from "../../keys/keystore.ts";
 import { sealedSchema } from "../../keys/sealed.ts";
@@ -13,7 +12,7 @@ import { inStrongroom } from "../../keys/strongroom/door.ts";
 import { headText } from "./checkpoint.ts";
 import { lineBytes, NOTHING } from "./line.ts";
 import { rootOf, type Tree } from "./merkle.ts";
-import { assertName, type NoteKey, readVerifierKey, signatureLine, verifierKey } from "./note.ts";
+import { assertName, MAX_NOTE, type NoteKey, readVerifierKey, signatureLine, verifierKey } from "./note.ts";
 import { isThere, type LogFolder, pathsOf } from "./place.ts";
 
 const schema = z.strictObject({
@@ -105,14 +104,19 @@ export async function keepCheckpoint(
 
 /**
  * A log's checkpoints in a folder, the oldest first; none if there is no such folder. Those of other logs may lie beside them.
- * @throws `Files.CannotList`: what cannot be looked at confirms nothing
+ * @throws `Files.CannotList`, `Files.CannotRead`: what cannot be looked at confirms nothing
  */
 export async function keptCheckpoints(folder: string, key: NoteKey): Promise<Kept[]> {
   const names = await entriesOf(folder);
   const own = names.filter((name) => name === checkpointName(key, sizeIn(name))).sort();
   return Promise.all(
-    own.map(async (name) => ({ path: join(folder, name), note: await readFile(join(folder, name), "utf8") })),
+    own.map(async (name) => ({ path: join(folder, name), note: await readKept(join(folder, name)) })),
   );
+}
+
+/** A checkpoint that is kept, as it is: whether it is one, whoever opens it finds out. @throws `Files.*` */
+export async function readKept(path: string): Promise<string> {
+  return (await readBytes(path, MAX_NOTE)).toString("utf8");
 }
 
 /** `<id of the log's key>-<lines>.checkpoint` */

@@ -19,7 +19,8 @@ export type Note = {
 const ED25519 = 0x01;
 /** What DER writes before the 32 bytes of an Ed25519 public key (RFC 8410). */
 const SPKI = Buffer.from("302a300506032b6570032100", "hex");
-const MAX_LENGTH = 256 * 1024;
+/** A note longer than this is not one. */
+export const MAX_NOTE = 256 * 1024;
 const MAX_SIGNATURES = 64;
 const NAME = /^[^\s+\p{Cc}]{1,200}$/u;
 const SIGNATURE = /^\u2014 ([^\s+]+) ([A-Za-z0-9+/]+={0,2})$/u;
@@ -65,7 +66,7 @@ export function signatureLine({ name, id }: NoteKey, signature: Uint8Array): str
 /** Takes a note apart; nothing of it may be believed before {@link isSignedBy}. @throws `Note.Malformed` */
 export function readNote(note: string): Note {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: the specification forbids them
-  if (note.length > MAX_LENGTH || !note.isWellFormed() || /[\0-\x09\x0b-\x1f]/.test(note))
+  if (note.length > MAX_NOTE || !note.isWellFormed() || /[\0-\x09\x0b-\x1f]/.test(note))
     throw malformed("it is too long, or holds control characters");
   const split = note.lastIndexOf("\n\n");
   if (split < 0 || !note.endsWith("\n")) throw malformed("it has no blank line before its signatures");

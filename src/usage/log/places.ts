@@ -1,11 +1,11 @@
-import { readFile, realpath, stat } from "node:fs/promises";
+import { realpath, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve, sep } from "node:path";
 import { BaseError } from "../../errors.ts";
 import { writeAtomic } from "../../files.ts";
 import type { Witness } from "./examine.ts";
-import { checkpointName, keptCheckpoints } from "./key.ts";
+import { checkpointName, keptCheckpoints, readKept } from "./key.ts";
 import type { NoteKey } from "./note.ts";
-import type { LogFolder } from "./place.ts";
+import { isThere, type LogFolder } from "./place.ts";
 
 /** Where checkpoints are kept besides the log: a folder for all of them, or a file for the latest. */
 export type Place = { readonly path: string; readonly isFolder: boolean };
@@ -39,16 +39,12 @@ export async function placesOf(folder: LogFolder, named: readonly string[]): Pro
   });
 }
 
-/** The checkpoints that places have already. */
+/** The checkpoints that places have already. @throws `Files.*`: one that cannot be looked at may be the one that matters */
 export async function witnessesAt(places: readonly Place[], key: NoteKey): Promise<Witness[]> {
   const found = await Promise.all(
     places.map(async ({ path, isFolder }) => {
       if (isFolder) return keptCheckpoints(path, key);
-      const note = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
-        if (error.code === "ENOENT") return undefined;
-        throw badPlace(path, "it cannot be read");
-      });
-      return note === undefined ? [] : [{ path, note }];
+      return (await isThere(path)) ? [{ path, note: await readKept(path) }] : [];
     }),
   );
   return found.flat();

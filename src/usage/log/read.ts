@@ -48,7 +48,7 @@ export async function* rawLines(file: FileHandle, from = 0): AsyncGenerator<Raw>
   if (rest.length > 0) yield { bytes: rest, offset, isWhole: false };
 }
 
-/** The lines from the end to the beginning; what is no line is passed over. */
+/** The lines from the end to the beginning; what is no line is passed over. @throws `Log.LineTooLong`, `Log.CameShort` */
 export async function* linesBackwards(file: FileHandle): AsyncGenerator<Line> {
   let at = (await file.stat()).size;
   let rest = Buffer.alloc(0);
@@ -56,7 +56,8 @@ export async function* linesBackwards(file: FileHandle): AsyncGenerator<Line> {
     const length = Math.min(CHUNK, at);
     const chunk = Buffer.alloc(length);
     const { bytesRead } = await file.read(chunk, 0, length, at - length);
-    if (bytesRead !== length) return;
+    // Uses that were not read would not be counted.
+    if (bytesRead !== length) throw cameShort(at);
     at -= length;
     rest = Buffer.concat([chunk, rest]);
     for (let start = rest.lastIndexOf(NEWLINE); start >= 0; start = rest.lastIndexOf(NEWLINE)) {
@@ -76,5 +77,14 @@ function tooLong(offset: number): BaseError {
     message: `the usage log has a line of more than ${MAX_LINE} bytes at byte ${offset}: Conclave did not write it`,
     fix: "find out who wrote to the log; restore it from a copy",
     details: { offset, limit: MAX_LINE },
+  });
+}
+
+function cameShort(offset: number): BaseError {
+  return new BaseError({
+    code: "Log.CameShort",
+    message: `the usage log could not be read before byte ${offset}, so the key is not used`,
+    fix: "check that nothing else writes to the log, and the disk or share it lies on; then try again",
+    details: { offset },
   });
 }

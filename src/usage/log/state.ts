@@ -3,7 +3,7 @@ import { z } from "zod";
 import { stringify } from "../../canonical.ts";
 import { BaseError } from "../../errors.ts";
 import { readJson, writeAtomic } from "../../files.ts";
-import { NOTHING, readLine } from "./line.ts";
+import { MAX_LINE, NOTHING, readLine } from "./line.ts";
 import { EMPTY, grow, leafHash, peakCount, type Tree } from "./merkle.ts";
 import { type LogFolder, pathsOf } from "./place.ts";
 import { type Raw, rawLines } from "./read.ts";
@@ -79,7 +79,7 @@ export function withLeaf({ tree, bytes }: LogState, line: Buffer): LogState {
 
 async function endsAsNoted(file: FileHandle, { bytes, last }: LogState): Promise<boolean> {
   // Lines are bounded, so the last one lies within as many bytes.
-  const from = Math.max(0, bytes - 2 ** 17);
+  const from = Math.max(0, bytes - MAX_LINE - 2);
   const tail = Buffer.alloc(bytes - from);
   const { bytesRead } = await file.read(tail, 0, tail.length, from);
   if (bytesRead !== tail.length || tail.at(-1) !== 0x0a) return false;

@@ -1,5 +1,6 @@
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
+import type { FileHandle } from "node:fs/promises";
 import { chmod, mkdir, readdir, readFile, rm, stat, symlink, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -10,6 +11,7 @@ import { type Line, readLine } from "../../../src/usage/log/line.ts";
 import { leafHash, rootOf, rootOver } from "../../../src/usage/log/merkle.ts";
 import { readVerifierKey } from "../../../src/usage/log/note.ts";
 import { hasLog, pathsOf } from "../../../src/usage/log/place.ts";
+import { linesBackwards } from "../../../src/usage/log/read.ts";
 import { refusal } from "../../keys/refusal.ts";
 import { temporaryFolder } from "../../keys/temporary-folder.ts";
 import { appendText, fill, textOf, unsigned, VERIFIER } from "./scene.ts";
@@ -68,6 +70,12 @@ describe("a log", () => {
       return { event: "retired" };
     });
     expect(seen).toEqual(Array.from({ length: 151 }, (_, i) => 150 - i));
+  });
+
+  it("whose past comes short, as on a share, is not taken for one without uses", async () => {
+    const short = { stat: async () => ({ size: 10 }), read: async () => ({ bytesRead: 3 }) };
+    const lines = linesBackwards(short as unknown as FileHandle);
+    expect(await codeOf(lines.next())).toBe("Log.CameShort");
   });
 
   it("on a disk that is full keeps its key from being used, and tells the torn line later", async () => {

@@ -1,4 +1,4 @@
-import { readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { Secret } from "../../../src/keys/secret.ts";
@@ -156,5 +156,14 @@ describe("a place of checkpoints that cannot be looked at", () => {
     await writeFile(checkpoints, "");
     expect((await refusal(() => verifyLog(journal.folder))).code).toBe("Files.CannotList");
     expect((await refusal(() => seal())).code).toBe("Files.CannotList");
+  });
+
+  it("nor does one with a checkpoint that cannot be read", async () => {
+    const name = checkpointName(readVerifierKey(journal.verifier), 5);
+    await mkdir(join(shelf, name));
+    expect((await refusal(() => seal())).code).toBe("Files.CannotRead");
+    const places = await placesOf(journal.folder, [join(shelf, name, "latest"), disk]);
+    await mkdir(join(shelf, name, "latest"));
+    expect((await refusal(() => sealHead(journal, places, password))).code).toBe("Files.CannotRead");
   });
 });
