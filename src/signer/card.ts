@@ -7,6 +7,7 @@ import { writeSecret } from "../files.ts";
 import { addressOf } from "../keys/curve.ts";
 import { isOnCurve } from "../keys/point.ts";
 import { assertLabel } from "../keys/store.ts";
+import { isBare } from "./rpc/place.ts";
 
 /**
  * The card of a key that is elsewhere: in a token, behind a signer's address, in a cloud, or one of many of a seed. It lies where a
@@ -69,7 +70,9 @@ const custody = z.discriminatedUnion("kind", [
     kind: z.literal("rpc"),
     /** Without credentials; with them, the address lies in `urlFile`. */
     url: text(2048)
-      .refine(isBare, { error: "must be an address without user, password, query or fragment" })
+      .refine((url) => URL.canParse(url) && isBare(new URL(url)), {
+        error: "must be an address without user, password, query or fragment",
+      })
       .optional(),
     urlFile: text(4096).optional(),
     method: z
@@ -177,10 +180,4 @@ function valid<T extends { success: true } | { success: false; error: z.ZodError
     fix: "correct what is named",
     details: { issues },
   });
-}
-
-function isBare(url: string): boolean {
-  if (!URL.canParse(url)) return false;
-  const { username, password, search, hash } = new URL(url);
-  return `${username}${password}${search}${hash}` === "";
 }

@@ -61,16 +61,13 @@ export function remoteTarget(options: CardOptions & RemoteOptions): {
   readonly remote: Remote;
 } {
   const { url, urlFile, method, params } = options;
-  const { address } = needed("rpc", {
-    address: options.address,
-    ...(urlFile === undefined ? { url } : {}),
-  } as { address: string | undefined });
+  const { address, url: where } = needed("rpc", { address: options.address, url: url ?? urlFile });
   if (url !== undefined && urlFile !== undefined)
     throw badRemote("url", "--url and --url-file are both given");
   if (!isAddress(address)) throw badRemote("address", `"${address}" is no address, or its checksum is wrong`);
   if (params !== "object" && params !== "string")
     throw badRemote("params", "--params takes object or string");
-  const place = urlFile === undefined ? { url: url ?? "" } : { urlFile: resolve(urlFile) };
+  const place = urlFile === undefined ? { url: where } : { urlFile: resolve(urlFile) };
   return { target: { ...cardTarget(options), address }, remote: { ...place, method, params } };
 }
 

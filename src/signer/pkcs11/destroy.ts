@@ -41,7 +41,9 @@ export async function destroyObject(card: CardOf<"pkcs11">, ask: AskPassword): P
       ...objectsOf(session, keyId),
       ...withPoint(session, card),
     ]);
-    if (left.length > 0) throw notDestroyed(token, keyId, left.length);
+    // One object may be found by its id and by its point.
+    const { size } = new Set(left.map((object) => object.toString("hex")));
+    if (size > 0) throw notDestroyed(token, keyId, size);
     return { token, serial: device.serial, keyId, objects };
   } finally {
     pin.wipe();

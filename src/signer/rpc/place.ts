@@ -17,7 +17,7 @@ export async function placeOf({ url, urlFile }: Pick<CustodyOf<"rpc">, "url" | "
   const parsed = URL.canParse(text) ? new URL(text) : undefined;
   if (parsed === undefined || !/^https?:$/.test(parsed.protocol)) throw badUrl(where);
   const { username, password, host } = parsed;
-  const hasSecrets = username !== "" || password !== "" || parsed.search !== "" || parsed.hash !== "";
+  const hasSecrets = !isBare(parsed);
   if (urlFile === undefined && hasSecrets) throw inCard();
   // A token in the query is one as well. Of those in the path nobody can tell.
   if (hasSecrets && parsed.protocol === "http:" && !isHere(parsed.hostname)) throw inClear(host);
@@ -26,6 +26,11 @@ export async function placeOf({ url, urlFile }: Pick<CustodyOf<"rpc">, "url" | "
   parsed.username = "";
   parsed.password = "";
   return { url: parsed, host, authorization: `Basic ${Buffer.from(pair).toString("base64")}` };
+}
+
+/** Whether an address carries nothing that may be a credential. */
+export function isBare({ username, password, search, hash }: URL): boolean {
+  return `${username}${password}${search}${hash}` === "";
 }
 
 /** Whether a host is this machine itself. */

@@ -120,7 +120,7 @@ describe.skipIf(!can)(`a token that misbehaves${why}`, () => {
     process.env.SHIM_KEEP = "1";
     const error = await refusal(() => destroyObject(own(card), ask));
     expect(error.code).toBe("Token.NotDestroyed");
-    expect(error.details).toMatchObject({ left: 3 });
+    expect(error.details).toMatchObject({ left: 2 });
   });
 
   it("loads a library only from where nobody else can put one", async () => {
