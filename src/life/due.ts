@@ -7,13 +7,10 @@ import { formatDuration } from "../time.ts";
 export type DueKind =
   | "activation"
   | "ceremony"
-  | "checkpoint"
   | "drill"
   | "event"
   | "expiry"
-  | "policy"
   | "retirement"
-  | "review"
   | "rotation";
 
 /** One thing that is due of one key. */
@@ -136,12 +133,16 @@ function dutiesOf(charter: Charter, key: CharterKey, facts: KeyFacts, now: numbe
 
 /** What is overdue, or will be within a time (seconds), the most urgent first. */
 export function pressing(items: readonly Due[], now: number, within: number): Due[] {
-  const last = new Date(Math.min(now + within, LAST) * 1000).toISOString();
+  const last = Math.min(now + within, LAST) * 1000;
   return items
-    .filter(({ date, overdue }) => overdue || compare(date, last) <= 0)
+    .filter(({ date, overdue }) => overdue || Date.parse(date) <= last)
     .toSorted(
       (a, b) =>
-        compare(a.date, b.date) || compare(a.key, b.key) || compare(a.kind, b.kind) || compare(a.why, b.why),
+        // Dates beyond the year 9999 are written with a sign, so they are compared as times.
+        Date.parse(a.date) - Date.parse(b.date) ||
+        compare(a.key, b.key) ||
+        compare(a.kind, b.kind) ||
+        compare(a.why, b.why),
     );
 }
 
@@ -157,9 +158,6 @@ export function overdueError(items: readonly Due[]): BaseError | undefined {
   });
 }
 
-/** Dates beyond the year 9999 are written with a sign, so they are compared as times. */
 function compare(a: string, b: string): number {
-  const [left, right] = [Date.parse(a), Date.parse(b)];
-  if (!Number.isNaN(left) && !Number.isNaN(right)) return left - right;
   return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -100,6 +100,12 @@ describe("the list of what is due", () => {
     );
   });
 
+  it("has what is due on one day by the names of the keys, also where these could be read as dates", () => {
+    const [item = expect.fail()] = items;
+    const named = ["ben-1", "ana-2", "ana-1"].map((key) => ({ ...item, key }));
+    expect(pressing(named, NOW, 0).map(({ key }) => key)).toEqual(["ana-1", "ana-2", "ben-1"]);
+  });
+
   it("is an error for cron if anything is overdue, and none else", () => {
     expect(overdueError(items)).toMatchObject({
       code: "Life.Overdue",
