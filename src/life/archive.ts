@@ -24,6 +24,7 @@ import {
 } from "./archive-file.ts";
 import type { Ended } from "./ended.ts";
 import { assertErasable, replace } from "./erase.ts";
+import { addressIn } from "./key-of.ts";
 
 export type Archiving = {
   /** The key's file. */
@@ -34,8 +35,11 @@ export type Archiving = {
   readonly copies: readonly KnownCopy[];
   /** Of the keystore as it is; not asked of a card. */
   readonly password: AskPassword;
-  /** Of the keystore in the pack. */
-  readonly archivePassword: Secret | undefined;
+  /**
+   * Lends the password of the keystore in the pack; not asked of a card. Whoever generated it may throw it away if what it was lent for fails,
+   * and must keep it otherwise, whatever fails later.
+   */
+  readonly archivePassword: <T>(use: (password: Secret) => Promise<T>) => Promise<T>;
   readonly cost: Cost;
   readonly now: Date;
 };
@@ -45,16 +49,23 @@ export type Filed = { readonly folder: string; readonly archive: Archive; readon
 /**
  * Packs a key that is done with for a place that is off-line, and leaves a note where its file was. The pack is opened again from the disk
  * before the file goes: whenever it is interrupted, one of the two is there, and running it again goes on. KR-02, KR-04, GR-27.
- * @throws `Archive.NoPassword`, `Archive.OtherKey`, `Archive.NoIdentity`, `Store.*`, `Keystore.*`, `Erase.*`, `Files.*`
+ * @throws `Life.NoIdentity`, `Archive.OtherKey`, `Store.*`, `Keystore.*`, `Erase.*`, `Files.*`
  */
 export async function archive(given: Archiving): Promise<Filed> {
   const file = await readKeyFile(given.path);
   // It names the pack, and whoever could write to the file chose it.
   assertLabel(file.label);
+  addressIn(file);
   await assertErasable(given.path);
   const folder = join(given.to, file.label);
-  const pack = (await isThere(folder)) ? await samePack(folder, file) : await makePack(folder, file, given);
-  await prove(pack, given.archivePassword);
+  const packed = async (password?: Secret) => {
+    const pack = (await isThere(folder))
+      ? await samePack(folder, file)
+      : await makePack(folder, file, given, password);
+    await prove(pack, password);
+    return pack;
+  };
+  const pack = file.card === undefined ? await given.archivePassword(packed) : await packed();
   const { archive, sha256: hash } = pack;
   const { label, holder, purpose, created, archived, curve, point, address } = archive;
   const note = { label, holder, purpose, created, archived, curve, point, address, pack: hash };
@@ -77,10 +88,15 @@ export async function prove(pack: Pack, password: Secret | undefined): Promise<v
   if (point !== archive.point) throw otherKey(content, archive.point, point);
 }
 
-async function makePack(folder: string, file: KeyFile, given: Archiving): Promise<Pack> {
-  const { label, address, curve, custody, card } = file;
-  const content = card === undefined ? await sealed(file, given) : { text: pretty(card), point: card.point };
-  if (address === undefined) throw noIdentity(given.path);
+async function makePack(
+  folder: string,
+  file: KeyFile,
+  given: Archiving,
+  password: Secret | undefined,
+): Promise<Pack> {
+  const { label, curve, custody, card } = file;
+  const content =
+    card === undefined ? await sealed(file, given, password) : { text: pretty(card), point: card.point };
   const name = card === undefined ? CONTENT.keystore : CONTENT.card;
   const { holder, purpose, created } = card ?? file.v3?.[EXTENSION] ?? {};
   const manifest = pretty(
@@ -94,7 +110,7 @@ async function makePack(folder: string, file: KeyFile, given: Archiving): Promis
       archived: given.now.toISOString(),
       curve,
       point: content.point,
-      address,
+      address: addressIn(file),
       custody,
       ended: given.ended,
       file: name,
@@ -109,8 +125,8 @@ async function makePack(folder: string, file: KeyFile, given: Archiving): Promis
 }
 
 /** The keystore under the archive's password, made in the strongroom. */
-async function sealed({ v3, label }: KeyFile, { password, archivePassword, cost, now }: Archiving) {
-  if (archivePassword === undefined || v3 === undefined) throw noPassword(label);
+async function sealed({ v3, label }: KeyFile, { password, cost, now }: Archiving, own: Secret | undefined) {
+  if (own === undefined || v3 === undefined) throw noPassword(label);
   const { created = now.toISOString(), holder, purpose } = v3[EXTENSION] ?? {};
   const particulars = {
     ...(holder === undefined ? {} : { holder }),
@@ -118,7 +134,7 @@ async function sealed({ v3, label }: KeyFile, { password, archivePassword, cost,
   };
   const description = { label, created, ...particulars };
   const written = await lend(password, (old) =>
-    inStrongroom("reencrypt", { v3, description, cost }, { old, password: archivePassword }),
+    inStrongroom("reencrypt", { v3, description, cost }, { old, password: own }),
   );
   return { text: pretty(written.v3), point: written.publicKey.point };
 }
@@ -129,9 +145,10 @@ function put(descriptor: number | undefined, text: string): void {
 }
 
 /** A pack that an interrupted run left: it must be of the same key. @throws `Archive.OtherKey` */
-async function samePack(folder: string, { address }: KeyFile): Promise<Pack> {
+async function samePack(folder: string, file: KeyFile): Promise<Pack> {
   const pack = await readPack(folder);
-  if (address !== undefined && pack.archive.address.toLowerCase() === address.toLowerCase()) return pack;
+  const address = addressIn(file);
+  if (pack.archive.address.toLowerCase() === address.toLowerCase()) return pack;
   throw otherKey(folder, address, pack.archive.address);
 }
 
@@ -148,15 +165,6 @@ function noPassword(label: string): BaseError {
     message: `the keystore of ${label} in the pack needs a password of its own`,
     fix: "add --archive-password-file or --archive-password-fd",
     details: { label },
-  });
-}
-
-function noIdentity(path: string): BaseError {
-  return new BaseError({
-    code: "Archive.NoIdentity",
-    message: `${path} does not say whose key it holds`,
-    fix: "write the key to a new keystore, which will say so, and archive that",
-    details: { path },
   });
 }
 

@@ -6,7 +6,7 @@ import { archivedSchema, looksLikeArchived } from "../keys/archived.ts";
 import type { Curve } from "../keys/curve.ts";
 import { assertLabel } from "../keys/store.ts";
 import type { Card } from "../signer/card.ts";
-import { readKeyFile } from "../signer/key-file.ts";
+import { type KeyFile, readKeyFile } from "../signer/key-file.ts";
 
 /** Whose copy a file is: a keystore's, a card's, or that of a key whose note says that it is archived. */
 export type KeyOf = {
@@ -30,13 +30,19 @@ async function identified(path: string): Promise<KeyOf> {
     const { label, address, curve } = await readJson(path, archivedSchema);
     return { label, address: address as Address, curve, kind: "note" };
   }
-  const { label, address, curve, card } = await readKeyFile(path);
-  if (address === undefined)
-    throw new BaseError({
-      code: "Life.NoIdentity",
-      message: `${path} does not say whose key it holds`,
-      fix: "write the key to a new keystore, which will say so",
-      details: { path },
-    });
+  const file = await readKeyFile(path);
+  const { label, curve, card } = file;
+  const address = addressIn(file);
   return { label, address, curve, ...(card === undefined ? { kind: "keystore" } : { kind: "card", card }) };
+}
+
+/** @throws `Life.NoIdentity` for other programs' keystores that name no account */
+export function addressIn({ path, address }: KeyFile): Address {
+  if (address !== undefined) return address;
+  throw new BaseError({
+    code: "Life.NoIdentity",
+    message: `${path} does not say whose key it holds`,
+    fix: "write the key to a new keystore, which will say so",
+    details: { path },
+  });
 }

@@ -2,7 +2,7 @@ import * as ChainState from "../../src/chain/state.ts";
 import { BaseError } from "../../src/errors.ts";
 import { archive } from "../../src/life/archive.ts";
 import { assertEnded } from "../../src/life/ended.ts";
-import { readKeyFile } from "../../src/signer/key-file.ts";
+import { keyOf } from "../../src/life/key-of.ts";
 import { answering, type Spoken } from "../ports/answer.ts";
 import { copiesIn } from "../ports/copies.ts";
 import { type PlaceOptions, placeOf } from "../ports/place.ts";
@@ -27,30 +27,27 @@ export default answering(async (options: Options, hre) => {
   const { to, light } = options;
   if (to === undefined) throw noFolder();
   const path = keyPath(options.keys, options.key);
-  const { label, address, card } = await readKeyFile(path);
+  const { label, address } = await keyOf(path);
   const { connection, conclave } = await placeOf(options, hre);
-  const identities = address === undefined ? [] : [address];
-  const state = await ChainState.read(connection, conclave, { identities });
-  const ended = assertEnded(state, address ?? conclave, label);
-  const given = {
-    path,
-    to,
-    ended,
-    copies: await copiesIn(options.backups, address),
-    password: passwordFor(options, label),
-    cost: light ? "light" : "standard",
-    now: new Date(),
-  } as const;
-  // A card holds no secret: nothing is encrypted.
-  const filed = await handledKey(path, "archived", async () =>
-    card !== undefined
-      ? archive({ ...given, archivePassword: undefined })
-      : withNewPassword(
-          { ...options, passwordFile: options.archivePasswordFile, passwordFd: options.archivePasswordFd },
-          `the archive of ${label}`,
-          [label, address],
-          (archivePassword) => archive({ ...given, archivePassword }),
-        ),
+  const state = await ChainState.read(connection, conclave, { identities: [address] });
+  const ended = assertEnded(state, address, label);
+  const copies = await copiesIn(options.backups, address);
+  const secret = {
+    ...options,
+    passwordFile: options.archivePasswordFile,
+    passwordFd: options.archivePasswordFd,
+  };
+  const filed = await handledKey(path, "archived", () =>
+    archive({
+      path,
+      to,
+      ended,
+      copies,
+      password: passwordFor(options, label),
+      archivePassword: (use) => withNewPassword(secret, `the archive of ${label}`, [label, address], use),
+      cost: light ? "light" : "standard",
+      now: new Date(),
+    }),
   );
   return { json: filed, text: archiveText(filed, path) };
 });

@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { withKey as openKey } from "../../src/keys/open.ts";
 import { Secret } from "../../src/keys/secret.ts";
 import { generate, read, reencrypt } from "../../src/keys/store.ts";
-import { archive, prove } from "../../src/life/archive.ts";
+import { type Archiving, archive, prove } from "../../src/life/archive.ts";
 import { readPack } from "../../src/life/archive-file.ts";
 import { list } from "../../src/signer/inventory.ts";
 import { signerOf } from "../../src/signer/signer-of.ts";
@@ -14,14 +14,14 @@ import { ARCHIVE_PASSWORD, ask, ENDED, NOW, PASSWORD, withKey } from "./scene.ts
 
 const COPY = { id: "stick", kind: "keystore", medium: "stick", place: "bank", custodian: "Ana" };
 
-function archiving(path: string, to: string, changes: Record<string, unknown> = {}) {
+function archiving(path: string, to: string, changes: Partial<Archiving> = {}) {
   return archive({
     path,
     to,
     ended: ENDED,
     copies: [COPY],
     password: ask(PASSWORD),
-    archivePassword: Secret.text(ARCHIVE_PASSWORD),
+    archivePassword: (use) => use(Secret.text(ARCHIVE_PASSWORD)),
     cost: "light",
     now: NOW,
     ...changes,
@@ -78,6 +78,24 @@ describe("a key that is archived", () => {
     expect((await refusal(() => generate(again))).code).toBe("Files.Exists");
   });
 
+  it("has the password of its pack kept, given that the note cannot take its file's place", async () => {
+    const key = await withKey();
+    let kept: boolean | undefined;
+    const archivePassword: Archiving["archivePassword"] = async (use) => {
+      kept = false;
+      const made = await use(Secret.text(ARCHIVE_PASSWORD));
+      // Whoever lent it hears that the pack was made: a generated one stays.
+      kept = true;
+      await link(key.path, join(key.folder, "second.json"));
+      return made;
+    };
+    const late = await refusal(() => archiving(key.path, join(key.folder, "vault"), { archivePassword }));
+    expect(late.code).toBe("Erase.Linked");
+    expect(kept).toBe(true);
+    await prove(await readPack(join(key.folder, "vault", "ana")), Secret.text(ARCHIVE_PASSWORD));
+    await read(key.path);
+  });
+
   it("is packed on P-256 likewise", async () => {
     const key = await withKey("pia", "P-256");
     const { archive: told } = await archiving(key.path, join(key.folder, "vault"));
@@ -90,8 +108,8 @@ describe("a key that is archived", () => {
     const to = join(key.folder, "vault");
     const wrong = await refusal(() => archiving(key.path, to, { password: ask("wrong") }));
     expect(wrong.code).toBe("Keystore.WrongPassword");
-    const none = await refusal(() => archiving(key.path, to, { archivePassword: undefined }));
-    expect(none.code).toBe("Archive.NoPassword");
+    const nobody = () => Promise.reject(new Error("nobody types it"));
+    await expect(archiving(key.path, to, { archivePassword: nobody })).rejects.toThrow("nobody types it");
     await mkdir(to);
     await chmod(to, 0o777);
     expect((await refusal(() => archiving(key.path, to))).code).toBe("Files.UnsafeFolder");
@@ -132,7 +150,7 @@ describe("a key that is archived", () => {
     const first = await archiving(key.path, to);
     await writeFile(key.path, before, { mode: 0o600 });
     const wrong = await refusal(() =>
-      archiving(key.path, to, { archivePassword: Secret.text("another-one") }),
+      archiving(key.path, to, { archivePassword: (use) => use(Secret.text("another-one")) }),
     );
     expect(wrong.code).toBe("Store.DrillFailed");
     expect(await readFile(key.path, "utf8")).toBe(before);
@@ -189,5 +207,5 @@ describe("a run that is killed at any moment", () => {
           expect(address).toBe(key.address),
         );
     }
-  }, 60_000);
+  }, 120_000);
 });

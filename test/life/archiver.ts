@@ -16,7 +16,7 @@ await archive({
   },
   copies: [],
   password: ask(PASSWORD),
-  archivePassword: Secret.text(ARCHIVE_PASSWORD),
+  archivePassword: (use) => use(Secret.text(ARCHIVE_PASSWORD)),
   cost: "light",
   now: new Date("2027-03-01T12:00:00Z"),
 });
