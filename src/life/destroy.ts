@@ -128,12 +128,14 @@ export async function resume(found: Destroyed, given: Destroying): Promise<Destr
   const isLeft = file !== undefined && (await isThere(file));
   const isIntact = isLeft && (await sha256Of(file)) === sha256;
   if (isLeft && !isIntact && (await isText(file))) throw otherFile(file);
+  // A file may have been put back after it was overwritten: what it is now counts, not how far the record got.
+  const isWhole = record.copy.kind === "keystore" ? isIntact : record.steps.length === 0;
   // What was shown to stay when it was begun may have gone since.
-  if (record.kept !== undefined && record.steps.length === 0 && (file === undefined || isIntact)) {
+  if (record.kept !== undefined && isWhole) {
     if (given.stays === undefined)
       throw refused(
         "Destroy.KeptUnknown",
-        `nothing of ${record.copy.name} was destroyed yet, and the copy that was to stay may have gone since`,
+        `${record.copy.name} is whole, and the copy that was to stay may have gone since`,
         "name the copy that stays with --kept once more",
         { path, kept: record.kept.name },
       );

@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { read } from "../../src/keys/store.ts";
 import { certify, verify } from "../../src/life/certificate.ts";
 import { destroy, resume, unfinished } from "../../src/life/destroy.ts";
-import { type Destruction, write } from "../../src/life/destruction.ts";
+import { type Destruction, STEPS, write } from "../../src/life/destruction.ts";
 import { erase } from "../../src/life/erase.ts";
 import { refusal } from "../keys/refusal.ts";
 import { isGone, scene } from "./condemned.ts";
@@ -80,6 +80,16 @@ describe("a destruction that was interrupted", () => {
     await expect(resume({ path, record: open }, lost)).rejects.toThrow("gone");
     await read(key.path);
     expect((await resume({ path, record: open }, given)).record.status).toBe("destroyed");
+  });
+
+  it("asks for that also where the very file was put back after it had been overwritten", async () => {
+    const { key, path, open, given } = await begun();
+    const steps: Destruction["steps"] = [{ step: "erase", at: open.begun, ...STEPS.erase }];
+    const { stays, ...unnamed } = given;
+    expect((await refusal(() => resume({ path, record: { ...open, steps } }, unnamed))).code).toBe(
+      "Destroy.KeptUnknown",
+    );
+    await read(key.path);
   });
 
   it("is told from that of another copy, also beside owners' receipts", async () => {
