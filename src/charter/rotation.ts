@@ -15,10 +15,6 @@ export type Schedule = {
 /** The schedule of a key. A rule that names neither roles nor keys holds for all. */
 export function scheduleOf({ rotation }: Pick<Charter, "rotation">, key: CharterKey): Schedule {
   const rules = (rotation?.rules ?? []).filter((rule) => concerns(rule, key));
-  const shortest = (periods: readonly (number | undefined)[]) => {
-    const known = periods.filter((period) => period !== undefined);
-    return known.length === 0 ? undefined : Math.min(...known);
-  };
   const every = shortest(rules.map((rule) => rule.every));
   const ceremony = shortest(rules.map((rule) => rule["ceremony-older-than"]));
   return {
@@ -28,11 +24,16 @@ export function scheduleOf({ rotation }: Pick<Charter, "rotation">, key: Charter
   };
 }
 
+function shortest(periods: readonly (number | undefined)[]): number | undefined {
+  const known = periods.filter((period) => period !== undefined);
+  return known.length === 0 ? undefined : Math.min(...known);
+}
+
 /** What happened that makes a key due, by its own rules. */
 export function eventsOf(charter: Pick<Charter, "rotation">, key: CharterKey): readonly RotationEvent[] {
   const { triggers } = scheduleOf(charter, key);
   return (charter.rotation?.events ?? []).filter(
-    (event) => hits(event, key) && (triggers as readonly string[]).includes(event.what),
+    (event) => hits(event, key) && triggers.includes(event.what),
   );
 }
 
@@ -58,10 +59,10 @@ export function* checkRotation({ rotation, keys, people }: Charter): Generator<L
       if (!labels.includes(named))
         yield unknown(["rotation", "rules", index, "keys", position], "keys", named, labels);
   }
+  const devices = keys.flatMap(({ device }) => device ?? []);
+  const vendors = keys.flatMap(({ vendor }) => vendor ?? []);
   for (const [index, event] of (rotation?.events ?? []).entries()) {
     const path = ["rotation", "events", index];
-    const devices = keys.flatMap(({ device }) => device ?? []);
-    const vendors = keys.flatMap(({ vendor }) => vendor ?? []);
     if (event.key !== undefined && !labels.includes(event.key))
       yield unknown([...path, "key"], "keys", event.key, labels);
     if (event.person !== undefined && !names.includes(event.person))
@@ -87,8 +88,9 @@ export function* remarksOnRotation(charter: Charter, now: number): Generator<Loc
   const { rotation, keys } = charter;
   if (rotation === undefined) return;
   for (const [index, key] of keys.entries()) {
-    const { every, triggers } = scheduleOf(charter, key);
-    if (every === undefined && triggers.length === 0) {
+    const { every, ceremony, triggers } = scheduleOf(charter, key);
+    const period = shortest([every, ceremony]);
+    if (period === undefined && triggers.length === 0) {
       yield {
         code: "Charter.KeyNeverRotated",
         path: ["keys", index],
@@ -98,7 +100,7 @@ export function* remarksOnRotation(charter: Charter, now: number): Generator<Loc
       continue;
     }
     // Whatever its age: it was made by now at the latest.
-    const latest = every === undefined ? undefined : (key.made ?? now) + every;
+    const latest = period === undefined ? undefined : (key.made ?? now) + period;
     if (latest !== undefined && key.expires > latest) {
       yield {
         code: "Charter.ExpiresAfterRotation",

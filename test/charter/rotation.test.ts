@@ -88,5 +88,8 @@ describe("a charter's section on rotation", () => {
     expect(found.filter((code) => code === "Charter.ExpiresAfterRotation")).toHaveLength(1);
     expect(found.filter((code) => code === "Charter.KeyNeverRotated")).toHaveLength(charter.keys.length - 1);
     expect(remarks(`${EXAMPLE}\nrotation: { rules: [{ every: 40000 days }] }\n`)).toEqual([]);
+    // The age of a key's ceremony is a time for its rotation like any other.
+    expect(remarks(`${EXAMPLE}\nrotation: { rules: [{ ceremony-older-than: 40000 days }] }\n`)).toEqual([]);
+    expect(remarks(EXAMPLE + short.replace("every", "ceremony-older-than"))).toEqual(found);
   });
 });
