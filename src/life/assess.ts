@@ -6,8 +6,11 @@ import { readKeyFile } from "../signer/key-file.ts";
 import type { Signer } from "../signer/signer.ts";
 import { keyCheck } from "../signer/typed-data.ts";
 import type { Destruction, Use } from "./destruction.ts";
+import type { Standing } from "./ended.ts";
 import type { Handed } from "./handover.ts";
 import type { KeyOf } from "./key-of.ts";
+
+const IN_USE: readonly Standing[] = ["Pending", "Active", "Retiring"];
 
 /**
  * Proves that another copy of the key stays: it signs, now. What is only written down about a copy does not count.
@@ -89,7 +92,7 @@ export function assertMayGo(
       "name a copy that stays with --kept, or say --last-copy",
       { identity },
     );
-  const current = use.find(({ found }) => /^(Active|Pending|Retiring) /.test(found));
+  const current = use.find(({ standing }) => standing !== undefined && IN_USE.includes(standing));
   if (current !== undefined)
     throw refused(
       "Destroy.InUse",

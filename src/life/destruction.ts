@@ -3,6 +3,7 @@ import { z } from "zod";
 import { hash, pretty } from "../canonical.ts";
 import { readJson } from "../files.ts";
 import type { TypedData } from "../signer/signer.ts";
+import { STANDINGS } from "./ended.ts";
 import { address, hex, instant, seconds, signature, signer, text } from "./fields.ts";
 import * as Act from "./typed-data.ts";
 
@@ -47,6 +48,8 @@ const use = z.strictObject({
   asked: text(200),
   chainId: z.int().min(1).optional(),
   used: z.boolean(),
+  /** How the key stands in the Conclave that was asked; left out where it never was, and for nodes. */
+  standing: z.enum(STANDINGS).optional(),
   found: text(200),
 });
 export type Use = z.output<typeof use>;

@@ -1,21 +1,25 @@
 import { type Address, isAddressEqual } from "viem";
 import { keyState, rosterOf } from "../chain/standing.ts";
 import type { ChainState } from "../chain/state.ts";
+import { KEY_STATES } from "../charter/model.ts";
 import * as RosterCodec from "../charter/roster.ts";
 import { BaseError } from "../errors.ts";
+
+/** How a key can stand in a Conclave. `Ended`: it is tombstoned, and its place was given to another key since. */
+export const STANDINGS = [...KEY_STATES, "Ended"] as const;
+export type Standing = (typeof STANDINGS)[number];
 
 /** That a key is done with, and who says so. */
 export type Ended = {
   readonly chainId: number;
   readonly conclave: Address;
-  /** `Ended`: it is tombstoned, and its place was given to another key since. */
   readonly state: "Retired" | "Compromised" | "Ended";
   readonly block: number;
   readonly hash: string;
 };
 
 /** How a key stands in a Conclave; the state must have been read with its identity asked about. Null: it never was there. */
-export function standingOf(state: ChainState, identity: Address): string | null {
+export function standingOf(state: ChainState, identity: Address): Standing | null {
   const roster = rosterOf(state);
   const index = roster.keys.findIndex(
     (key) => key !== null && isAddressEqual(RosterCodec.identity(key), identity),

@@ -1,4 +1,4 @@
-import { type Address, isAddressEqual } from "viem";
+import type { Address } from "viem";
 import type { Connection } from "../chain/client.ts";
 import type { ChainState } from "../chain/state.ts";
 import type { Curve } from "../keys/curve.ts";
@@ -31,15 +31,11 @@ export async function useOn(connection: Connection, account: Address, curve: Cur
 
 /** What a Conclave knows: keys that ended are tombstoned, so those of former rosters show as well. The identity must have been asked about. */
 export function useIn(state: ChainState, identity: Address): Use {
-  const { verifyingContract, chainId } = state.domain;
-  const current = standingOf(state, identity);
-  const own = isAddressEqual(verifyingContract, identity);
-  return {
-    asked: verifyingContract,
-    chainId,
-    used: own || current !== null,
-    found: current === null ? "never in its roster" : `${current} in its roster`,
-  };
+  const { verifyingContract: asked, chainId } = state.domain;
+  const standing = standingOf(state, identity);
+  return standing === null
+    ? { asked, chainId, used: false, found: "never in its roster" }
+    : { asked, chainId, used: true, standing, found: `${standing} in its roster` };
 }
 
 /** For a node that cannot be reached, or none that was named. */

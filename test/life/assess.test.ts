@@ -51,12 +51,17 @@ describe("the last copy of a key", () => {
     ["it was used, and the reason is blank", { use: [USED], handed: HANDED, reason: " " }, "Destroy.Used"],
     [
       "it is in use, whatever else is given",
-      { use: [{ ...USED, found: "Active in its roster" }], handed: HANDED, reason: "no more room" },
+      { use: [{ ...USED, standing: "Active" }], handed: HANDED, reason: "no more room" },
+      "Destroy.InUse",
+    ],
+    [
+      "it is to be taken into use",
+      { use: [{ ...USED, standing: "Pending" }], handed: HANDED, reason: "no more room" },
       "Destroy.InUse",
     ],
     [
       "it is being retired",
-      { use: [{ ...USED, found: "Retiring in its roster" }], handed: HANDED, reason: "no more room" },
+      { use: [{ ...USED, standing: "Retiring" }], handed: HANDED, reason: "no more room" },
       "Destroy.InUse",
     ],
   ] as const)("stays, given that %s", async (_, changes, code) => {
