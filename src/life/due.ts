@@ -4,14 +4,7 @@ import type { Charter, CharterKey } from "../charter/schema.ts";
 import { BaseError } from "../errors.ts";
 import { formatDuration } from "../time.ts";
 
-export type DueKind =
-  | "activation"
-  | "ceremony"
-  | "drill"
-  | "event"
-  | "expiry"
-  | "retirement"
-  | "rotation";
+export type DueKind = "activation" | "ceremony" | "drill" | "event" | "expiry" | "retirement" | "rotation";
 
 /** One thing that is due of one key. */
 export type Due = {

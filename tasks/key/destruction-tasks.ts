@@ -44,7 +44,7 @@ const TEXTS = [
   ["packet", "The packet that the receipt is for"],
   ["overrideUsed", "Reason why a key that was used goes all the same"],
 ] as const;
-type Texts = Record<(typeof TEXTS)[number][0], string | undefined>;
+export type Texts = Record<(typeof TEXTS)[number][0], string | undefined>;
 
 function withTexts<A extends TaskArguments>(task: Builder<A>): Builder<A & Texts> {
   const all = TEXTS.reduce<Builder<A>>(
