@@ -34,6 +34,8 @@ export type Destroying = {
   readonly device: (card: string) => Promise<Signer>;
   /** Proves once more that the copy that is to stay signs; left out if none was named. */
   readonly stays?: () => Promise<unknown>;
+  /** Asks once more whether a last copy may go; @throws as `assertMayGo` */
+  readonly mayGo: () => Promise<unknown>;
   readonly clock: () => Date;
 };
 
@@ -108,7 +110,8 @@ export async function unfinished(
 
 /**
  * Goes on with a destruction that was interrupted. Only for the operator who began it, whose signature shows that nobody else wrote the record;
- * never with a file that came in the place of the one it is about, and not before the copy that is to stay has signed again.
+ * never with a file that came in the place of the one it is about, and not before the copy that is to stay has signed again, or chains were asked
+ * again about the last one.
  * @throws `Destroy.ForeignRecord`, `Destroy.OtherFile`, `Destroy.KeptUnknown`, what `destroy` throws
  */
 export async function resume(found: Destroyed, given: Destroying): Promise<Destroyed> {
@@ -130,8 +133,9 @@ export async function resume(found: Destroyed, given: Destroying): Promise<Destr
   if (isLeft && !isIntact && (await isText(file))) throw otherFile(file);
   // A file may have been put back after it was overwritten: what it is now counts, not how far the record got.
   const isWhole = record.copy.kind === "keystore" ? isIntact : record.steps.length === 0;
-  // What was shown to stay when it was begun may have gone since.
-  if (record.kept !== undefined && isWhole) {
+  // What was shown to stay when it was begun may have gone since, and a key that nobody knew may be in use.
+  if (isWhole && record.kept === undefined) await given.mayGo();
+  if (isWhole && record.kept !== undefined) {
     if (given.stays === undefined)
       throw refused(
         "Destroy.KeptUnknown",

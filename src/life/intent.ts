@@ -22,16 +22,27 @@ export type Wish = {
   readonly witness: Hex | undefined;
   /** Proves that another copy stays; left out if none was named. */
   readonly stays?: () => Promise<NonNullable<Intent["kept"]>>;
-  /** Nobody named one, and that is meant. */
+  readonly clock: () => Date;
+} & LastCopy;
+
+/** What lets a key go of which no copy stays. */
+export type LastCopy = {
+  /** Nobody named one that stays, and that is meant. */
   readonly lastCopy: boolean;
   /** Asks chains whether the key was used. */
   readonly uses: () => Promise<readonly Use[]>;
   /** Why a key that was used goes all the same. */
   readonly reason: string | undefined;
   /** Who has it then. */
-  readonly handed: Handed | undefined;
-  readonly clock: () => Date;
+  readonly handed: () => Promise<Handed | undefined>;
 };
+
+/** Asks whether the last copy may go, and says what chains know. @throws what `assertMayGo` and asking throw */
+export async function lastMayGo(key: KeyOf, { lastCopy, uses, reason, handed }: LastCopy) {
+  const use = lastCopy ? [...(await uses())] : [];
+  const override = assertMayGo(key.address, { lastCopy, use, reason, handed: await handed() });
+  return { use, ...(override === undefined ? {} : { override }) };
+}
 
 const METHODS = { keystore: "overwritten and removed", pkcs11: "destroyed by the device", other: undefined };
 
@@ -40,15 +51,13 @@ const METHODS = { keystore: "overwritten and removed", pkcs11: "destroyed by the
  * @throws `Destroy.OnlyANote`, `Destroy.Incomplete`, what proving, asking and `assertMayGo` throw
  */
 export async function intend(wish: Wish): Promise<Intent> {
-  const { key, path, words, stays, lastCopy, reason, handed, operator, witness } = wish;
+  const { key, path, words, stays, operator, witness } = wish;
   if (words === undefined && key.kind === "note") throw onlyANote(path);
   const kind = words !== undefined ? "other" : key.kind === "card" ? "pkcs11" : "keystore";
   const method = wish.method ?? METHODS[kind];
   if (witness === undefined || method === undefined) throw incomplete();
   const kept = await stays?.();
-  const use = kept === undefined && lastCopy ? [...(await wish.uses())] : [];
-  const override =
-    kept === undefined ? assertMayGo(key.address, { lastCopy, use, reason, handed }) : undefined;
+  const proven = kept === undefined ? await lastMayGo(key, wish) : { kept, use: [] };
   const { medium, serial, place } = wish;
   return {
     version: 1,
@@ -63,9 +72,7 @@ export async function intend(wish: Wish): Promise<Intent> {
       ...(place === undefined ? {} : { place }),
     },
     last: kept === undefined,
-    ...(kept === undefined ? {} : { kept }),
-    use,
-    ...(override === undefined ? {} : { override }),
+    ...proven,
     method,
     begun: wish.clock().toISOString(),
     operator,

@@ -5,7 +5,7 @@ import { proveKept } from "../../src/life/assess.ts";
 import { destroy, resume, unfinished } from "../../src/life/destroy.ts";
 import { intentOf } from "../../src/life/destruction.ts";
 import { checkHandover, handedInPacket, readHandover } from "../../src/life/handover.ts";
-import { intend } from "../../src/life/intent.ts";
+import { intend, lastMayGo } from "../../src/life/intent.ts";
 import { type KeyOf, keyOf } from "../../src/life/key-of.ts";
 import { handling } from "../../src/usage/tell.ts";
 import { answering, type Spoken } from "../ports/answer.ts";
@@ -25,19 +25,24 @@ type Options = Spoken &
 
 /** One copy of a key goes for good. @throws `Destroy.*`, `Erase.*`, `Token.*`, `Task.*` */
 export default answering(async (options: Options, hre) => {
-  const { kept, copy: words, records: folder, lastCopy } = options;
+  const { kept, copy: words, records: folder } = options;
   const path = keyPath(options.keys, options.key);
   const operator = await personSigner({ ...options, key: options.operator });
   const secret = { passwordFile: options.pinFile, passwordFd: options.pinFd };
-  const gone = words === undefined ? path : undefined;
-  const stays =
-    kept === undefined ? {} : { stays: async () => keptBy(options, kept, await keyOf(path), gone) };
+  const stays = kept === undefined ? {} : { stays: () => keptBy(options, kept, path) };
+  const last = {
+    lastCopy: options.lastCopy,
+    uses: async () => usesOf(await keyOf(path), options, hre),
+    reason: options.overrideUsed,
+    handed: async () => handedTo(options, await keyOf(path)),
+  };
   const given = {
     folder,
     operator,
     pin: passwordFor(secret, "the device (its PIN)"),
     device: (card: string) => personSigner({ ...options, ...secret, key: card }),
     ...stays,
+    mayGo: async () => lastMayGo(await keyOf(path), last),
     clock: () => new Date(),
   };
   const open = words === undefined ? await unfinished(folder, { copy: { path } }) : undefined;
@@ -54,10 +59,7 @@ export default answering(async (options: Options, hre) => {
     operator: operator.signerBytes,
     witness: options.witness === undefined ? undefined : await signerNamed(options.witness, options),
     ...stays,
-    lastCopy,
-    uses: () => usesOf(key, options, hre),
-    reason: options.overrideUsed,
-    handed: await handedTo(options, key),
+    ...last,
     clock: given.clock,
   });
   const again = words === undefined ? undefined : await unfinished(folder, intent);
@@ -68,10 +70,11 @@ export default answering(async (options: Options, hre) => {
 });
 
 /** That another copy stays, which signs now. */
-async function keptBy(options: Options, named: string, key: KeyOf, gone: string | undefined) {
+async function keptBy(options: Options, named: string, path: string) {
   const secret = { passwordFile: options.keptPasswordFile, passwordFd: options.keptPasswordFd };
   const signer = await personSigner({ ...options, ...secret, key: named });
-  return proveKept(keyPath(options.keys, named), signer, key, gone, new Date());
+  const gone = options.copy === undefined ? path : undefined;
+  return proveKept(keyPath(options.keys, named), signer, await keyOf(path), gone, new Date());
 }
 
 async function handedTo({ handedOver, packet }: Options, { address }: KeyOf) {

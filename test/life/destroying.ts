@@ -64,6 +64,7 @@ export function room(folder: string, operator: Destroying["operator"]): Destroyi
     pin: ask("0000"),
     device: async () => operator,
     stays: async () => undefined,
+    mayGo: async () => undefined,
     clock: () => {
       time += 1000;
       return new Date(time);

@@ -33,7 +33,7 @@ async function wish(changes: Partial<Wish> = {}): Promise<Wish> {
     lastCopy: false,
     uses: async () => expect.fail("no chain is to be asked"),
     reason: undefined,
-    handed: undefined,
+    handed: async () => undefined,
     clock: () => new Date("2027-03-01T12:00:01Z"),
     ...changes,
   };

@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { read } from "../../src/keys/store.ts";
 import { certify, verify } from "../../src/life/certificate.ts";
 import { destroy, resume, unfinished } from "../../src/life/destroy.ts";
-import { type Destruction, STEPS, write } from "../../src/life/destruction.ts";
+import { type Destruction, type Intent, STEPS, write } from "../../src/life/destruction.ts";
 import { erase } from "../../src/life/erase.ts";
 import { refusal } from "../keys/refusal.ts";
 import { isGone, scene } from "./condemned.ts";
@@ -13,11 +13,11 @@ import { withKey } from "./scene.ts";
 
 describe("a destruction that was interrupted", () => {
   /** As if the process had been killed after the record was written. */
-  async function begun() {
+  async function begun(as: (intent: Intent) => Intent = (intent) => intent) {
     const all = await scene();
     const copy = join(all.key.folder, "copy.json");
     await copyFile(all.key.path, copy);
-    const { path, record } = await destroy(all.intent, all.given);
+    const { path, record } = await destroy(as(all.intent), all.given);
     const { ended, ...rest } = record;
     const { operator, witness, ...signatures } = record.signatures;
     const open: Destruction = { ...rest, status: "begun", steps: [], signatures };
@@ -90,6 +90,14 @@ describe("a destruction that was interrupted", () => {
       "Destroy.KeptUnknown",
     );
     await read(key.path);
+  });
+
+  it("takes no last copy away before chains were asked once more", async () => {
+    const { key, path, open, given } = await begun(({ kept, ...intent }) => ({ ...intent, last: true }));
+    const inUse = { ...given, mayGo: async () => Promise.reject(new Error("in use by now")) };
+    await expect(resume({ path, record: open }, inUse)).rejects.toThrow("in use by now");
+    await read(key.path);
+    expect((await resume({ path, record: open }, given)).record.status).toBe("destroyed");
   });
 
   it("is told from that of another copy, also beside owners' receipts", async () => {
