@@ -24,7 +24,7 @@ export async function makeLogKey(
   const seed = Secret.take(randomFillSync(Buffer.alloc(32)));
   try {
     const publicKey = publicKeyOf(seed);
-    return { publicKey, sealed: await sealBytes(seed, password, context(origin, publicKey), cost) };
+    return { publicKey, sealed: sealBytes(seed, password, context(origin, publicKey), cost) };
   } finally {
     seed.wipe();
   }
@@ -49,7 +49,7 @@ export async function signHead(
       details: { origin },
     });
   }
-  const seed = await unsealBytes(sealed, password, context(origin, publicKey));
+  const seed = unsealBytes(sealed, password, context(origin, publicKey));
   try {
     return { signature: `0x${sign(null, Buffer.from(text, "utf8"), privateKeyOf(seed)).toString("hex")}` };
   } finally {

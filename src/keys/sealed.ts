@@ -1,7 +1,7 @@
-import { createCipheriv, createDecipheriv, randomFillSync, scrypt } from "node:crypto";
-import { promisify } from "node:util";
+import { createCipheriv, createDecipheriv, randomFillSync } from "node:crypto";
 import { z } from "zod";
 import { BaseError } from "../errors.ts";
+import { stretch } from "./derivation.ts";
 import { COSTS, type Cost } from "./keystore.ts";
 import { Secret } from "./secret.ts";
 
@@ -37,17 +37,14 @@ export const sealedSchema = z.strictObject({
 export type Sealed = z.output<typeof sealedSchema>;
 
 /** Encrypts. The caller wipes the secret and the password. @param context what the bytes belong to; must be the same to open them */
-export async function sealBytes(
-  secret: Secret,
-  password: Secret,
-  context: string,
-  cost: Cost,
-): Promise<Sealed> {
+export function sealBytes(secret: Secret, password: Secret, context: string, cost: Cost): Sealed {
   const { N: n, r, p } = COSTS[cost];
   const [salt, nonce] = [randomFillSync(Buffer.alloc(32)), randomFillSync(Buffer.alloc(12))];
-  const key = await derive(password, salt, { n, r, p });
+  const key = stretch(password, salt, { n, r, p }, 32);
   try {
-    const cipher = createCipheriv("aes-256-gcm", key, nonce).setAAD(Buffer.from(context, "utf8"));
+    const cipher = key
+      .use((bytes) => createCipheriv("aes-256-gcm", bytes, nonce))
+      .setAAD(Buffer.from(context, "utf8"));
     const ciphertext = secret.use((bytes) => Buffer.concat([cipher.update(bytes), cipher.final()]));
     return {
       cipher: "aes-256-gcm",
@@ -59,12 +56,12 @@ export async function sealBytes(
       tag: cipher.getAuthTag().toString("base64"),
     };
   } finally {
-    key.fill(0);
+    key.wipe();
   }
 }
 
 /** Decrypts. The caller wipes what it gets. @throws `Sealed.TooCostly`, `Sealed.CannotOpen` */
-export async function unsealBytes(sealed: Sealed, password: Secret, context: string): Promise<Secret> {
+export function unsealBytes(sealed: Sealed, password: Secret, context: string): Secret {
   const { n, r, p } = sealed;
   if (n * r * 128 > MAX_MEMORY) {
     throw new BaseError({
@@ -74,9 +71,11 @@ export async function unsealBytes(sealed: Sealed, password: Secret, context: str
       details: { n, r },
     });
   }
-  const key = await derive(password, Buffer.from(sealed.salt, "base64"), { n, r, p });
+  const key = stretch(password, Buffer.from(sealed.salt, "base64"), { n, r, p }, 32);
   try {
-    const opened = createDecipheriv("aes-256-gcm", key, Buffer.from(sealed.nonce, "base64"))
+    const nonce = Buffer.from(sealed.nonce, "base64");
+    const opened = key
+      .use((bytes) => createDecipheriv("aes-256-gcm", bytes, nonce))
       .setAAD(Buffer.from(context, "utf8"))
       .setAuthTag(Buffer.from(sealed.tag, "base64"));
     const bytes = opened.update(Buffer.from(sealed.ciphertext, "base64"));
@@ -93,20 +92,6 @@ export async function unsealBytes(sealed: Sealed, password: Secret, context: str
       });
     }
   } finally {
-    key.fill(0);
-  }
-}
-
-async function derive(
-  password: Secret,
-  salt: Buffer,
-  { n, r, p }: { n: number; r: number; p: number },
-): Promise<Buffer> {
-  const run = promisify<Uint8Array, Uint8Array, number, object, Buffer>(scrypt);
-  const copy = password.use((bytes) => Uint8Array.from(bytes));
-  try {
-    return await run(copy, salt, 32, { N: n, r, p, maxmem: MAX_MEMORY + 2 ** 24 });
-  } finally {
-    copy.fill(0);
+    key.wipe();
   }
 }

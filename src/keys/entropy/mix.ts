@@ -1,6 +1,7 @@
-import { hkdfSync, randomFillSync } from "node:crypto";
+import { randomFillSync } from "node:crypto";
 import { BaseError } from "../../errors.ts";
 import { type Curve, publicKeyOf } from "../curve.ts";
+import { hkdf } from "../derivation.ts";
 import { Secret } from "../secret.ts";
 import { readDevice } from "./device.ts";
 import { readDice } from "./health.ts";
@@ -16,7 +17,7 @@ export type Extra = { readonly hwrng?: string; readonly dice?: boolean };
 export type Origin = { readonly sources: readonly Source[]; readonly rejected: number };
 export type Part = { readonly source: Source; readonly bytes: Uint8Array };
 
-const SALT = "Conclave key generation, version 1";
+const SALT = Buffer.from("Conclave key generation, version 1", "utf8");
 const TRIES = 8;
 
 /**
@@ -50,18 +51,17 @@ export function derive(
   curve: Curve,
   parts: readonly Part[],
 ): { readonly secret: Secret; readonly rejected: number } {
-  const material = Buffer.concat(
-    parts.flatMap(({ source, bytes }) => [sized(Buffer.from(source, "utf8")), sized(bytes)]),
+  const material = Secret.take(
+    Buffer.concat(parts.flatMap(({ source, bytes }) => [sized(Buffer.from(source, "utf8")), sized(bytes)])),
   );
   try {
     for (let rejected = 0; rejected < TRIES; rejected++) {
-      const okm = hkdfSync("sha512", material, SALT, `${curve}/${rejected}`, 32);
-      const secret = Secret.take(new Uint8Array(okm));
+      const secret = hkdf("sha512", material, SALT, Buffer.from(`${curve}/${rejected}`, "utf8"), 32);
       if (publicKeyOf(secret, curve) !== undefined) return { secret, rejected };
       secret.wipe();
     }
   } finally {
-    material.fill(0);
+    material.wipe();
   }
   throw new BaseError({
     code: "Entropy.OutOfRange",

@@ -1,6 +1,7 @@
-import { createCipheriv, createDecipheriv, randomBytes, scryptSync } from "node:crypto";
+import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
 import { stringify } from "../../canonical.ts";
 import { BaseError } from "../../errors.ts";
+import { stretch } from "../derivation.ts";
 import { COSTS, type Cost } from "../keystore.ts";
 import { Secret } from "../secret.ts";
 import { type Header, type Sealed, type SeedFile, schema } from "./format.ts";
@@ -15,10 +16,10 @@ export function seal(contents: Contents, password: Secret, header: Header, cost:
   const { N: n, r, p } = COSTS[cost];
   const kdfparams = { n, r, p, salt: randomBytes(32).toString("hex") };
   const nonce = randomBytes(12).toString("hex");
-  const key = stretch(password, kdfparams);
+  const key = keyOf(password, kdfparams);
   const plain = joined(contents);
   try {
-    const cipher = createCipheriv("aes-256-gcm", key, Buffer.from(nonce, "hex"));
+    const cipher = key.use((bytes) => createCipheriv("aes-256-gcm", bytes, Buffer.from(nonce, "hex")));
     cipher.setAAD(bound(header, kdfparams));
     const ciphertext = Buffer.concat([cipher.update(plain), cipher.final()]).toString("hex");
     const tag = cipher.getAuthTag().toString("hex");
@@ -27,7 +28,7 @@ export function seal(contents: Contents, password: Secret, header: Header, cost:
       sealed: { cipher: "aes-256-gcm", kdf: "scrypt", kdfparams, nonce, tag, ciphertext },
     });
   } finally {
-    key.fill(0);
+    key.wipe();
     plain.fill(0);
   }
 }
@@ -35,11 +36,10 @@ export function seal(contents: Contents, password: Secret, header: Header, cost:
 /** @throws `Seed.CannotOpen` */
 export function unseal(file: SeedFile, password: Secret): Contents {
   const { sealed, ...header } = file;
-  const key = stretch(password, sealed.kdfparams);
+  const key = keyOf(password, sealed.kdfparams);
   try {
-    const decipher = createDecipheriv("aes-256-gcm", key, Buffer.from(sealed.nonce, "hex"), {
-      authTagLength: 16,
-    });
+    const nonce = Buffer.from(sealed.nonce, "hex");
+    const decipher = key.use((bytes) => createDecipheriv("aes-256-gcm", bytes, nonce, { authTagLength: 16 }));
     decipher.setAAD(bound(header, sealed.kdfparams));
     decipher.setAuthTag(Buffer.from(sealed.tag, "hex"));
     const plain = decipher.update(Buffer.from(sealed.ciphertext, "hex"));
@@ -52,13 +52,12 @@ export function unseal(file: SeedFile, password: Secret): Contents {
   } catch {
     throw cannotOpen();
   } finally {
-    key.fill(0);
+    key.wipe();
   }
 }
 
-function stretch(password: Secret, { n: N, r, p, salt }: Parameters): Buffer {
-  const maxmem = 128 * N * r + 128 * r * p + 2 ** 20;
-  return password.use((bytes) => scryptSync(bytes, Buffer.from(salt, "hex"), 32, { N, r, p, maxmem }));
+function keyOf(password: Secret, { salt, ...cost }: Parameters): Secret {
+  return stretch(password, Buffer.from(salt, "hex"), cost, 32);
 }
 
 function bound(header: Header, kdfparams: Parameters): Buffer {
