@@ -5,7 +5,7 @@ import { type PasswordSource, readPassword } from "../../src/keys/password.ts";
 import { Secret } from "../../src/keys/secret.ts";
 import type { AskPassword } from "../../src/signer/keystore.ts";
 
-/** Where passwords come from: `--password-file`, `--password-fd`, else the terminal. Never arguments or the environment. */
+/** Where a secret comes from: a file or a descriptor that an option names, else the terminal. Never arguments or the environment. */
 export type SecretOptions = {
   readonly passwordFile: string | undefined;
   readonly passwordFd: string | undefined;
@@ -19,7 +19,7 @@ export function passwordSource({ passwordFile, passwordFd }: SecretOptions): Pas
   if (/^\d{1,4}$/.test(passwordFd)) return { kind: "descriptor", descriptor: Number(passwordFd) };
   throw new BaseError({
     code: "Task.BadDescriptor",
-    message: "--password-fd takes the number of an open descriptor",
+    message: "an option that ends in -fd takes the number of an open descriptor",
     fix: "write for instance: --password-fd 3 3< <(your password manager)",
   });
 }
@@ -98,7 +98,8 @@ export function copyOf(secret: Secret): Secret {
 function twoPasswords(): BaseError {
   return new BaseError({
     code: "Task.TwoPasswords",
-    message: "more than one of --password-file, --password-fd and a generated passphrase is asked for",
-    fix: "choose one of them",
+    message:
+      "a secret is to come from more than one place: a file, a descriptor, or a passphrase that is generated",
+    fix: "of the options that end in -file and -fd, and those that generate a passphrase, keep one for each secret",
   });
 }
