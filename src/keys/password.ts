@@ -19,7 +19,7 @@ const MAX_LENGTH = 1024;
 
 /**
  * The password as raw UTF-8 bytes, without the line's end; not normalised, as in geth and cast. The caller wipes it.
- * For a new keystore (`isNew`) it must be strong, and people type it twice.
+ * For a new keystore (`isNew`) it must be strong, and people type it twice, as they do whatever nothing could tell from a slip (`isTwice`).
  * @param subject what the password is for, shown to the person asked
  * @param options.known what a guesser would try first, such as the key's label and its holder's name
  * @throws `Password.NoTerminal`, `Password.Cancelled`, `Password.Differs`, `Password.TooWeak`, `Password.Empty`,
@@ -28,10 +28,10 @@ const MAX_LENGTH = 1024;
 export async function readPassword(
   source: PasswordSource,
   subject: string,
-  options: { readonly isNew?: boolean; readonly known?: readonly string[] } = {},
+  options: { readonly isNew?: boolean; readonly isTwice?: boolean; readonly known?: readonly string[] } = {},
 ): Promise<Secret> {
-  const isNew = options.isNew === true;
-  const password = await fetch(source, subject, isNew);
+  const { isNew = false, isTwice = isNew } = options;
+  const password = await fetch(source, subject, { isNew, isTwice });
   try {
     if (isNew) await assertStrong(password, options);
     return password;
@@ -41,24 +41,26 @@ export async function readPassword(
   }
 }
 
-async function fetch(source: PasswordSource, subject: string, isNew: boolean): Promise<Secret> {
+type Asking = { readonly isNew: boolean; readonly isTwice: boolean };
+
+async function fetch(source: PasswordSource, subject: string, asking: Asking): Promise<Secret> {
   switch (source.kind) {
     case "file":
       return onlyLine(await readSecretBytes(source.path, MAX_LENGTH));
     case "descriptor":
       return onlyLine(await readDescriptor(source.descriptor));
     case "terminal":
-      return askPerson(source.asker ?? askAtTerminal, subject, isNew);
+      return askPerson(source.asker ?? askAtTerminal, subject, asking);
   }
 }
 
 async function askPerson(
   ask: (message: string) => Promise<string>,
   subject: string,
-  isNew: boolean,
+  { isNew, isTwice }: Asking,
 ): Promise<Secret> {
   const password = onlyLine(Buffer.from(await ask(`${isNew ? "New password" : "Password"} for ${subject}:`)));
-  if (!isNew) return password;
+  if (!isTwice) return password;
   const again = Secret.text(await ask("The same again:"));
   const same = password.equals(again);
   again.wipe();
@@ -66,8 +68,8 @@ async function askPerson(
   password.wipe();
   throw new BaseError({
     code: "Password.Differs",
-    message: "the two passwords differ",
-    fix: "type the new password twice in the same way",
+    message: "what was typed differs from what was typed before",
+    fix: "type it twice in the same way",
   });
 }
 

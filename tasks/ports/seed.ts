@@ -35,19 +35,9 @@ export async function withWords<T>(
 export async function readExtra(options: ExtraOptions): Promise<Secret> {
   const { bip39Passphrase: asked, bip39PassphraseFile, bip39PassphraseFd } = options;
   const source = passwordSource({ passwordFile: bip39PassphraseFile, passwordFd: bip39PassphraseFd });
-  if (source.kind !== "terminal") return readPassword(source, "");
-  if (!asked) return Secret.text("");
-  const passphrase = await readPassword(source, "the seed's own passphrase of BIP-39");
-  const again = await readPassword(source, "the seed, once more");
-  const same = passphrase.equals(again);
-  again.wipe();
-  if (same) return passphrase;
-  passphrase.wipe();
-  throw new BaseError({
-    code: "Task.PassphrasesDiffer",
-    message: "the two passphrases differ",
-    fix: "type it twice in the same way: another one gives other keys, and nothing would tell",
-  });
+  if (source.kind === "terminal" && !asked) return Secret.text("");
+  // Another one gives other keys, and nothing would tell.
+  return readPassword(source, "the seed's own passphrase of BIP-39", { isTwice: true });
 }
 
 /** @throws `Task.NoSuchLanguage` */

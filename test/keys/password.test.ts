@@ -133,6 +133,14 @@ describe("from the terminal", () => {
     expect(asked).toHaveLength(2);
   });
 
+  it("asks twice for what nothing could tell from a slip, however weak it is", async () => {
+    const { asked, source } = person("short", "short");
+    expect((await readPassword(source, "x", { isTwice: true })).revealText()).toBe("short");
+    expect(asked).toEqual(["Password for x:", "The same again:"]);
+    const slip = person("short", "shirt").source;
+    expect((await refusal(() => readPassword(slip, "x", { isTwice: true }))).code).toBe("Password.Differs");
+  });
+
   it("given two different answers, refuses", async () => {
     const { source } = person("tundra clarinet 48 mossy hinge", "tundra clarinet 48 mossy hinje");
     const error = await refusal(() => readPassword(source, "x", { isNew: true }));
