@@ -105,8 +105,11 @@ export async function keep(
 
 /** Reads a keystore without opening it. @throws `Store.Archived`, what `readJson` throws */
 export async function read(path: string): Promise<V3> {
-  if (looksLikeArchived(await readJson(path, z.unknown()))) throw isArchived(path);
-  return readJson(path, schema);
+  const unlessArchived = z.preprocess((value) => {
+    if (looksLikeArchived(value)) throw isArchived(path);
+    return value;
+  }, schema);
+  return readJson(path, unlessArchived);
 }
 
 /**
