@@ -92,13 +92,16 @@ export async function openFiles(
   } finally {
     key.fill(0);
   }
-  let at = 0;
-  for (const [on, { size }] of header.files.entries()) {
-    show(content.subarray(at, at + size), { on });
-    at += size;
+  try {
+    if (header.files.reduce((sum, { size }) => sum + size, 0) !== content.length) throw altered(header.set);
+    let at = 0;
+    for (const [on, { size }] of header.files.entries()) {
+      show(content.subarray(at, at + size), { on });
+      at += size;
+    }
+  } finally {
+    content.fill(0);
   }
-  content.fill(0);
-  if (at !== content.length) throw altered(header.set);
   return told(shares);
 }
 
