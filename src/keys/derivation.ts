@@ -9,6 +9,7 @@ const SIZES = { sha256: 32, sha512: 64 } as const;
 
 /** Shorter salts could meet by chance, or be searched. */
 const MIN_SALT = 16;
+const MIN_LENGTH = 16;
 const MAX_TEXT = 0xffff;
 const MAX_LENGTH = 1024;
 
@@ -93,9 +94,10 @@ function fault(
   if (label.length === 0) return "the label is empty";
   if (!text.isWellFormed()) return "label or context is no well-formed text";
   if (label.length > MAX_TEXT || context.length > MAX_TEXT) return "label or context is too long";
-  if (salt.length < MIN_SALT || salt.length > MAX_TEXT) return `the salt has fewer than ${MIN_SALT} bytes`;
-  if (!Number.isInteger(length) || length < MIN_SALT || length > MAX_LENGTH)
-    return `the length is not between ${MIN_SALT} and ${MAX_LENGTH} bytes`;
+  if (salt.length < MIN_SALT || salt.length > MAX_TEXT)
+    return `the salt has not between ${MIN_SALT} and ${MAX_TEXT} bytes`;
+  if (!Number.isInteger(length) || length < MIN_LENGTH || length > MAX_LENGTH)
+    return `the length is not between ${MIN_LENGTH} and ${MAX_LENGTH} bytes`;
   return undefined;
 }
 

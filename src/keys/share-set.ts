@@ -60,10 +60,7 @@ export const seedShareSet = z.strictObject({
 });
 export type SeedShareSet = z.output<typeof seedShareSet>;
 /** What the sets of all secrets have. */
-export type Cut = Pick<
-  ShareSet,
-  "version" | "type" | "label" | "id" | "created" | "passphrase" | "threshold" | "groups"
->;
+export type Cut = z.output<z.ZodObject<typeof common>>;
 export type ShareSet = z.output<typeof shareSet>;
 
 /** Who is to have a share of which group. */

@@ -138,22 +138,22 @@ export async function signFromSeed(
 export async function keepSeed(made: SeedFile, { folder, label, password }: SeedTarget): Promise<SavedSeed> {
   const path = join(folder, `${label}.json`);
   await writeSecret(path, pretty(made));
+  let cause: unknown;
   try {
     const fingerprint = await inStrongroom("openSeed", { seed: await readSeed(path) }, { password });
     if (fingerprint === made.fingerprint) return { path, fingerprint, words: made.words };
-  } catch (cause) {
-    await unlink(path);
-    throw drillFailed(path, cause);
+  } catch (error) {
+    cause = error;
   }
   await unlink(path);
-  throw drillFailed(path);
+  throw drillFailed(path, cause);
 }
 
 function draft(target: SeedTarget) {
   return { description: describe(target), cost: target.cost ?? "standard" } as const;
 }
 
-function drillFailed(path: string, cause?: unknown): BaseError {
+function drillFailed(path: string, cause: unknown): BaseError {
   return new BaseError({
     code: "Seed.DrillFailed",
     message: `${path} does not open to the seed it should hold, and was removed`,
