@@ -7,7 +7,7 @@ const hex = (bytes: number) =>
 export const MAX_FILES = 256;
 export const MAX_CONTENT = 16 * 2 ** 20;
 
-/** A path below the folder that is made when the files are opened: no way out of it, nothing hidden, no device names. */
+/** A path below the folder that is made when the files are opened: no way out of it, nothing hidden, no drives. */
 const path = z
   .string()
   .max(500)

@@ -60,6 +60,12 @@ describe("estimate", () => {
     },
   );
 
+  it("rates random characters too low: 16 of them are refused, 20 pass", async () => {
+    const characters = "Vq7#mXz!4pLw@Rk9&sTb";
+    expect(Math.floor(await bits(characters.slice(0, 16)))).toBe(53);
+    expect(await bits(characters)).toBeGreaterThan(65);
+  });
+
   it("given what is known of the key, counts it for little", async () => {
     const text = "Zdenka-Kropacova-treasury-7";
     const before = await bits(text);
