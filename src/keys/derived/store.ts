@@ -37,9 +37,9 @@ export async function deriveFrom(
   options: { readonly context?: string; readonly curve?: Curve; readonly counted?: number } = {},
 ): Promise<Derived> {
   const { context = "", curve = "secp256k1", counted } = options;
-  const { label, folder, holder, cost = "standard", password } = target;
+  const { label, folder, holder, purpose, cost = "standard", password } = target;
   assertLabel(label);
-  const entropy = await judged(passphrase, [label, holder, context], counted);
+  const entropy = await judged(passphrase, [label, holder, purpose, context], counted);
   const { N: n, r, p } = COSTS[cost];
   const recipe: Recipe = { context, salt: newSalt().toString("hex"), scrypt: { n, r, p }, curve };
   const description = describe(target);
