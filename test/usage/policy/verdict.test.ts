@@ -3,9 +3,8 @@ import { describe, expect, it } from "vitest";
 import type { TypedData } from "../../../src/signer/signer.ts";
 import { wouldRefuse } from "../../../src/usage/policy/verdict.ts";
 import { refusal } from "../../keys/refusal.ts";
-import { approval, OTHER, policy, VAULT } from "./sample.ts";
+import { approval, NOW, OTHER, policy, VAULT } from "./sample.ts";
 
-const NOW = Date.parse("2026-11-27T12:30:00Z");
 const SAFE: Address = "0x0000000000000000000000000000000000005afe";
 
 function verdict(rest: string, typed: TypedData) {
