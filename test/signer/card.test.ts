@@ -10,11 +10,7 @@ import { readKeyFile } from "../../src/signer/key-file.ts";
 import { signerOf } from "../../src/signer/signer-of.ts";
 import { refusal } from "../keys/refusal.ts";
 import { temporaryFolder } from "../keys/temporary-folder.ts";
-import { card, PLACES, particulars } from "./sample.ts";
-
-const never = async () => {
-  throw new Error("asked for a password");
-};
+import { card, never, PLACES, particulars } from "./sample.ts";
 
 async function written(value: unknown): Promise<string> {
   const path = join(await temporaryFolder(), "ana.json");

@@ -10,19 +10,9 @@ import { keystoreSigner } from "../../src/signer/keystore.ts";
 import { prepare } from "../../src/signer/message.ts";
 import { refusal } from "../keys/refusal.ts";
 import official from "../vectors/keystore/ethereum-tests.json" with { type: "json" };
+import { TYPED } from "./sample.ts";
 
 const VERIFIER = "0xAbCdEf0123456789aBcDeF0123456789ABCDEF01".toLowerCase() as `0x${string}`;
-const TYPED = {
-  domain: { name: "Conclave", version: "1", chainId: 31_337, verifyingContract: `0x${"11".repeat(20)}` },
-  types: {
-    Stop: [
-      { name: "lane", type: "uint16" },
-      { name: "word", type: "bytes32" },
-    ],
-  },
-  primaryType: "Stop",
-  message: { lane: 7, word: `0x${"22".repeat(32)}` },
-} as const;
 
 let folder: string;
 let account: Saved;

@@ -17,6 +17,11 @@ export const TYPED = {
   message: { lane: 7, word: `0x${"22".repeat(32)}` },
 } as const;
 
+/** For keys of which no password or PIN is asked. */
+export const never = async () => {
+  throw new Error("asked for a password");
+};
+
 /** A private key for tests, by a number. */
 export function privateKey(number: number): Secret {
   return Secret.take(Buffer.from(number.toString(16).padStart(64, "c0de"), "hex"));

@@ -10,15 +10,11 @@ import { prepare } from "../../../src/signer/message.ts";
 import { signerOf } from "../../../src/signer/signer-of.ts";
 import { refusal } from "../../keys/refusal.ts";
 import { temporaryFolder } from "../../keys/temporary-folder.ts";
-import { particulars, TYPED, VERIFIER } from "../sample.ts";
+import { never, particulars, TYPED, VERIFIER } from "../sample.ts";
 import { ARN, type Bend, type Trent, trent } from "./trent.ts";
 
 const ACCESS = "AKIDMARZIPAN42LANTERN";
 const SECRET = "walrus-55-copper-violin-secret";
-const never = async () => {
-  throw new Error("asked for a password");
-};
-
 let service: Trent | undefined;
 
 beforeAll(() => {

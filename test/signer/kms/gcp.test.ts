@@ -10,14 +10,10 @@ import { prepare } from "../../../src/signer/message.ts";
 import { signerOf } from "../../../src/signer/signer-of.ts";
 import { refusal } from "../../keys/refusal.ts";
 import { temporaryFolder } from "../../keys/temporary-folder.ts";
-import { particulars, TYPED, VERIFIER } from "../sample.ts";
+import { never, particulars, TYPED, VERIFIER } from "../sample.ts";
 import { type BendCloud, type Cloud, cloud, VERSION } from "./cloud.ts";
 
 const WORDS = "gazebo-17-nickel-words-of-theirs";
-const never = async () => {
-  throw new Error("asked for a password");
-};
-
 let service: Cloud | undefined;
 afterEach(() => service?.stop());
 
