@@ -22,9 +22,6 @@ export type Watch = {
   readonly tell: (words: string) => void;
 };
 
-/** A use that was permitted; `line` is the log's that asked for it. */
-export type Permit = { readonly line?: Line; readonly entry: Entry };
-
 const DAY = 86_400_000;
 /** Two machines' clocks may differ so much. */
 const TOLERANCE = 5 * 60_000;
@@ -32,9 +29,10 @@ const TOLERANCE = 5 * 60_000;
 /**
  * Asks whether a key may be used, before anything of it is opened or asked. What is permitted is in the log when this returns; what is
  * refused is there too, and alerts. KU-01, KU-03, KU-11, KU-13.
+ * @returns the line that asked; undefined in a folder without log
  * @throws `Policy.Refused`, `Policy.*` for a policy that cannot be read, `Log.*` for a log that cannot be written
  */
-export async function permit(watch: Watch, request: Request): Promise<Permit> {
+export async function permit(watch: Watch, request: Request): Promise<Line | undefined> {
   const { journal, tell, file, address } = watch;
   let policy: PolicyFile | undefined;
   try {
@@ -49,7 +47,7 @@ export async function permit(watch: Watch, request: Request): Promise<Permit> {
   if (journal === undefined) {
     const why = policy === undefined ? undefined : reasonWithout(policy, watch, request);
     if (why !== undefined) throw await refuse(watch, policy, request, why);
-    return { entry: { event: "asked", ...told } };
+    return undefined;
   }
   let why: string | undefined;
   const { line } = await record(journal, async (past, now): Promise<Entry> => {
@@ -60,21 +58,22 @@ export async function permit(watch: Watch, request: Request): Promise<Permit> {
     return why === undefined ? { event: "asked", ...told } : { event: "refused", ...told, rule: cut(why) };
   });
   if (why !== undefined) throw await refuse(watch, policy, request, why, line);
-  return { line, entry: { event: "asked", ...told } };
+  return line;
 }
 
 /** Does what was permitted, and logs what came of it: what is not logged is not given out. */
 export async function using<T>(
   { journal, tell }: Watch,
-  { line, entry: { key, policy } }: Permit,
+  permitted: Line | undefined,
   outcome: "signed" | "opened",
   work: () => Promise<T>,
 ): Promise<T> {
-  if (journal === undefined || line === undefined) return work();
+  if (journal === undefined || permitted === undefined) return work();
+  const { key, policy, number } = permitted;
   const asked = {
     ...(key === undefined ? {} : { key }),
     ...(policy === undefined ? {} : { policy }),
-    of: line.number,
+    of: number,
   };
   return withOutcome(journal, asked, work, () => ({ event: outcome }), tell);
 }
