@@ -50,7 +50,7 @@ export async function permit(watch: Watch, request: Request): Promise<Line | und
     return undefined;
   }
   let why: string | undefined;
-  const { line } = await record(journal, async (past, now): Promise<Entry> => {
+  const line = await record(journal, async (past, now): Promise<Entry> => {
     const counts = policy !== undefined && isCounting(policy);
     const { last, uses, latest } = await recent(past, address, { now: now.getTime(), counts });
     if (last !== undefined && last.policy !== policy?.hash) tell(change(watch, last, policy));

@@ -28,7 +28,7 @@ export async function tell(key: Told, event: Happening, more: More = {}): Promis
   const journal = await journalFor(key, more);
   return journal === undefined
     ? undefined
-    : (await record(journal, { event, ...subject(key), ...particulars(more) })).line;
+    : record(journal, { event, ...subject(key), ...particulars(more) });
 }
 
 /**
@@ -51,8 +51,8 @@ export async function handling<T>(
     ...particulars(known),
     act: { kind: "handling", what: event },
   } as const;
-  const { line } = await record(journal, asked);
-  return withOutcome(journal, { key: asked.key, of: line.number }, work, (result) => ({
+  const { number: of } = await record(journal, asked);
+  return withOutcome(journal, { key: asked.key, of }, work, (result) => ({
     event,
     ...particulars(typeof more === "function" ? more(result) : more),
   }));

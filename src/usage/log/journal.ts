@@ -4,16 +4,13 @@ import { BaseError } from "../../errors.ts";
 import { assertSafeFolder } from "../../files.ts";
 import { type Entry, type Line, lineBytes } from "./line.ts";
 import { locked } from "./lock.ts";
-import { leafHash, type Tree } from "./merkle.ts";
+import { leafHash } from "./merkle.ts";
 import { type LogFolder, pathsOf } from "./place.ts";
 import { linesBackwards, openLog } from "./read.ts";
 import { type Found, findState, type LogState, toHex, withLeaf, writeState } from "./state.ts";
 
 /** A log to write to. */
 export type Journal = { readonly folder: LogFolder; readonly clock: () => Date };
-
-/** What was written, and the tree with it. */
-export type Recorded = { readonly line: Line; readonly tree: Tree };
 
 /** What a new line may depend on: the lines there are, the latest first. */
 export type Past = () => AsyncGenerator<Line>;
@@ -23,12 +20,13 @@ export type Past = () => AsyncGenerator<Line>;
  * removed: it is ended, and a line after it tells so. KU-03.
  *
  * @param entry what to tell; a function is asked while nobody else writes, so that what it finds in the past still holds
+ * @returns the line
  * @throws `Log.CannotWrite`, `Log.Altered`, `Log.Locked`, `Files.UnsafeFolder`: then the key must not be used
  */
 export async function record(
   { folder, clock }: Journal,
   entry: Entry | ((past: Past, now: Date) => Promise<Entry>),
-): Promise<Recorded> {
+): Promise<Line> {
   await assertSafeFolder(folder);
   return locked(folder, async () => {
     const file = await openLog(pathsOf(folder).lines);
@@ -40,7 +38,7 @@ export async function record(
       await append(folder, text);
       // Only a note: if it cannot be written, the next writer reads on from the one before.
       await writeState(folder, state).catch(() => undefined);
-      return { line, tree: state.tree };
+      return line;
     } finally {
       await file.close();
     }

@@ -22,14 +22,14 @@ export async function sealHead(
   const { folder } = journal;
   const { publicKey } = await readLogKey(folder);
   const witnesses = await witnessesAt(places, publicKey);
-  const { line } = await record(journal, { event: "checkpoint" });
+  const { number } = await record(journal, { event: "checkpoint" });
   let note: string;
   try {
     // Of the lines themselves, not of what was noted of them.
     const { flaws, leaves } = await verifyLog(folder, { witnesses });
     const refuted = refutation(folder, flaws);
     if (refuted !== undefined) throw refuted;
-    const tree = leaves.slice(0, line.number + 1).reduce(grow, EMPTY);
+    const tree = leaves.slice(0, number + 1).reduce(grow, EMPTY);
     const password = await ask();
     try {
       note = await signTree(folder, tree, password);
@@ -37,7 +37,7 @@ export async function sealHead(
       password.wipe();
     }
   } catch (error) {
-    await record(journal, { event: "failed", of: line.number, code: report(error).json.code });
+    await record(journal, { event: "failed", of: number, code: report(error).json.code });
     throw error;
   }
   // Ours like anybody's is opened before it is believed.
