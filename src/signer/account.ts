@@ -1,11 +1,10 @@
 import type { LocalAccount } from "viem/accounts";
 import { BaseError } from "../errors.ts";
 import { lendAccount, withKey } from "../keys/open.ts";
-import { Secret } from "../keys/secret.ts";
 import type { Card } from "./card.ts";
 import { digestSigner, type SignDigest, takesSecret } from "./custodian.ts";
 import { readKeyFile } from "./key-file.ts";
-import { type AskPassword, lend } from "./keystore.ts";
+import { type AskPassword, again, lend } from "./keystore.ts";
 import { prepare } from "./message.ts";
 import { finish } from "./recovery.ts";
 import { keyCheck } from "./typed-data.ts";
@@ -22,16 +21,13 @@ export async function withAccount<T>(
 ): Promise<T> {
   const { card } = await readKeyFile(path);
   if (card === undefined) return lend(ask, (password) => withKey(path, password, use));
-  const signerFor = (again: AskPassword) =>
-    card.curve === "secp256k1" ? digestSigner(path, card, again) : undefined;
+  const signerFor = (asking: AskPassword) =>
+    card.curve === "secp256k1" ? digestSigner(path, card, asking) : undefined;
   const sign = signerFor(ask);
   if (sign === undefined) throw noTransactions(path, card);
   if (!takesSecret(card)) return lendCard(card, sign, use);
   // One asking serves all signatures.
-  return lend(ask, (secret) => {
-    const again: AskPassword = async () => secret.use((bytes) => Secret.take(Uint8Array.from(bytes)));
-    return lendCard(card, signerFor(again) ?? sign, use);
-  });
+  return lend(ask, (secret) => lendCard(card, signerFor(again(secret)) ?? sign, use));
 }
 
 async function lendCard<T>(

@@ -5,7 +5,7 @@ import { normalPath } from "../keys/seed/path.ts";
 import { derivePublicKey, readSeed, signFromSeed } from "../keys/seed/store.ts";
 import { assertLabel } from "../keys/store.ts";
 import type { CardOf } from "./card.ts";
-import type { AskPassword } from "./keystore.ts";
+import { type AskPassword, lend } from "./keystore.ts";
 import { type CardTarget, type SavedCard, saveTried } from "./new-card.ts";
 
 /**
@@ -22,12 +22,7 @@ export async function signWithSeed(
   const seed = seedPath(dirname(path), custody.seed);
   // What can be refused without a password is refused before one is asked for.
   await readSeed(seed);
-  const password = await ask();
-  try {
-    return await signFromSeed({ seed, path: custody.path, point }, password, digest);
-  } finally {
-    password.wipe();
-  }
+  return lend(ask, (password) => signFromSeed({ seed, path: custody.path, point }, password, digest));
 }
 
 /**

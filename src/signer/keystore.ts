@@ -3,7 +3,7 @@ import { type Address, concatHex, getAddress, type Hex, recoverAddress } from "v
 import { BaseError } from "../errors.ts";
 import { isOwn } from "../keys/ecdsa.ts";
 import { signDigest } from "../keys/open.ts";
-import type { Secret } from "../keys/secret.ts";
+import { Secret } from "../keys/secret.ts";
 import { read } from "../keys/store.ts";
 import { claimedAddress, EXTENSION } from "../keys/v3.ts";
 import { prepare } from "./message.ts";
@@ -81,6 +81,11 @@ export async function lend<T>(ask: AskPassword, use: (password: Secret) => Promi
   } finally {
     password.wipe();
   }
+}
+
+/** Gives copies of one secret, to what asks for it several times and wipes what it was given. */
+export function again(secret: Secret): AskPassword {
+  return async () => secret.use((bytes) => Secret.take(Uint8Array.from(bytes)));
 }
 
 /** For whichever file holds a P-256 key. */

@@ -1,7 +1,6 @@
 import { BaseError } from "../../errors.ts";
-import { Secret } from "../../keys/secret.ts";
 import type { CardOf } from "../card.ts";
-import type { AskPassword } from "../keystore.ts";
+import { type AskPassword, again, lend } from "../keystore.ts";
 import { otherKey } from "../other-key.ts";
 import { CKA, CKO } from "./cryptoki.ts";
 import { nameOf, objectsOf } from "./keys.ts";
@@ -26,10 +25,8 @@ export async function destroyObject(card: CardOf<"pkcs11">, ask: AskPassword): P
   const { custody, label, point } = card;
   const { keyId, token, device } = custody;
   // The PIN of one asking serves both sessions.
-  const pin = await ask();
-  const again: AskPassword = async () => pin.use((bytes) => Secret.take(Uint8Array.from(bytes)));
-  try {
-    const objects = await withToken(nameOf(custody), again, (session) => {
+  return lend(ask, async (pin) => {
+    const objects = await withToken(nameOf(custody), again(pin), (session) => {
       const found = describe(session, keyId);
       if (found.point !== point) throw otherKey(label, { expected: point, found: found.point });
       const handles = objectsOf(session, keyId);
@@ -37,7 +34,7 @@ export async function destroyObject(card: CardOf<"pkcs11">, ask: AskPassword): P
         session.call("destruction", (library, handle) => library.C_DestroyObject(handle, object));
       return handles.length;
     });
-    const left = await withToken(nameOf(custody), again, (session) => [
+    const left = await withToken(nameOf(custody), again(pin), (session) => [
       ...objectsOf(session, keyId),
       ...withPoint(session, card),
     ]);
@@ -45,9 +42,7 @@ export async function destroyObject(card: CardOf<"pkcs11">, ask: AskPassword): P
     const { size } = new Set(left.map((object) => object.toString("hex")));
     if (size > 0) throw notDestroyed(token, keyId, size);
     return { token, serial: device.serial, keyId, objects };
-  } finally {
-    pin.wipe();
-  }
+  });
 }
 
 /** Public keys with the card's point, under whatever id: whoever made a copy within the token has one beside it. */
