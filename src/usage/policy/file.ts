@@ -16,6 +16,8 @@ const CODES = { syntax: "Policy.Syntax", twice: "Policy.DuplicateField", alias: 
 const FIX = "correct the field; docs/usage.md lists them all";
 
 const ENDING = ".policy.yaml";
+/** Bytes of a file. */
+const MOST = 2 ** 18;
 
 /** `<label>.policy.yaml` beside `<label>.json`. */
 export function policyPathOf(keyFile: string): string {
@@ -25,7 +27,7 @@ export function policyPathOf(keyFile: string): string {
 
 /**
  * Reads a key's policy: the one beside its file, else the one in the folder that names the key, so that it holds for a copy under another
- * name too. Undefined if there is none. One that cannot be read might name the key.
+ * name too. Undefined if there is none.
  * @param address the key's account or identity, if it is known
  * @throws `Policy.*` with line and column, `Files.*`
  */
@@ -38,8 +40,8 @@ export async function readPolicy(
   const names = (await entriesOf(folder)).filter((name) => name.endsWith(ENDING) && !name.startsWith("."));
   if (names.includes(basename(own))) return readFrom(own);
   if (address === undefined) return undefined;
-  const all = await Promise.all(names.sort().map((name) => readFrom(join(folder, name))));
-  const [found, ...more] = all.filter(({ policy }) => isAddressEqual(policy.key, address));
+  const all = await Promise.all(names.sort().map((name) => readIfNaming(join(folder, name), address)));
+  const [found, ...more] = all.filter((one) => one !== undefined);
   if (found === undefined || more.length === 0) return found;
   const paths = [found, ...more].map(({ path }) => path);
   throw new BaseError({
@@ -50,9 +52,18 @@ export async function readPolicy(
   });
 }
 
+/** A policy if it names the key: one that cannot be read is meant for the key in its text, or for any if none can be made out. */
+async function readIfNaming(path: string, address: Address): Promise<PolicyFile | undefined> {
+  const keys = [...(await readText(path, MOST)).matchAll(/^key:\s*["']?(0x[0-9a-f]{40})\b/gim)];
+  const isOthers = keys.length > 0 && keys.every(([, key]) => key?.toLowerCase() !== address.toLowerCase());
+  if (isOthers) return undefined;
+  const found = await readFrom(path);
+  return isAddressEqual(found.policy.key, address) ? found : undefined;
+}
+
 async function readFrom(path: string): Promise<PolicyFile> {
   await assertSafeFolder(dirname(path));
-  const content = await readText(path, 2 ** 18);
+  const content = await readText(path, MOST);
   const { mode } = await stat(path);
   if (process.platform !== "win32" && (mode & 0o022) !== 0) {
     throw new BaseError({

@@ -118,17 +118,20 @@ allow:
     });
   });
 
-  it("that cannot be read may be that of any key which has none beside its file", async () => {
+  it("that cannot be read may be that of the key it names, or of any if it names none", async () => {
     const folder = await temporaryFolder();
-    const [key, other] = [join(folder, "ana.json"), join(folder, "ben.json")];
-    await writeFile(join(folder, FILE), policyText("allow: ["), { mode: 0o600 });
+    const [copy, path] = [join(folder, "copy.json"), join(folder, FILE)];
+    await writeFile(path, policyText("allow: ["), { mode: 0o600 });
     await writeFile(join(folder, ".ana.policy.yaml"), "of an editor");
-    expect((await refusal(() => readPolicy(other, OTHER))).code).toBe("Policy.Syntax");
-    await writeFile(join(folder, "ben.policy.yaml"), policyText("allow: []", OTHER), { mode: 0o600 });
-    expect((await readPolicy(other, OTHER))?.policy.key).toBe(getAddress(OTHER));
-    await rm(join(folder, FILE));
-    await symlink("nowhere", join(folder, FILE));
-    expect((await refusal(() => readPolicy(key, KEY))).code).toBe("Files.NotFound");
+    expect((await refusal(() => readPolicy(copy, KEY))).code).toBe("Policy.Syntax");
+    expect(await readPolicy(copy, OTHER)).toBeUndefined();
+    await writeFile(path, "version: 1\nallow: [");
+    expect((await refusal(() => readPolicy(copy, OTHER))).code).toBe("Policy.Syntax");
+    await writeFile(join(folder, "copy.policy.yaml"), policyText("allow: []", OTHER), { mode: 0o600 });
+    expect((await readPolicy(copy, OTHER))?.policy.key).toBe(getAddress(OTHER));
+    await rm(path);
+    await symlink("nowhere", path);
+    expect((await refusal(() => readPolicy(join(folder, "ana.json"), KEY))).code).toBe("Files.NotFound");
   });
 
   it("that others can write says nothing", async () => {
