@@ -1,17 +1,19 @@
 import { mkdtempSync, rmSync } from "node:fs";
+import { readdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Address, zeroAddress } from "viem";
-import { afterAll } from "vitest";
+import { afterAll, expect } from "vitest";
 import { makeIdentity } from "../../src/distribution/identity.ts";
-import type { Receiving } from "../../src/distribution/open.ts";
-import type { Packet } from "../../src/distribution/packet.ts";
+import { openKey, type Receiving } from "../../src/distribution/open.ts";
+import { type KeySubject, type Packet, phraseOf } from "../../src/distribution/packet.ts";
 import { type Sealed, type Sending, sealKey } from "../../src/distribution/seal.ts";
 import type { Curve } from "../../src/keys/curve.ts";
 import { Secret } from "../../src/keys/secret.ts";
 import { generate, type Saved } from "../../src/keys/store.ts";
 import { keystoreSigner, lend } from "../../src/signer/keystore.ts";
 import type { Signer } from "../../src/signer/signer.ts";
+import { refusal } from "../keys/refusal.ts";
 
 /** Everybody's passwords. No file and no error may ever contain one. */
 export const PASSWORDS = {
@@ -111,4 +113,31 @@ export function otherSpelling(signature: string): `0x${string}` {
   const order = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n;
   const s = order - BigInt(`0x${signature.slice(66, 130)}`);
   return `0x${signature.slice(2, 66)}${s.toString(16).padStart(64, "0")}${signature.endsWith("1b") ? "1c" : "1b"}`;
+}
+
+export function keySubjectOf({ subject }: Packet): KeySubject {
+  if (subject.kind !== "key") throw new Error("the packet must hold a key");
+  return subject;
+}
+
+/** How a packet is refused, and whether a password was asked for. Nothing must have been written. */
+export async function refused(
+  post: Post,
+  bad: Packet,
+  receiving: Partial<Receiving> = {},
+  label = "refused",
+) {
+  const before = await readdir(post.home, { recursive: true }).catch(() => []);
+  const asked: string[] = [];
+  const spied = {
+    ...receivingOf(post, phraseOf(bad)),
+    identityPassword: () => {
+      asked.push("identity");
+      return ask("identity")();
+    },
+    ...receiving,
+  };
+  const error = await refusal(() => openKey(bad, spied, destinationOf(post, label)));
+  expect(await readdir(post.home, { recursive: true }).catch(() => [])).toEqual(before);
+  return { code: error.code, details: error.details, asked: asked.length > 0, error };
 }
