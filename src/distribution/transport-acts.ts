@@ -4,7 +4,16 @@ import { BaseError } from "../errors.ts";
 import type { Signer, TypedData } from "../signer/signer.ts";
 import { isoSeconds, seconds } from "./packet.ts";
 import { identityOf, isSignedBy } from "./signature.ts";
-import { MOST_REMARKS, personOf, planHash, type Side, sealNumber, type Transport } from "./transport.ts";
+import {
+  seals as fields,
+  MOST_REMARKS,
+  MOST_SEALS,
+  personOf,
+  planHash,
+  type Side,
+  sealNumber,
+  type Transport,
+} from "./transport.ts";
 import * as Act from "./typed-data.ts";
 
 type Dispatch = Transport["dispatch"][number];
@@ -38,8 +47,8 @@ export async function accept(
   if (form.dispatch.length < 2) throw notSent();
   assertTurn(form.to, signer, form.arrival);
   const read = seals.map(sealNumber);
-  const bad = read.find((number) => !/^[A-Z0-9][A-Z0-9-]{2,39}$/.test(number));
-  if (bad !== undefined || read.length === 0 || read.length > 32) throw badSeal(bad);
+  const fault = fields.safeParse(read).error?.issues[0];
+  if (fault !== undefined) throw badSeal(read[Number(fault.path[0])], read.length);
   // A form that could not be read again would take the signatures on it along.
   if (remarks.length > MOST_REMARKS) throw longRemarks(remarks.length);
   const act: Unsigned<Arrival> = {
@@ -177,12 +186,16 @@ function signedAlready(who: Address): BaseError {
   });
 }
 
-function badSeal(number: string | undefined): BaseError {
+/** @param number the first that is none, if it is not their count */
+function badSeal(number: string | undefined, count: number): BaseError {
   return new BaseError({
     code: "Transport.BadSeal",
-    message: number === undefined ? "no seal numbers are given" : `"${number}" is no seal number`,
+    message:
+      number === undefined
+        ? `${count} seal numbers are given, a form has 1 to ${MOST_SEALS}`
+        : `"${number}" is no seal number`,
     fix: "copy the number off each package: 3 to 40 letters, digits and dashes",
-    details: { number },
+    details: { number, count },
   });
 }
 
