@@ -1,3 +1,5 @@
+import { expect } from "vitest";
+
 /** A manifest with which nothing is wrong on 2026-03-01. Ana's key is hers alone; any two of Ben, Cleo and Dan can bring it back. */
 export const SOUND = `# Who has what. Keep this in the safe.
 version: 1
@@ -32,3 +34,11 @@ keys:
         made: 2026-01-01 # by hand
       - { id: dan, kind: share, set: "7242", member: 3, medium: paper, place: home, custodian: Dan, made: 2026-01-01 }
 `;
+
+/** The manifest with parts of its text replaced. */
+export function changed(...changes: [string, string][]): string {
+  return changes.reduce((text, [from, to]) => {
+    expect(text).toContain(from);
+    return text.replace(from, to);
+  }, SOUND);
+}
