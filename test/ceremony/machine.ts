@@ -1,10 +1,10 @@
-import { mkdir, mkdtemp, symlink, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { temporaryFolder } from "../keys/temporary-folder.ts";
 
 /** A folder that has the files of a Linux machine: `content` by path; a path that ends in `@` is a link to the path it holds. */
 export async function machine(content: Readonly<Record<string, string>>): Promise<string> {
-  const root = await mkdtemp(join(tmpdir(), "conclave-machine-"));
+  const root = await temporaryFolder();
   for (const [path, text] of Object.entries(content)) {
     const isLink = path.endsWith("@");
     const at = join(root, isLink ? path.slice(0, -1) : path);
