@@ -1,18 +1,13 @@
-import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Hex } from "viem";
+import { type Hex, sha256 } from "viem";
 import { z } from "zod";
 import { BaseError } from "../errors.ts";
-import { readJson } from "../files.ts";
+import { readBytes, readJson } from "../files.ts";
 import { addressOf } from "../keys/curve.ts";
-
-const text = (longest: number) => z.string().min(1).max(longest);
-const hex = (bytes: number) =>
-  z.string().regex(new RegExp(`^0x[0-9a-fA-F]{${bytes * 2}}$`), { error: `must be ${bytes} bytes of hex` });
+import { address, hex, instant, text } from "./fields.ts";
 
 /** A copy of a key that people know of. */
-export const knownCopy = z.strictObject({
+const knownCopy = z.strictObject({
   id: text(64),
   kind: text(32),
   medium: text(64),
@@ -21,9 +16,9 @@ export const knownCopy = z.strictObject({
 });
 export type KnownCopy = z.output<typeof knownCopy>;
 
-export const ended = z.strictObject({
+const ended = z.strictObject({
   chainId: z.int().min(1),
-  conclave: hex(20),
+  conclave: address,
   state: z.enum(["Retired", "Compromised", "Ended"]),
   block: z.int().min(0),
   hash: hex(32),
@@ -41,11 +36,11 @@ export const archiveSchema = z
     label: text(64),
     holder: z.string().optional(),
     purpose: z.string().optional(),
-    created: z.iso.datetime().optional(),
-    archived: z.iso.datetime(),
+    created: instant.optional(),
+    archived: instant,
     curve: z.enum(["secp256k1", "P-256"]),
     point: hex(64),
-    address: hex(20),
+    address,
     custody: text(32),
     ended,
     file: z.enum([CONTENT.keystore, CONTENT.card]),
@@ -54,16 +49,17 @@ export const archiveSchema = z
     /** Copies besides this one, as the manifest of backups had them. */
     copies: z.array(knownCopy).max(200),
   })
-  .refine(({ point, address }) => addressOf(point as Hex) === address, {
+  .refine((pack) => addressOf(pack.point) === pack.address, {
     path: ["address"],
     message: "is not that of the point",
   });
 export type Archive = z.output<typeof archiveSchema>;
 
+/** Larger than any key's file. */
 const LIMIT = 2 ** 20;
 
 /** A pack's manifest, its hash, and where its content lies. */
-export type Pack = { readonly archive: Archive; readonly sha256: string; readonly content: string };
+export type Pack = { readonly archive: Archive; readonly sha256: Hex; readonly content: string };
 
 /** Reads a pack, and compares its content with the hash it was packed with. @throws `Archive.Altered`, `Files.*` */
 export async function readPack(folder: string): Promise<Pack> {
@@ -80,30 +76,7 @@ export async function readPack(folder: string): Promise<Pack> {
   });
 }
 
-/** @throws `Archive.CannotRead`, `Archive.TooLarge` */
-export async function sha256Of(path: string): Promise<string> {
-  let bytes: Buffer;
-  try {
-    bytes = await readFile(path);
-  } catch (cause) {
-    throw new BaseError({
-      code: "Archive.CannotRead",
-      message: `${path} cannot be read`,
-      fix: "check the path and your permissions",
-      details: { path },
-      cause,
-    });
-  }
-  if (bytes.length > LIMIT)
-    throw new BaseError({
-      code: "Archive.TooLarge",
-      message: `${path} is larger than any key's file`,
-      fix: "check that this is the file you mean",
-      details: { path },
-    });
-  return sha256(bytes);
-}
-
-export function sha256(bytes: Uint8Array): string {
-  return `0x${createHash("sha256").update(bytes).digest("hex")}`;
+/** @throws `Files.*` */
+export async function sha256Of(path: string): Promise<Hex> {
+  return sha256(await readBytes(path, LIMIT));
 }

@@ -1,6 +1,7 @@
 import { writeSync } from "node:fs";
 import { lstat } from "node:fs/promises";
 import { join } from "node:path";
+import { type Hex, sha256 } from "viem";
 import { pretty } from "../canonical.ts";
 import { BaseError } from "../errors.ts";
 import { archivedSchema } from "../keys/archived.ts";
@@ -20,7 +21,6 @@ import {
   MANIFEST,
   type Pack,
   readPack,
-  sha256,
 } from "./archive-file.ts";
 import type { Ended } from "./ended.ts";
 import { assertErasable, replace } from "./erase.ts";
@@ -44,7 +44,7 @@ export type Archiving = {
   readonly now: Date;
 };
 
-export type Filed = { readonly folder: string; readonly archive: Archive; readonly sha256: string };
+export type Filed = { readonly folder: string; readonly archive: Archive; readonly sha256: Hex };
 
 /**
  * Packs a key that is done with for a place that is off-line, and leaves a note where its file was. The pack is opened again from the disk
@@ -82,7 +82,7 @@ export async function prove(pack: Pack, password: Secret | undefined): Promise<v
   const { archive, content } = pack;
   if (archive.file === CONTENT.keystore) {
     if (password === undefined) throw noPassword(archive.label);
-    return drill(content, password, archive.point as `0x${string}`);
+    return drill(content, password, archive.point);
   }
   const { point } = await readKeyFile(content);
   if (point !== archive.point) throw otherKey(content, archive.point, point);

@@ -1,4 +1,4 @@
-import { type Address, type Hex, isAddressEqual, isHex } from "viem";
+import { type Address, type Hex, isAddressEqual, sha256 } from "viem";
 import { z } from "zod";
 import { pretty } from "../canonical.ts";
 import type { Packet } from "../distribution/packet.ts";
@@ -7,7 +7,6 @@ import { identityOf, isSignedBy } from "../distribution/signature.ts";
 import { BaseError } from "../errors.ts";
 import { readJson } from "../files.ts";
 import type { Signer } from "../signer/signer.ts";
-import { sha256 } from "./archive-file.ts";
 import { address, instant, seconds, signature, signer, text } from "./fields.ts";
 import * as Act from "./typed-data.ts";
 
@@ -80,7 +79,7 @@ export async function checkHandover(handover: Handover, identity: Address): Prom
     [key, signatures.key],
     [owner, signatures.owner],
   ] as const) {
-    if (isHex(signed) && (await isSignedBy(by, data, signed))) continue;
+    if (await isSignedBy(by, data, signed)) continue;
     throw new BaseError({
       code: "Handover.BadSignature",
       message: `${identityOf(by)} did not sign this receipt`,
@@ -101,7 +100,7 @@ function dataOf({
 }
 
 function hashOf(value: unknown): Hex {
-  return sha256(Buffer.from(pretty(value), "utf8")) as Hex;
+  return sha256(Buffer.from(pretty(value), "utf8"));
 }
 
 function otherKey(expected: Address, found: Address | undefined): BaseError {

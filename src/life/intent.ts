@@ -66,7 +66,7 @@ export async function intend(wish: Wish): Promise<Intent> {
     copy: {
       kind,
       name: words ?? basename(path),
-      ...(words === undefined ? { path: resolve(path), sha256: (await sha256Of(path)) as Hex } : {}),
+      ...(words === undefined ? { path: resolve(path), sha256: await sha256Of(path) } : {}),
       ...(medium === undefined ? {} : { medium }),
       ...(serial === undefined ? {} : { serial }),
       ...(place === undefined ? {} : { place }),

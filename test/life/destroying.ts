@@ -1,8 +1,7 @@
-import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { Hex } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
-import { sha256 } from "../../src/life/archive-file.ts";
+import { sha256Of } from "../../src/life/archive-file.ts";
 import type { Destroying } from "../../src/life/destroy.ts";
 import type { Intent } from "../../src/life/destruction.ts";
 import { keyOf } from "../../src/life/key-of.ts";
@@ -41,7 +40,7 @@ export async function intentFor(
       kind: "keystore",
       name: basename(path),
       path,
-      sha256: sha256(await readFile(path)) as Hex,
+      sha256: await sha256Of(path),
       medium: "disk",
     },
     last: false,
