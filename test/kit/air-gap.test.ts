@@ -1,40 +1,26 @@
-import { copyFile, cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { copyFile, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import hre from "hardhat";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { TestChain } from "../support/chain.ts";
 import { expectNoSecrets } from "../tasks/secrets.ts";
-import {
-  chainOf,
-  cleanUp,
-  LABELS,
-  layOut,
-  type Ran,
-  runnerFor,
-  type Stage,
-  valueFrom,
-} from "../tasks/stage.ts";
-import { answerOf, type KitRan, placeKit, runKit } from "./kit-file.ts";
+import { LABELS, valueFrom } from "../tasks/stage.ts";
+import { answerOf } from "./kit-file.ts";
 import { png, raster, screenshot } from "./png.ts";
+import { type TwoMachines, twoMachines } from "./two-machines.ts";
 
 const DAY = 86_400;
 
 /** Two machines: one with a chain and no keys of Ben's and Gus's, one with these keys and no chain. Each test goes on where the one before ended. */
 describe("a proposal signed where there is no network", () => {
-  let chain: TestChain;
-  let stage: Stage;
-  let task: (id: readonly string[], args?: Record<string, unknown>) => Promise<Ran>;
-  let kit: string;
+  let machines: TwoMachines;
+  let chain: TwoMachines["chain"];
+  let stage: TwoMachines["stage"];
+  let task: TwoMachines["task"];
+  let run: TwoMachines["run"];
   let away: string;
   let file: string;
   let state: string;
   let token: string;
-  const run = (...args: string[]): KitRan => {
-    const ran = runKit(kit, args);
-    stage.printed.push(ran.out, ran.err);
-    return ran;
-  };
   const signing = (...args: string[]) =>
     run(
       "sign",
@@ -49,22 +35,11 @@ describe("a proposal signed where there is no network", () => {
     );
 
   beforeAll(async () => {
-    chain = await chainOf(hre);
-    stage = await layOut(await chain.now());
+    machines = await twoMachines(hre, ["ben", "gus"]);
+    ({ chain, stage, task, run, away } = machines);
     token = await chain.deploy("mocks/Token");
-    task = runnerFor(hre, stage);
-    away = await mkdtemp(join(tmpdir(), "conclave-away-"));
-    kit = await placeKit(away);
-    await mkdir(join(away, "keys"), { mode: 0o700 });
-    for (const label of ["ben", "gus"])
-      await cp(join(stage.keys, `${label}.json`), join(away, "keys", `${label}.json`));
-    await cp(stage.passwordFile, join(away, "password"));
-    valueFrom(await task(["conclave", "deploy"], { record: true }));
   });
-  afterAll(async () => {
-    await cleanUp(stage);
-    await rm(away, { recursive: true });
-  });
+  afterAll(() => machines.cleanUp());
 
   test("a key proves there that it is held, and the proof takes it into use", async () => {
     for (const label of LABELS.filter((name) => name !== "ben"))
