@@ -13,7 +13,8 @@ export default answering<Options>(async ({ keys: folder, labels }) => {
   if (labels.length === 0) {
     const keys = await list(folder);
     const log = await hasLog(join(folder, "log"));
-    return { json: { folder, keys, log }, text: keysText(folder, keys, log) };
+    // Where there is no log, the kit has no command to begin one.
+    return { json: { folder, keys, log }, text: keysText(folder, keys, true) };
   }
   const found = await Promise.all(
     labels.map(async (label) => {

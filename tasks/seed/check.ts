@@ -5,6 +5,7 @@ import { answering, type Spoken } from "../ports/answer.ts";
 import { passwordSource, type SecretOptions } from "../ports/secret.ts";
 import { type WordsOptions, withWords } from "../ports/seed.ts";
 import { keyPath } from "../ports/signer.ts";
+import { command } from "../ui/command.ts";
 
 /** Proves that words on paper are those of the seed; the strongroom reads and compares them. @throws `Task.OtherWords` */
 export default answering(
@@ -20,7 +21,7 @@ export default answering(
     throw new BaseError({
       code: "Task.OtherWords",
       message: "these words are a seed's, but not this one's",
-      fix: "find the paper of this seed, or write it anew with `hardhat seed words`",
+      fix: `find the paper of this seed, or write it anew with \`${command("seed words")}\``,
       details: { path },
     });
   },

@@ -6,6 +6,7 @@ import { passwordSource, type SecretOptions } from "../ports/secret.ts";
 import { keyPath } from "../ports/signer.ts";
 import { withTerminal } from "../ports/tty.ts";
 import { handledKey } from "../ports/watch.ts";
+import { command } from "../ui/command.ts";
 
 type Options = Spoken & SecretOptions & { keys: string; label: string; out: string | undefined };
 
@@ -30,7 +31,7 @@ export default answering(async (options: Options) => {
   const where = out === undefined ? "shown" : `written to ${out}`;
   return {
     json: { seed: path, ...(out === undefined ? { shown: true } : { file: out }), passphrase },
-    text: `${where}; \`hardhat seed check ${label}\` proves what was noted`,
+    text: `${where}; \`${command(`seed check ${label}`)}\` proves what was noted`,
     notes: passphrase
       ? ["a BIP-39 passphrase belongs to these words, and was not shown: keep it too, elsewhere"]
       : [],

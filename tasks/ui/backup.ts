@@ -2,6 +2,7 @@ import type { DrillRecord } from "../../src/backup/drill-record.ts";
 import type { BackupReport } from "../../src/backup/lint.ts";
 import type { Sealed } from "../../src/backup/sealed-files.ts";
 import { identityOf } from "../../src/distribution/signature.ts";
+import { command } from "./command.ts";
 import { facts, list, sections, table } from "./table.ts";
 
 export function lintText({ keys, findings, drills }: BackupReport): string {
@@ -44,7 +45,7 @@ export function drilledText(path: string, record: DrillRecord): string {
   return sections(
     recordText(record),
     `The key was recovered, signed a challenge, and is gone again. Record: ${path}`,
-    `Whoever was present signs it: hardhat backup sign ${path} --key <label>`,
+    `Whoever was present signs it: ${command(`backup sign ${path} --key <label>`)}`,
   );
 }
 

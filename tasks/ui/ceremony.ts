@@ -1,6 +1,7 @@
 import type { Finding } from "../../src/ceremony/finding.ts";
 import { peopleOf, quorumOf } from "../../src/ceremony/script.ts";
 import { type Entry, keysOf, type Transcript } from "../../src/ceremony/transcript.ts";
+import { command } from "./command.ts";
 import { facts, list, sections, table } from "./table.ts";
 
 export function heldText(path: string, hash: string, transcript: Transcript): string {
@@ -8,7 +9,7 @@ export function heldText(path: string, hash: string, transcript: Transcript): st
     `${path} is complete. Its hash, for everybody to note down:`,
     hash,
     keysTable(transcript),
-    "Now everybody who was there signs: `hardhat key ceremony sign`, here or on a machine of their own.",
+    `Now everybody who was there signs: \`${command("key ceremony sign")}\`, here or on a machine of their own.`,
   );
 }
 

@@ -2,6 +2,7 @@ import type { Saved } from "../../src/keys/store.ts";
 import type { Entry } from "../../src/signer/inventory.ts";
 import { formatDate } from "../../src/time.ts";
 import { placeRows } from "./card.ts";
+import { command } from "./command.ts";
 import { facts, sections, table } from "./table.ts";
 
 /** A keystore or card, and what the charter and the chain say of its key, as far as they were asked. */
@@ -39,7 +40,7 @@ export function rotatedText(charter: string, before: string, saved: Saved): stri
 }
 
 export function keysText(folder: string, keys: readonly KnownKey[], hasLog: boolean): string {
-  if (keys.length === 0) return `no keys in ${folder}: make one with \`hardhat key generate <label>\``;
+  if (keys.length === 0) return `no keys in ${folder}: make one with \`${command("key generate <label>")}\``;
   return sections(
     table(
       [

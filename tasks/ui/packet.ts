@@ -4,6 +4,7 @@ import { fingerprint } from "../../src/distribution/phrase.ts";
 import type { Proof, Receipt } from "../../src/distribution/receipt.ts";
 import { shorten } from "../../src/keys/age/recipient.ts";
 import type { Saved } from "../../src/keys/store.ts";
+import { command } from "./command.ts";
 import { facts, sections } from "./table.ts";
 
 type Known = { readonly path?: string; readonly recipient: string; readonly words: string };
@@ -39,14 +40,14 @@ export function sealedText(path: string, packet: Packet, phrase: string): string
 export function openedShareText(file: string, path: string): string {
   return sections(
     facts([["share", path]]),
-    `It is in clear: print it or encrypt it, then remove the file. Make the receipt now (\`hardhat packet receipt ${basename(file)} --key <yours>\`), and delete the packet.`,
+    `It is in clear: print it or encrypt it, then remove the file. Make the receipt now (\`${command(`packet receipt ${basename(file)} --key <yours>`)}\`), and delete the packet.`,
   );
 }
 
 export function openedText(file: string, { path, address, curve, point }: Saved): string {
   return sections(
     facts([["keystore", path], curve === "P-256" ? ["public key", point] : ["address", address]]),
-    `It opens with your own password. Make the receipt now (\`hardhat packet receipt ${basename(file)}\`), and delete the packet.`,
+    `It opens with your own password. Make the receipt now (\`${command(`packet receipt ${basename(file)}`)}\`), and delete the packet.`,
   );
 }
 

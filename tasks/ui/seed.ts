@@ -1,5 +1,6 @@
 import type { SeedFile } from "../../src/keys/seed/format.ts";
 import type { SavedSeed } from "../../src/keys/seed/store.ts";
+import { command } from "./command.ts";
 import { facts, sections, table } from "./table.ts";
 
 export function seedText(label: string, { path, fingerprint, words }: SavedSeed): string {
@@ -9,13 +10,14 @@ export function seedText(label: string, { path, fingerprint, words }: SavedSeed)
       ["fingerprint", fingerprint],
       ["words", String(words)],
     ]),
-    `It opens with its password. Back it up before anything depends on it: \`hardhat seed words ${label}\` shows the words, ` +
-      `\`hardhat seed check ${label}\` proves that the paper has them.`,
+    `It opens with its password. Back it up before anything depends on it: \`${command(`seed words ${label}`)}\` shows the words, ` +
+      `\`${command(`seed check ${label}`)}\` proves that the paper has them.`,
   );
 }
 
 export function seedsText(folder: string, seeds: readonly { seed: SeedFile }[]): string {
-  if (seeds.length === 0) return `no seeds in ${folder}: make one with \`hardhat seed generate <label>\``;
+  if (seeds.length === 0)
+    return `no seeds in ${folder}: make one with \`${command("seed generate <label>")}\``;
   return table(
     ["seed", "fingerprint", "words", "language", "passphrase", "origin", "holder", "made"],
     seeds.map(({ seed }) => [

@@ -3,7 +3,9 @@ import { createHash } from "node:crypto";
 import { cp, readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
+import { SHARED_TASKS } from "../../kit/shared-names.ts";
 import { bundle } from "../../scripts/kit/bundle.ts";
+import { nameInKit } from "../../tasks/ui/command.ts";
 import { temporaryFolder } from "../keys/temporary-folder.ts";
 import { answerOf, placeKit, ROOT, runKit } from "./kit-file.ts";
 
@@ -37,6 +39,13 @@ describe("the kit's file", () => {
       expect(imported).not.toContain(part);
     expect(text).not.toMatch(/\b(WebSocket|XMLHttpRequest|EventSource)\(|globalThis\.fetch\b/);
     expect(text).not.toContain("createPublicClient");
+  });
+
+  it("says of what it shares with the project how it is run here", () => {
+    for (const [name, task] of Object.entries(SHARED_TASKS)) {
+      expect(nameInKit(task)).toBe(name);
+      expect(text).not.toMatch(new RegExp(`hardhat ${task}\\b`));
+    }
   });
 
   it("says its own SHA-256, as others compute it", async () => {

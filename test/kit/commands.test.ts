@@ -75,6 +75,11 @@ describe("the kit, alone in a folder, with no environment and no network", () =>
     });
   });
 
+  it("says how to go on here, not where the project is", () => {
+    expect(run("show", "--keys", "none").out).toContain("make one with `node kit.mjs generate <label>`");
+    expect(run("show").out).not.toContain("hardhat");
+  });
+
   it("refuses a password that others can read", async () => {
     await writeFile(join(folder, "open"), `${PASSWORD}\n`);
     await chmod(join(folder, "open"), 0o644);
