@@ -1,9 +1,9 @@
 import { isAddress } from "viem";
+import type { Path } from "../yaml/source.ts";
 import { checkPlace, type Located, meant, unique } from "./located.ts";
 import { contractAddress } from "./resolve.ts";
 import { CHAIN_CONTRACTS, catalogueAccount } from "./role-resolve.ts";
 import type { Charter } from "./schema.ts";
-import type { Path } from "./source.ts";
 
 /** The catalogue: contracts and members that exist, each power and each member once. */
 export function* checkCatalogue(charter: Charter): Generator<Located> {

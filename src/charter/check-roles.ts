@@ -1,5 +1,6 @@
 import { toFunctionSelector } from "viem";
 import { formatDate, formatDuration } from "../time.ts";
+import type { Path } from "../yaml/source.ts";
 import { checkDutiesKept } from "./check-duties.ts";
 import { checkReach } from "./check-limits.ts";
 import type { Located } from "./located.ts";
@@ -13,7 +14,6 @@ import {
 } from "./role-resolve.ts";
 import type { CharterMember, CharterRole } from "./role-schema.ts";
 import type { Charter } from "./schema.ts";
-import type { Path } from "./source.ts";
 
 const DAY = 86_400;
 /** Limits of `RoleManager.defineRole`, in seconds. */

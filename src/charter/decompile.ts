@@ -1,6 +1,6 @@
 import { getAddress, numberToHex, slice } from "viem";
 import { formatDate, formatDuration } from "../time.ts";
-import { formatAmount } from "./amount.ts";
+import { formatAmount } from "../yaml/amount.ts";
 import { callNames } from "./call-names.ts";
 import { rolePartsOf } from "./decompile-roles.ts";
 import {

@@ -1,4 +1,4 @@
-import { formatAmount } from "./amount.ts";
+import { formatAmount } from "../yaml/amount.ts";
 import type { Difference } from "./difference.ts";
 import type { ExactRule, Rule, Rulebook, WatchedItem } from "./model.ts";
 import { itemId } from "./rulebook.ts";

@@ -1,6 +1,7 @@
 import { isMap, isNode, isSeq, type Node, parseDocument, type YAMLMap, type YAMLSeq } from "yaml";
 import { BaseError } from "../errors.ts";
-import { formatPath, type Path, readSource } from "./source.ts";
+import { formatPath, type Path } from "../yaml/source.ts";
+import { readSource } from "./source.ts";
 
 /**
  * Changes of a charter's text that leave every other byte as it is: comments, order and spacing are the reviewers'. Each gives the new text.

@@ -1,8 +1,8 @@
 import { isAddress } from "viem";
 import { BaseError } from "../errors.ts";
-import { closest } from "./fields.ts";
+import { closest } from "../yaml/fields.ts";
+import type { Path, ProblemText } from "../yaml/source.ts";
 import type { Charter } from "./schema.ts";
-import type { Path, ProblemText } from "./source.ts";
 
 /** A problem with the place it concerns, before line and column are known. */
 export type Located = ProblemText & { readonly path: Path };

@@ -1,7 +1,8 @@
 import type { z } from "zod";
+import { type Path, type Problem, refuse, type Source } from "../yaml/source.ts";
 import { checkReferences } from "./references.ts";
 import { type Charter, charterSchema } from "./schema.ts";
-import { type Path, type Problem, readSource, refuse, type Source } from "./source.ts";
+import { readSource } from "./source.ts";
 
 /** A charter that has been read, and where its fields stand in the file. */
 export type ParsedCharter = { readonly charter: Charter; readonly source: Source };

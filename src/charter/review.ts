@@ -1,4 +1,5 @@
 import { type Address, zeroAddress } from "viem";
+import { type Path, type Problem, refuse } from "../yaml/source.ts";
 import * as Check from "./check.ts";
 import { checkRoles } from "./check-roles.ts";
 import { type Compiled, compile, GENESIS, type Previous } from "./compile.ts";
@@ -9,7 +10,6 @@ import { remarksOnRoles } from "./role-remarks.ts";
 import { encode } from "./roster.ts";
 import { remarksOnRotation } from "./rotation.ts";
 import type { Charter } from "./schema.ts";
-import { type Path, type Problem, refuse } from "./source.ts";
 
 /** What a charter is judged against. Without `chain` it is judged as the first one. */
 export type Context = {

@@ -1,10 +1,10 @@
 import { isAddress } from "viem";
+import type { Path } from "../yaml/source.ts";
 import { checkCatalogue, checkLimits } from "./catalogue-references.ts";
 import { attempt, checkPlace, type Located, meant, unique } from "./located.ts";
 import { contractAddress } from "./resolve.ts";
 import { keyLabelled, memberAccount, memberName, roleFunction } from "./role-resolve.ts";
 import type { Charter } from "./schema.ts";
-import type { Path } from "./source.ts";
 
 /** What the parts about roles say about the rest and about each other: every name is explained, nothing stands there twice. */
 export function* checkRoleParts(charter: Charter): Generator<Located> {

@@ -1,9 +1,9 @@
 import { formatDate, formatDuration } from "../time.ts";
+import type { Path } from "../yaml/source.ts";
 import type { Located } from "./located.ts";
 import { memberName } from "./role-resolve.ts";
 import type { CharterRole } from "./role-schema.ts";
 import type { Charter } from "./schema.ts";
-import type { Path } from "./source.ts";
 
 const YEAR = 365 * 86_400;
 

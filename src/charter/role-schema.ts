@@ -1,5 +1,17 @@
 import { z } from "zod";
-import { address, choice, date, duration, flag, hex, integer, label, place, read, text } from "./fields.ts";
+import {
+  address,
+  choice,
+  date,
+  duration,
+  flag,
+  hex,
+  integer,
+  label,
+  place,
+  read,
+  text,
+} from "../yaml/fields.ts";
 import { ADMIN, PUBLIC } from "./fixed-roles.ts";
 
 /** The parts of a charter about roles: those of the RoleManager, the catalogue of all others, and how many must be needed for what. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { choice, date, duration, label, name, text } from "./fields.ts";
+import { choice, date, duration, label, name, text } from "../yaml/fields.ts";
 import { ROLE_NAMES } from "./model.ts";
 
 /**

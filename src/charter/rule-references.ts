@@ -1,10 +1,10 @@
 import type { Hex } from "viem";
+import type { Path } from "../yaml/source.ts";
 import { attempt, checkPlace, type Located, unique } from "./located.ts";
 import { isAsset } from "./model.ts";
 import { calldataHash, contractAddress, selectorOf, tierNumber, watchedItem } from "./resolve.ts";
 import { itemId } from "./rulebook.ts";
 import type { Charter, CharterItem } from "./schema.ts";
-import type { Path } from "./source.ts";
 
 /** Rules and emergency rules: tiers and targets that exist, calls that can be encoded, nothing listed twice. */
 export function* checkRules(charter: Charter): Generator<Located> {

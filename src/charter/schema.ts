@@ -13,7 +13,7 @@ import {
   place,
   read,
   text,
-} from "./fields.ts";
+} from "../yaml/fields.ts";
 import { KEY_KINDS, ROLE_NAMES, Role, WATCHED_KINDS } from "./model.ts";
 import { roleFields } from "./role-schema.ts";
 import { rotation } from "./rotation-schema.ts";

@@ -1,14 +1,5 @@
 import { readYaml, type Source } from "../yaml/source.ts";
 
-export {
-  formatPath,
-  type Path,
-  type Problem,
-  type ProblemText,
-  refuse,
-  type Source,
-} from "../yaml/source.ts";
-
 const CODES = {
   syntax: "Charter.Syntax",
   twice: "Charter.DuplicateField",

@@ -1,6 +1,6 @@
 import { type Address, getAddress } from "viem";
 import { formatDate } from "../time.ts";
-import { formatAmount } from "./amount.ts";
+import { formatAmount } from "../yaml/amount.ts";
 import { type Key, ROLE_NAMES, Role, type WatchedItem } from "./model.ts";
 import type { Charter } from "./schema.ts";
 

@@ -1,8 +1,8 @@
 import { type Address, type Hex, isAddressEqual, size } from "viem";
 import { callWords } from "../approval/words.ts";
-import { formatAmount } from "../charter/amount.ts";
 import type { Charter } from "../charter/schema.ts";
 import { type Words, wordsFrom } from "../charter/words.ts";
+import { formatAmount } from "../yaml/amount.ts";
 import { format } from "./address.ts";
 import { isBatchContract } from "./batch.ts";
 import { decode, flatten, type View } from "./decode.ts";

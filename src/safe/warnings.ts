@@ -1,5 +1,5 @@
 import { isAddressEqual, zeroAddress } from "viem";
-import { formatAmount } from "../charter/amount.ts";
+import { formatAmount } from "../yaml/amount.ts";
 import { isBatchContract } from "./batch.ts";
 import { flatten, type View } from "./decode.ts";
 import { deployedAt } from "./deployments.ts";

@@ -1,10 +1,10 @@
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import type { Difference } from "../../src/charter/diff.ts";
 import type { ParsedCharter } from "../../src/charter/parse.ts";
-import { refuse } from "../../src/charter/source.ts";
 import { BaseError } from "../../src/errors.ts";
 import * as Amending from "../../src/execution/amendment.ts";
 import type { Change } from "../../src/proposal/source.ts";
+import { refuse } from "../../src/yaml/source.ts";
 import { type Place, type PlaceOptions, parsedOn, placeOf } from "./place.ts";
 
 /** What a charter is judged against, and where; `parsed`: the charter as it holds there. */

@@ -1,11 +1,11 @@
 import { type Address, isAddress, isHex } from "viem";
 import { z } from "zod";
-import { parseAmount } from "../../src/charter/amount.ts";
 import { contractAddress } from "../../src/charter/resolve.ts";
 import type { Charter } from "../../src/charter/schema.ts";
 import { BaseError } from "../../src/errors.ts";
 import { readJson } from "../../src/files.ts";
 import { type Change, fromBatch, fromCall } from "../../src/proposal/source.ts";
+import { parseAmount } from "../../src/yaml/amount.ts";
 import { readAbi } from "./abi.ts";
 import { readNumber } from "./number.ts";
 import { readAddress } from "./place.ts";

@@ -1,7 +1,7 @@
-import { formatAmount } from "../../src/charter/amount.ts";
 import { itemWords, type Words } from "../../src/charter/words.ts";
 import type { Plan, Verdict } from "../../src/sweep/plan.ts";
 import type { Move, Result } from "../../src/sweep/run.ts";
+import { formatAmount } from "../../src/yaml/amount.ts";
 import { facts, list, sections, table } from "./table.ts";
 
 const VERDICTS: Readonly<Record<Verdict, string>> = {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { parse } from "../../src/charter/parse.ts";
-import type { Problem } from "../../src/charter/source.ts";
 import { BaseError } from "../../src/errors.ts";
+import type { Problem } from "../../src/yaml/source.ts";
 import { BAD_CHARTERS } from "./bad-charters.ts";
 import { EXAMPLE, edited, placeOf } from "./example.ts";
 

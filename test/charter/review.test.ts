@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import { compile, GENESIS } from "../../src/charter/compile.ts";
 import { parse } from "../../src/charter/parse.ts";
 import { accept, review } from "../../src/charter/review.ts";
-import type { Problem } from "../../src/charter/source.ts";
 import { BaseError } from "../../src/errors.ts";
+import type { Problem } from "../../src/yaml/source.ts";
 import { EXAMPLE, edited, placeOf } from "./example.ts";
 import { NOW } from "./sample.ts";
 

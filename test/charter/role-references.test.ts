@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { compile, GENESIS } from "../../src/charter/compile.ts";
 import { parse } from "../../src/charter/parse.ts";
-import type { Problem } from "../../src/charter/source.ts";
 import { BaseError } from "../../src/errors.ts";
+import type { Problem } from "../../src/yaml/source.ts";
 import { BAD_ROLES } from "./bad-roles.ts";
 import { EXAMPLE, placeOf } from "./example.ts";
 import { rolesEdited, WITH_ROLES } from "./roles-sample.ts";

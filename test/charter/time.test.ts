@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { formatAmount, parseAmount } from "../../src/charter/amount.ts";
 import { formatDate, formatDuration, parseDate, parseDuration } from "../../src/time.ts";
+import { formatAmount, parseAmount } from "../../src/yaml/amount.ts";
 import { Random } from "./random.ts";
 
 function codeOf(work: () => unknown): string | undefined {

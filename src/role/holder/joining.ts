@@ -1,12 +1,12 @@
 import type { Hex } from "viem";
 import { z } from "zod";
 import * as Edit from "../../charter/edit.ts";
-import { address, choice, date, hex, label, name } from "../../charter/fields.ts";
 import { parse } from "../../charter/parse.ts";
 import { signerOf } from "../../charter/resolve.ts";
 import { readSource } from "../../charter/source.ts";
 import { BaseError } from "../../errors.ts";
 import { formatDate } from "../../time.ts";
+import { address, choice, date, hex, label, name } from "../../yaml/fields.ts";
 
 const joiningSchema = z.strictObject({
   version: z.literal("1"),

@@ -1,7 +1,8 @@
 import { type Address, isAddress } from "viem";
 import { z } from "zod";
-import { address, integer, label, place, text } from "../../charter/fields.ts";
-import { type Path, type Problem, readSource, refuse, type Source } from "../../charter/source.ts";
+import { readSource } from "../../charter/source.ts";
+import { address, integer, label, place, text } from "../../yaml/fields.ts";
+import { type Path, type Problem, refuse, type Source } from "../../yaml/source.ts";
 
 /** `eth:0x…` or `0x…`; whether the prefix is the chain's is checked when the Safe is looked up. */
 const safeAddress = text.transform((value, context) => {
