@@ -1,12 +1,9 @@
-import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
-import { kitFile } from "../../src/kit-file.ts";
+import { softwareOf } from "../../src/ceremony/software.ts";
 import { answering, type Spoken } from "../../tasks/ports/answer.ts";
 
 /** Warning: a kit that was exchanged says what it likes. It is another program, such as `sha256sum`, that should compute it. */
 export default answering<Spoken>(async () => {
-  const bytes = await readFile(kitFile()?.path ?? "");
-  const sha256 = createHash("sha256").update(bytes).digest("hex");
+  const sha256 = (await softwareOf()).code.slice(2);
   return {
     json: { sha256 },
     text: sha256,

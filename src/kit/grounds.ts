@@ -39,6 +39,7 @@ export function grounds(
     return { checked, claimed: [...simulated, unknown], doubts };
   }
   const { number, timestamp } = claims.block;
+  const agreed = agrees(claims, charter);
   return {
     checked: [
       ...checked,
@@ -46,9 +47,7 @@ export function grounds(
       ...(isOfCharter(claims, file)
         ? ["the proposal was written under the roster and rulebook that the state names"]
         : []),
-      ...(agrees(claims, charter)
-        ? ["the charter says the same of keys, people and tiers as the state"]
-        : []),
+      ...(agreed ? ["the charter says the same of keys, people and tiers as the state"] : []),
     ],
     claimed: [
       `everything of the chain, as at block ${number} of ${formatDate(timestamp)}: roster, rulebook, lane, epoch, suspensions`,
@@ -57,7 +56,7 @@ export function grounds(
     ],
     doubts: [
       ...doubts,
-      ...(agrees(claims, charter) === false
+      ...(agreed === false
         ? ["the charter and the state differ about keys, people or tiers: find out which is right"]
         : []),
       ...(clock + DAY < timestamp
