@@ -1,5 +1,5 @@
 import { verifierFor } from "../../src/approval/verify.ts";
-import { pretty } from "../../src/canonical.ts";
+import { hash, pretty } from "../../src/canonical.ts";
 import { keyState, rosterOf } from "../../src/chain/standing.ts";
 import * as ChainState from "../../src/chain/state.ts";
 import { identity } from "../../src/charter/roster.ts";
@@ -11,6 +11,7 @@ import { prepare } from "../../src/signer/message.ts";
 import { answering, type Spoken } from "../ports/answer.ts";
 import { type PlaceOptions, placeOf } from "../ports/place.ts";
 import { type KeyOptions, rosterSigner } from "../ports/signer.ts";
+import { toldOf } from "../ports/watch.ts";
 
 type Options = Spoken & PlaceOptions & Omit<KeyOptions, "key"> & { label: string; out: string | undefined };
 
@@ -44,6 +45,10 @@ export default answering(async (options: Options, hre) => {
   const before = keyState(state, roster, predecessor);
   const record = { version: 1, type: "conclave-rotation", ...message, signature };
   if (options.out !== undefined) await writeAtomic(options.out, pretty(record), { overwrite: false });
+  await toldOf(options.keys, words.key(predecessor), roster.keys[predecessor], "rotated", {
+    document: hash(record),
+    note: `to ${message.key}`,
+  });
   return {
     json: { record, predecessor: before },
     text: `${message.key} is in use and signs; ${message.predecessor} is ${before}: sweep and retire it next`,

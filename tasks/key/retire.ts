@@ -8,6 +8,7 @@ import { type Left, left } from "../../src/sweep/left.ts";
 import { answering, type Spoken } from "../ports/answer.ts";
 import { type PlaceOptions, placeOf } from "../ports/place.ts";
 import { type SenderOptions, withSender } from "../ports/sender.ts";
+import { toldOf } from "../ports/watch.ts";
 import { keyIndexOf } from "../ports/who.ts";
 import { transactionOf, transactionText } from "../ui/operation.ts";
 
@@ -30,6 +31,7 @@ export default answering(async (options: Options, hre) => {
     if (items.length > 0) throw notClear(words.key(index), items, (one) => itemWords(one.item, words));
   }
   const receipt = await withSender(options, connection, (sender) => retire(sender, conclave, index));
+  await toldOf(options.keys, words.key(index), roster.keys[index], "retired");
   return {
     json: { key: index, transaction: transactionOf(receipt) },
     text: transactionText(`key ${words.key(index)} is retired`, receipt),

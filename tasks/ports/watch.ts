@@ -1,6 +1,8 @@
-import { basename } from "node:path";
+import { basename, join } from "node:path";
 import { type Address, zeroAddress } from "viem";
 import { z } from "zod";
+import type { Key } from "../../src/charter/model.ts";
+import { identity } from "../../src/charter/roster.ts";
 import { readJson } from "../../src/files.ts";
 import { looksLikeSeed } from "../../src/keys/seed/format.ts";
 import { readKeyFile } from "../../src/signer/key-file.ts";
@@ -25,6 +27,17 @@ export async function watchOfKey(file: string): Promise<Watch> {
 /** Tells the log of a key's folder what became of the key of a file. */
 export async function toldKey(file: string, event: Happening, more: More = {}): Promise<void> {
   await tell({ file, ...(await nameOf(file)) }, event, more);
+}
+
+/** Tells the log of a folder what became of a key of the roster; its own file may be on another machine. */
+export async function toldOf(
+  folder: string,
+  label: string,
+  key: Key | null | undefined,
+  event: Happening,
+  more: More = {},
+): Promise<void> {
+  if (key) await tell({ file: join(folder, `${label}.json`), label, address: identity(key) }, event, more);
 }
 
 /** Does something that opens the key of a file, under the log of its folder. */

@@ -25,7 +25,6 @@ export const EVENTS = [
   /** The line before was cut short, by a crash or a full disk. */
   "torn",
   "made",
-  "imported",
   "exported",
   "split",
   "recovered",
