@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Hex } from "viem";
+import { type Hex, zeroAddress } from "viem";
 import { BaseError } from "../errors.ts";
 import { assertSafeFolder } from "../files.ts";
 import type { PublicKey } from "../keys/curve.ts";
@@ -11,14 +11,17 @@ import type { Expected } from "../keys/recover.ts";
 import { Secret } from "../keys/secret.ts";
 import { read } from "../keys/store.ts";
 import { claimedAddress } from "../keys/v3.ts";
+import { readKeyFile } from "../signer/key-file.ts";
 import { prepare } from "../signer/message.ts";
+import type { TypedData } from "../signer/signer.ts";
+import { signerOf } from "../signer/signer-of.ts";
 import { challengeOf, type DrillRecord, type Evidence, verifyDrill } from "./drill-record.ts";
 import type { BackedKey, Copy } from "./manifest.ts";
 import { recoverKey } from "./recover.ts";
 import { openFiles } from "./sealed-files.ts";
 import type { ShareSource } from "./shares.ts";
 
-/** What to recover from: shares as they are, sealed files with their shares, or one copy of the keystore as it is. */
+/** What to recover from: shares as they are, sealed files with their shares, or one copy as it is: a keystore, or a device by its card, with its PIN. */
 export type DrillSource =
   | {
       readonly kind: "shares";
@@ -52,8 +55,9 @@ export type DrillRequest = {
 export async function drill(request: DrillRequest): Promise<DrillRecord> {
   const { source } = request;
   if (source.kind === "keystore") {
-    const copy = request.key.copies.find(({ id, kind }) => id === source.copy && kind === "keystore");
-    if (copy === undefined) throw unknownCopy(request.key.label, source.copy, "no keystore of that name");
+    const kind = (await readKeyFile(source.path)).card === undefined ? "keystore" : "hsm";
+    const copy = request.key.copies.find((one) => one.id === source.copy && one.kind === kind);
+    if (copy === undefined) throw unknownCopy(request.key.label, source.copy, `no ${kind} of that name`);
     return prove(request, [copy], source.path, source.password);
   }
   if (source.kind === "sealed") return inFolder(request, (folder) => drillSealed(request, source, folder));
@@ -125,8 +129,7 @@ async function prove(
     at: at.toISOString(),
     nonce: `0x${randomBytes(32).toString("hex")}` as const,
   };
-  const { digest } = prepare(challengeOf(bare));
-  const { publicKey, signature } = await signWith(path, password, digest);
+  const { publicKey, signature } = await signWith(path, password, challengeOf(bare));
   const evidence: Evidence = { ...bare, curve: publicKey.curve, point: publicKey.point, proof: signature };
   const record: DrillRecord = { version: 1, type: "backup-drill", evidence, present: [] };
   if (publicKey.address.toLowerCase() !== key.address.toLowerCase()) throw otherKey(key, publicKey.address);
@@ -134,12 +137,18 @@ async function prove(
   return record;
 }
 
-/** On the curve that the file says. */
+/** By the device that a card names, or on the curve that the file says. */
 async function signWith(
   path: string,
   password: Secret,
-  digest: Hex,
+  challenge: TypedData,
 ): Promise<{ readonly publicKey: PublicKey; readonly signature: Hex }> {
+  const { card } = await readKeyFile(path);
+  if (card !== undefined) {
+    const signer = await signerOf(path, async () => password, { verifier: zeroAddress });
+    return { publicKey: card, signature: await signer.signTypedData(challenge) };
+  }
+  const { digest } = prepare(challenge);
   try {
     return await signDigest(path, password, "secp256k1", digest);
   } catch (error) {

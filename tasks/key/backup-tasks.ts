@@ -74,7 +74,11 @@ export function drilling(): TaskDefinition {
     "sealed",
     "Sealed files with the keystore, if the shares are of `backup seal`",
   );
-  return optional(sealed, "copy", "A keystore copy of this name in the manifest, instead of shares")
+  return optional(
+    sealed,
+    "copy",
+    "The copy of this name in the manifest, a keystore or a device, instead of shares",
+  )
     .addOption({
       name: "manifest",
       description: "Which copies there are; the date is written into it",
@@ -91,7 +95,7 @@ export function drilling(): TaskDefinition {
     .addVariadicArgument({
       name: "sources",
       description:
-        "Files with shares (mode 0600), or the copy of the keystore; people type shares if none are named",
+        "Files with shares (mode 0600), or the copy's keystore or card; people type shares if none are named",
       type: ArgumentType.STRING,
       defaultValue: [],
     })

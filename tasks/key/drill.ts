@@ -91,8 +91,8 @@ async function withSource<T>(
 function oneFile(copy: string): BaseError {
   return new BaseError({
     code: "Task.OneKeystore",
-    message: `a drill of the keystore copy "${copy}" needs that one file`,
-    fix: "name the file on its medium; for shares leave --copy away",
+    message: `a drill of the copy "${copy}" needs that one file`,
+    fix: "name the keystore on its medium, or the device's card; for shares leave --copy away",
     details: { copy },
   });
 }
