@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { unlink } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { pretty } from "../canonical.ts";
 import { BaseError } from "../errors.ts";
 import { writeAtomic } from "../files.ts";
@@ -8,10 +8,10 @@ import type { Secret } from "../keys/secret.ts";
 import { readSeed } from "../keys/seed/store.ts";
 import { assertShape } from "../keys/shape.ts";
 import { type SeedShareSet, type ShareSet, type Sharing, shapeOf } from "../keys/share-set.ts";
-import { assertLabel, read } from "../keys/store.ts";
+import { assertLabel } from "../keys/store.ts";
 import { inStrongroom } from "../keys/strongroom/door.ts";
-import { EXTENSION } from "../keys/v3.ts";
 import { writeSecretFolder } from "../new-folder.ts";
+import { readKeyFile } from "../signer/key-file.ts";
 import { withShares } from "./shares.ts";
 
 /** Where shares go: one file for each person in a new folder, or one person after the other at a terminal (an open descriptor). */
@@ -46,11 +46,11 @@ const AUTOMATIC = 5 * 60_000;
 /**
  * Cuts the key of a keystore into SLIP-39 shares for people and paper (GR-31, GR-44). No share passes this process: each goes from
  * the strongroom to its file or screen. Files are read back and compared before they get their names.
- * @throws `Store.BadLabel`, `Share.*` (`Share.NoRecord`: people have their shares), `Keystore.*`, `Strongroom.*`, `Files.*`
+ * @throws `Split.InDevice`, `Store.BadLabel`, `Share.*` (`Share.NoRecord`: people have their shares), `Keystore.*`, `Strongroom.*`, `Files.*`
  */
 export async function splitKey(request: SplitRequest): Promise<SplitResult> {
-  const v3 = await read(request.path);
-  const label = v3[EXTENSION]?.label ?? basename(request.path, ".json");
+  const { v3, label } = await readKeyFile(request.path);
+  if (v3 === undefined) throw inDevice(request.path, label);
   const { asked, secrets } = prepared(request, label);
   return handOut(request, (places, options) =>
     inStrongroom("splitKey", { ...asked, v3, places }, secrets, options),
@@ -164,5 +164,14 @@ function assertNames({ groups }: Sharing): void {
     message: `${JSON.stringify(bad)} cannot name who gets a share`,
     fix: "use letters, digits, spaces, dots, dashes and underscores, beginning with a letter or digit",
     details: { name: bad },
+  });
+}
+
+function inDevice(path: string, label: string): BaseError {
+  return new BaseError({
+    code: "Split.InDevice",
+    message: `${path} is the card of a key that does not come out of where it is: there is nothing to cut`,
+    fix: "clone the device by its vendor's own means and list the clones in backups.yaml, or have a successor ready (`key rotate`)",
+    details: { path, label },
   });
 }

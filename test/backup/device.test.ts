@@ -1,3 +1,4 @@
+import { dirname } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type DrillSource, drill } from "../../src/backup/drill.ts";
 import { verifyDrill } from "../../src/backup/drill-record.ts";
@@ -7,11 +8,11 @@ import { generateInToken } from "../../src/signer/pkcs11/keys.ts";
 import { refusal } from "../keys/refusal.ts";
 import { temporaryFolder } from "../keys/temporary-folder.ts";
 import { MODULE, missing, PIN, type SoftHsm, softHsm, WHY } from "../signer/pkcs11/softhsm.ts";
-import { keyIn, password } from "./stage.ts";
+import { filesBelow, keyIn, password, splitIn } from "./stage.ts";
 
 const CURVES = ["secp256k1", "P-256"] as const;
 
-describe.skipIf(missing() !== undefined)(`a drill of a device, by its card${WHY}`, () => {
+describe.skipIf(missing() !== undefined)(`the backup of a key in a device${WHY}`, () => {
   let hsm: SoftHsm;
   beforeAll(async () => {
     hsm = await softHsm("vault");
@@ -44,7 +45,7 @@ keys:
 
   const pin = (text = PIN) => Secret.text(text);
 
-  it.each(CURVES)("given a key on %s and the PIN, proves that the device signs with it", async (curve) => {
+  it.each(CURVES)("drilled by its card, on %s, proves that the device signs with it", async (curve) => {
     const { path, card } = await deviceWith(curve);
     const record = await drilled(card.address, { kind: "keystore", path, password: pin(), copy: "vault" });
     const { evidence } = record;
@@ -52,7 +53,7 @@ keys:
     expect(await verifyDrill(record)).toEqual({ record, present: [] });
   });
 
-  it("given another PIN, another key, or a copy of another kind, refuses", async () => {
+  it("drilled with another PIN, another key, or a copy of another kind, refuses", async () => {
     const { path, card } = await deviceWith("secp256k1");
     const from = (copy: string, text = PIN) => ({
       kind: "keystore" as const,
@@ -72,5 +73,14 @@ keys:
     expect((await refusal(() => drilled(keystore.address, file))).details.why).toBe(
       "no keystore of that name",
     );
+  });
+
+  it("is no shares: a card is refused, with what to do instead, and nothing is written", async () => {
+    const { path, card } = await deviceWith("secp256k1");
+    const folder = dirname(path);
+    const before = await filesBelow(folder);
+    const error = await refusal(() => splitIn(folder, { ...card, path }));
+    expect([error.code, error.details]).toEqual(["Split.InDevice", { path, label: "ana" }]);
+    expect(await filesBelow(folder)).toEqual(before);
   });
 });
