@@ -8,7 +8,7 @@ import { looksLikeKeystore } from "../../src/keys/v3.ts";
 import { PASSWORD, type Stage } from "./stage.ts";
 
 /** The password and every private key of a stage, as text, hex and base64. */
-async function secretsOf({ keys }: Stage): Promise<string[]> {
+export async function secretsOf({ keys }: Stage): Promise<string[]> {
   const secrets = [PASSWORD, Buffer.from(PASSWORD).toString("hex"), Buffer.from(PASSWORD).toString("base64")];
   for (const path of await candidates(keys)) {
     // Policies and records of shares lie there too.
