@@ -39,7 +39,7 @@ export async function withSourcePassphrase<T>(
     path === undefined ? ({ kind: "terminal" } as const) : ({ kind: "file", path, keys } as const);
   const passphrase = generated
     ? await handOut(SUBJECT, handout, KEY_WORDS)
-    : await readPassword(source, SUBJECT);
+    : await readPassword(source, SUBJECT, { isTwice: record === undefined });
   try {
     return await use(passphrase, generated ? passphraseBits(KEY_WORDS) : undefined);
   } catch (error) {
