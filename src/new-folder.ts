@@ -34,7 +34,7 @@ export async function writeSecretFolder<T>(
     }
     const filled = await fill({ descriptors: handles.map(({ fd }) => fd), paths });
     for (const handle of handles) await handle.sync();
-    await syncFolder(temporary);
+    for (const inner of foldersOf(paths, temporary)) await syncFolder(inner);
     if (await isThere(target)) throw exists(target);
     await rename(temporary, target);
     temporary = undefined;
@@ -47,6 +47,13 @@ export async function writeSecretFolder<T>(
     for (const handle of handles) await handle.close().catch(() => undefined);
     if (temporary !== undefined) await rm(temporary, { recursive: true, force: true });
   }
+}
+
+/** The folder, and those within it that lead to the files: what a folder lists is on disk once it is synced itself. */
+function foldersOf(paths: readonly string[], top: string): Set<string> {
+  const found = new Set([top]);
+  for (const path of paths) for (let at = dirname(path); at.length > top.length; at = dirname(at)) found.add(at);
+  return found;
 }
 
 async function isThere(path: string): Promise<boolean> {
