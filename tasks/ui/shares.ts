@@ -29,10 +29,7 @@ export function recoveredText(label: string, saved: Awaited<ReturnType<typeof re
       ["keystore", saved.path],
       saved.curve === "P-256" ? ["public key", saved.point] : ["address", saved.address],
     ]),
-    list(
-      "recovered from",
-      saved.shares.map(({ name, group, member }) => `${name} (group ${group + 1}, share ${member + 1})`),
-    ),
+    sources(saved.shares),
     `It is the key that was expected. The shares came together on this machine: think of splitting ${label} anew.`,
   );
 }
@@ -44,10 +41,14 @@ export function recoveredSeedText(saved: Awaited<ReturnType<typeof recoverSeed>>
       ["fingerprint", saved.fingerprint],
       ["words", String(saved.words)],
     ]),
-    list(
-      "recovered from",
-      saved.shares.map(({ name, group, member }) => `${name} (group ${group + 1}, share ${member + 1})`),
-    ),
+    sources(saved.shares),
     "It is the seed that was expected. All keys derived from it are as they were.",
+  );
+}
+
+function sources(shares: Awaited<ReturnType<typeof recoverKey>>["shares"]): string {
+  return list(
+    "recovered from",
+    shares.map(({ name, group, member }) => `${name} (group ${group + 1}, share ${member + 1})`),
   );
 }
