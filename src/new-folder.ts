@@ -52,7 +52,8 @@ export async function writeSecretFolder<T>(
 /** The folder, and those within it that lead to the files: what a folder lists is on disk once it is synced itself. */
 function foldersOf(paths: readonly string[], top: string): Set<string> {
   const found = new Set([top]);
-  for (const path of paths) for (let at = dirname(path); at.length > top.length; at = dirname(at)) found.add(at);
+  for (const path of paths)
+    for (let at = dirname(path); at.length > top.length; at = dirname(at)) found.add(at);
   return found;
 }
 
