@@ -1,8 +1,6 @@
 import type { Hex } from "viem";
+import { act } from "../signer/act.ts";
 import type { TypedData } from "../signer/signer.ts";
-
-/** Of no chain: these are acts between people. */
-const DOMAIN = { name: "Conclave", version: "1" } as const;
 
 /** One type per act, named as no other in the project, so that no signature passes for another. */
 const ACTS = {
@@ -22,18 +20,10 @@ export type Ceremony = {
 
 /** What somebody signs who was there: it went as the transcript says. KG-01. */
 export function ceremony(value: Ceremony): TypedData {
-  return act("Ceremony", value);
+  return act("Ceremony", ACTS.Ceremony, value);
 }
 
 /** Signed by a key that was made there: the transcript names a key that somebody holds. */
 export function ceremonyKey(value: { label: string; transcript: Hex }): TypedData {
-  return act("CeremonyKey", value);
-}
-
-function act(primaryType: keyof typeof ACTS, message: Record<string, unknown>): TypedData {
-  const fields = ACTS[primaryType].split(",").map((item) => {
-    const [type = "", name = ""] = item.split(" ");
-    return { name, type };
-  });
-  return { domain: DOMAIN, types: { [primaryType]: fields }, primaryType, message };
+  return act("CeremonyKey", ACTS.CeremonyKey, value);
 }

@@ -1,8 +1,6 @@
 import type { Hex } from "viem";
+import { act } from "../signer/act.ts";
 import type { TypedData } from "../signer/signer.ts";
-
-/** Of no chain: these are acts between people. */
-const DOMAIN = { name: "Conclave", version: "1" } as const;
 
 /** Every type people sign here. One per act, and each named as no other in the project, so that none passes for another. */
 const ACTS = {
@@ -22,7 +20,7 @@ export function destroyKeyCopy(value: {
   last: boolean;
   begun: number;
 }): TypedData {
-  return act("DestroyKeyCopy", value);
+  return act("DestroyKeyCopy", ACTS.DestroyKeyCopy, value);
 }
 
 /** The copy was destroyed: by the operator, and by a witness who was there. `record` is the hash of the record less signatures. KZ-03. */
@@ -36,7 +34,7 @@ export function certifyDestruction(value: {
   last: boolean;
   ended: number;
 }): TypedData {
-  return act("CertifyDestruction", value);
+  return act("CertifyDestruction", ACTS.CertifyDestruction, value);
 }
 
 /** The owner has the key: signed by the owner's own key, and by the key itself where it is now. KZ-02. */
@@ -46,7 +44,7 @@ export function keyHandedOver(value: {
   owner: Hex;
   received: number;
 }): TypedData {
-  return act("KeyHandedOver", value);
+  return act("KeyHandedOver", ACTS.KeyHandedOver, value);
 }
 
 /** A successor that is in use signs still. KU-10. */
@@ -58,13 +56,5 @@ export function keyRotated(value: {
   conclave: Hex;
   block: Hex;
 }): TypedData {
-  return act("KeyRotated", value);
-}
-
-function act(primaryType: keyof typeof ACTS, message: Record<string, unknown>): TypedData {
-  const fields = ACTS[primaryType].split(",").map((item) => {
-    const [type = "", name = ""] = item.split(" ");
-    return { name, type };
-  });
-  return { domain: DOMAIN, types: { [primaryType]: fields }, primaryType, message };
+  return act("KeyRotated", ACTS.KeyRotated, value);
 }
