@@ -49,8 +49,7 @@ function* checkEntry(
   profile: string,
 ): Generator<Finding> {
   if (entry.do === "machine") {
-    const checks = entry.checks.map((one) => ({ ...one, fix: "" }));
-    if (entry.profile !== profile || isFit(checks, entry.profile) !== entry.fit)
+    if (entry.profile !== profile || isFit(entry.checks, entry.profile) !== entry.fit)
       yield fault("WrongVerdict", where, "judges the machine otherwise than its checks do");
     if (!entry.fit && entry.deviation === undefined)
       yield fault("NotFit", where, "the machine was not fit, and nobody said why they went on");

@@ -57,9 +57,5 @@ export async function checkSignatures(transcript: Transcript): Promise<Finding[]
 }
 
 export function isSignature(transcript: Transcript, who: Person, one: Signature): Promise<boolean> {
-  return isBy(
-    "address" in who ? { address: who.address } : { point: who.point },
-    prepare(typedFor(transcript, one)).digest,
-    one.signature,
-  );
+  return isBy(who, prepare(typedFor(transcript, one)).digest, one.signature);
 }

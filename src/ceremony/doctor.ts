@@ -37,7 +37,7 @@ export function judge(facts: Facts, profile: Profile): readonly Check[] {
 }
 
 /** Whether nothing fails; for ceremonies, whether nothing is unknown either. */
-export function isFit(checks: readonly Check[], profile: Profile): boolean {
+export function isFit(checks: readonly Pick<Check, "verdict">[], profile: Profile): boolean {
   const isStrict = profile !== "daily";
   return checks.every(({ verdict }) => verdict !== "failure" && !(isStrict && verdict === "unknown"));
 }

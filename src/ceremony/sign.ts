@@ -13,7 +13,7 @@ import type { Verified } from "./verify.ts";
 const CURABLE = ["NotSigned", "NoQuorum"];
 
 /** What keeps a transcript from being signed: all that is wrong but for signatures still to come. */
-export function obstacles({ findings }: Verified): readonly Finding[] {
+function obstacles({ findings }: Verified): readonly Finding[] {
   return findings.filter(({ severity, code }) => severity === "error" && !CURABLE.includes(code));
 }
 
