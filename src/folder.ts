@@ -1,4 +1,4 @@
-import { readdir } from "node:fs/promises";
+import { lstat, readdir } from "node:fs/promises";
 import { BaseError } from "./errors.ts";
 
 /** Names of what lies in a folder; none if there is no such folder. @throws `Files.CannotList` */
@@ -21,4 +21,12 @@ export async function entriesOf(folder: string): Promise<string[]> {
 export async function jsonIn(folder: string): Promise<string[]> {
   const names = await entriesOf(folder);
   return names.filter((name) => name.endsWith(".json") && !name.startsWith(".")).sort();
+}
+
+/** Whether something is at a path, if only a link to nothing. What cannot be looked at is not known to be missing, and counts as there. */
+export async function isThere(path: string): Promise<boolean> {
+  return lstat(path).then(
+    () => true,
+    (error: NodeJS.ErrnoException) => error.code !== "ENOENT" && error.code !== "ENOTDIR",
+  );
 }

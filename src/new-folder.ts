@@ -1,7 +1,8 @@
-import { type FileHandle, lstat, mkdir, mkdtemp, open, rename, rm } from "node:fs/promises";
+import { type FileHandle, mkdir, mkdtemp, open, rename, rm } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { BaseError } from "./errors.ts";
 import { assertSafeFolder, cannotWrite, exists, syncFolder } from "./files.ts";
+import { isThere } from "./folder.ts";
 
 /** What a process fills into new files, by open descriptors; the paths are where they lie until all is done. */
 export type NewFiles = { readonly descriptors: readonly number[]; readonly paths: readonly string[] };
@@ -55,11 +56,4 @@ function foldersOf(paths: readonly string[], top: string): Set<string> {
   for (const path of paths)
     for (let at = dirname(path); at.length > top.length; at = dirname(at)) found.add(at);
   return found;
-}
-
-async function isThere(path: string): Promise<boolean> {
-  return lstat(path).then(
-    () => true,
-    () => false,
-  );
 }

@@ -1,5 +1,6 @@
-import { type Address, getAddress, type Hex, recoverAddress, size, slice } from "viem";
+import { type Address, getAddress, type Hex } from "viem";
 import { z } from "zod";
+import { isByAccount } from "../distribution/signature.ts";
 import { addressOf, type PublicKey } from "../keys/curve.ts";
 import { isOwn } from "../keys/ecdsa.ts";
 import { isOnCurve } from "../keys/point.ts";
@@ -45,11 +46,9 @@ export function signingOf({ curve, address, point }: PublicKey): Signing {
 
 /** Whether a signature over a digest is by this key. Never throws: a signature from a file may be anything. */
 export async function isBy(by: Signing, digest: Hex, signature: Hex): Promise<boolean> {
+  if ("address" in by) return isByAccount(by.address, digest, signature);
   try {
-    if ("point" in by) return isOwn(by.point, digest, signature);
-    // Only the form that is written here: others mean the same, and would make two files of one.
-    if (size(signature) !== 65 || !["0x1b", "0x1c"].includes(slice(signature, 64))) return false;
-    return (await recoverAddress({ hash: digest, signature })) === by.address;
+    return isOwn(by.point, digest, signature);
   } catch {
     return false;
   }

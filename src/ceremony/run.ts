@@ -1,8 +1,9 @@
-import { link, lstat, unlink } from "node:fs/promises";
+import { link, unlink } from "node:fs/promises";
 import { basename } from "node:path";
 import type { Hex } from "viem";
 import { stringify } from "../canonical.ts";
 import { BaseError } from "../errors.ts";
+import { isThere } from "../folder.ts";
 import { Ledger } from "./ledger.ts";
 import type { Script } from "./script.ts";
 import type { Software } from "./software.ts";
@@ -71,11 +72,7 @@ async function resume({ script, makers, room }: Ceremony, ledger: Ledger): Promi
 
 /** Gives a file another name, never that of another file; undefined if there is none. */
 async function putAside(path: string): Promise<string | undefined> {
-  const isThere = await lstat(path).then(
-    () => true,
-    () => false,
-  );
-  if (!isThere) return undefined;
+  if (!(await isThere(path))) return undefined;
   for (let number = 1; number < 1_000; number++) {
     const aside = path.replace(/(\.json)?$/, `.aside-${number}$1`);
     try {

@@ -1,7 +1,8 @@
 import { join, resolve } from "node:path";
 import type { Address } from "viem";
 import { BaseError } from "../errors.ts";
-import { modeOf, openSecret } from "../files.ts";
+import { openSecret } from "../files.ts";
+import { isThere } from "../folder.ts";
 import type { Cost } from "../keys/keystore.ts";
 import type { Secret } from "../keys/secret.ts";
 import { assertLabel, describe, keep, type Particulars, type Saved } from "../keys/store.ts";
@@ -141,11 +142,7 @@ function told({ purpose, created }: KeySubject) {
 
 /** Before the passwords are asked for; the writing itself makes sure. */
 async function assertFree(path: string): Promise<void> {
-  try {
-    await modeOf(path);
-  } catch {
-    return;
-  }
+  if (!(await isThere(path))) return;
   throw new BaseError({
     code: "Packet.NameTaken",
     message: `${path} exists already`,

@@ -4,7 +4,8 @@ import type { Hex } from "viem";
 import { z } from "zod";
 import { pretty } from "../canonical.ts";
 import { BaseError } from "../errors.ts";
-import { modeOf, readJson, writeAtomic, writeSecret } from "../files.ts";
+import { readJson, writeAtomic, writeSecret } from "../files.ts";
+import { isThere } from "../folder.ts";
 import { hex } from "./packet.ts";
 
 /** That a packet was opened, by the receiver: it is opened once (KX-03). The token in it proves so, until it is given away. */
@@ -40,7 +41,7 @@ export async function recordOf(folder: string, packet: Hex): Promise<Opened | un
 export async function assertUnopened(folder: string, packet: Hex): Promise<void> {
   const known = await recordOf(folder, packet);
   if (known === undefined) return;
-  if (known.state === "opening" && !(await exists(known.path))) {
+  if (known.state === "opening" && !(await isThere(known.path))) {
     await unlink(pathOf(folder, packet));
     return;
   }
@@ -92,13 +93,4 @@ function textOf(record: Opening, state: Opened["state"]): string {
 
 function pathOf(folder: string, packet: Hex): string {
   return join(folder, `${packet.slice(2)}.json`);
-}
-
-async function exists(path: string): Promise<boolean> {
-  try {
-    await modeOf(path);
-    return true;
-  } catch {
-    return false;
-  }
 }

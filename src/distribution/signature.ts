@@ -18,14 +18,19 @@ export function identityOf(signer: Hex): Address | undefined {
 
 /** Whether a signature is the signer's own, in the one spelling that counts. Nothing is asked of a chain. */
 export async function isSignedBy(signer: Hex, data: TypedData, signature: Hex): Promise<boolean> {
-  const { digest: hash } = prepare(data);
-  if (size(signer) === P256) return isOwn(slice(signer, ACCOUNT), hash, signature);
-  if (size(signer) !== ACCOUNT || size(signature) !== 65) return false;
-  const s = BigInt(slice(signature, 32, 64));
-  const v = Number(slice(signature, 64));
-  if (s > HALF || (v !== 27 && v !== 28)) return false;
+  const { digest } = prepare(data);
+  if (size(signer) === P256) return isOwn(slice(signer, ACCOUNT), digest, signature);
+  return size(signer) === ACCOUNT && isByAccount(signer, digest, signature);
+}
+
+/** Whether a signature over a digest is an account's, in the one spelling that counts. Never throws: what a file holds may be anything. */
+export async function isByAccount(account: Hex, hash: Hex, signature: Hex): Promise<boolean> {
   try {
-    return (await recoverAddress({ hash, signature })) === getAddress(signer);
+    if (size(signature) !== 65) return false;
+    const s = BigInt(slice(signature, 32, 64));
+    const v = Number(slice(signature, 64));
+    if (s > HALF || (v !== 27 && v !== 28)) return false;
+    return (await recoverAddress({ hash, signature })) === getAddress(account);
   } catch {
     return false;
   }

@@ -1,9 +1,9 @@
 import { writeSync } from "node:fs";
-import { lstat } from "node:fs/promises";
 import { join } from "node:path";
 import { type Hex, sha256 } from "viem";
 import { pretty } from "../canonical.ts";
 import { BaseError } from "../errors.ts";
+import { isThere } from "../folder.ts";
 import { archivedSchema } from "../keys/archived.ts";
 import type { Cost } from "../keys/keystore.ts";
 import type { Secret } from "../keys/secret.ts";
@@ -150,13 +150,6 @@ async function samePack(folder: string, file: KeyFile): Promise<Pack> {
   const address = addressIn(file);
   if (pack.archive.address.toLowerCase() === address.toLowerCase()) return pack;
   throw otherKey(folder, address, pack.archive.address);
-}
-
-async function isThere(path: string): Promise<boolean> {
-  return lstat(path).then(
-    () => true,
-    () => false,
-  );
 }
 
 function noPassword(label: string): BaseError {

@@ -1,10 +1,9 @@
-import { lstat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { isAddressEqual } from "viem";
 import { identityOf, isSignedBy } from "../distribution/signature.ts";
 import { BaseError } from "../errors.ts";
 import { readText, writeAtomic } from "../files.ts";
-import { jsonIn } from "../folder.ts";
+import { isThere, jsonIn } from "../folder.ts";
 import type { CardOf } from "../signer/card.ts";
 import { readKeyFile } from "../signer/key-file.ts";
 import type { AskPassword } from "../signer/keystore.ts";
@@ -214,13 +213,6 @@ async function tokenCard(file: string): Promise<CardOf<"pkcs11">> {
 async function isText(file: string): Promise<boolean> {
   return readText(file).then(
     (text) => !/[^\P{Cc}\t\n\r]/u.test(text),
-    () => false,
-  );
-}
-
-async function isThere(path: string): Promise<boolean> {
-  return lstat(path).then(
-    () => true,
     () => false,
   );
 }

@@ -4,6 +4,7 @@ import { assertLabel } from "../../src/keys/store.ts";
 import { answering, type Spoken } from "../ports/answer.ts";
 import { withNewPassword } from "../ports/secret.ts";
 import { type SourceOptions, withSourcePassphrase } from "../ports/source-passphrase.ts";
+import { toldKey } from "../ports/watch.ts";
 import { savedText } from "../ui/key.ts";
 import { sections } from "../ui/table.ts";
 import { type NewKeyOptions, readCurve } from "./generate.ts";
@@ -42,6 +43,7 @@ export default answering(async (options: Options) => {
       },
     ),
   );
+  await toldKey(saved.path, "made", { note: `from a passphrase (${context})` });
   const beside =
     "record" in saved ? `The key follows from the passphrase and ${saved.record}: keep both, apart.` : "";
   return { json: saved, text: sections(savedText(label, saved), beside), notes: warned ? [WARNING] : [] };

@@ -5,9 +5,9 @@ import { type Answers, answering } from "../../src/ceremony/answers.ts";
 import type { Room } from "../../src/ceremony/room.ts";
 import { BaseError } from "../../src/errors.ts";
 import { ROLLS } from "../../src/keys/entropy/health.ts";
-import { readPassword } from "../../src/keys/password.ts";
+import { isAttended, readPassword } from "../../src/keys/password.ts";
 import { Secret } from "../../src/keys/secret.ts";
-import { isAttended, printable } from "../ui/terminal.ts";
+import { printable } from "../ui/terminal.ts";
 import { keeping, passwordSource, type SecretOptions } from "./secret.ts";
 
 /** Passwords of keys and PINs of tokens: from people or a file each time, from a descriptor once. `wipe` when it is over. */

@@ -1,13 +1,13 @@
-import { access } from "node:fs/promises";
 import { type Address, isAddressEqual } from "viem";
 import { readManifest } from "../../src/backup/manifest.ts";
+import { isThere } from "../../src/folder.ts";
 import type { KnownCopy } from "../../src/life/archive-file.ts";
 
 const DEFAULT_MANIFEST = "backups.yaml";
 
 /** The manifest of backups that was named, or `backups.yaml` if there is one. @throws what `readManifest` throws */
 export async function manifestIfAny(named: string | undefined) {
-  const path = named ?? ((await exists(DEFAULT_MANIFEST)) ? DEFAULT_MANIFEST : undefined);
+  const path = named ?? ((await isThere(DEFAULT_MANIFEST)) ? DEFAULT_MANIFEST : undefined);
   return path === undefined ? undefined : (await readManifest(path)).manifest;
 }
 
@@ -17,12 +17,5 @@ export async function copiesIn(named: string | undefined, address: Address): Pro
   const keys = (manifest?.keys ?? []).filter((key) => isAddressEqual(key.address as Address, address));
   return keys.flatMap(({ copies }) =>
     copies.map(({ id, kind, medium, place, custodian }) => ({ id, kind, medium, place, custodian })),
-  );
-}
-
-async function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
   );
 }

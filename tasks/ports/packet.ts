@@ -2,8 +2,8 @@ import { createInterface } from "node:readline/promises";
 import { type Address, getAddress, isAddress } from "viem";
 import { BaseError } from "../../src/errors.ts";
 import { readText } from "../../src/files.ts";
+import { isAttended } from "../../src/keys/password.ts";
 import type { AskPassword } from "../../src/signer/keystore.ts";
-import { isAttended } from "../ui/terminal.ts";
 import { passwordFor } from "./secret.ts";
 import { keyPath } from "./signer.ts";
 

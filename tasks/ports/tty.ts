@@ -1,6 +1,6 @@
 import { open } from "node:fs/promises";
 import { BaseError } from "../../src/errors.ts";
-import { isAttended } from "../ui/terminal.ts";
+import { isAttended } from "../../src/keys/password.ts";
 
 /** Lends the terminal itself, past standard output, which is logged and piped. @throws `Task.NoTerminal` */
 export async function withTerminal<T>(use: (descriptor: number) => Promise<T>): Promise<T> {

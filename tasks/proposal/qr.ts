@@ -1,11 +1,11 @@
 import { createInterface } from "node:readline/promises";
 import { readText } from "../../src/files.ts";
+import { isAttended } from "../../src/keys/password.ts";
 import { codeOf, drawn, frameSize, type Screen } from "../../src/kit/code.ts";
 import { toFrames } from "../../src/kit/frames.ts";
 import { payloadOf, shortest } from "../../src/kit/payload.ts";
 import { answering, type Spoken } from "../ports/answer.ts";
 import { readNumber } from "../ports/number.ts";
-import { isAttended } from "../ui/terminal.ts";
 
 type Options = Spoken & {
   file: string;

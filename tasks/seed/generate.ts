@@ -3,6 +3,7 @@ import { assertLabel } from "../../src/keys/store.ts";
 import { answering, type Spoken } from "../ports/answer.ts";
 import { type NewSecretOptions, withNewPassword } from "../ports/secret.ts";
 import { type ExtraOptions, readExtra } from "../ports/seed.ts";
+import { toldKey } from "../ports/watch.ts";
 import { seedText } from "../ui/seed.ts";
 
 export type NewSeedOptions = NewSecretOptions &
@@ -15,6 +16,7 @@ export type NewSeedOptions = NewSecretOptions &
 
 export default answering(async (options: Spoken & NewSeedOptions) => {
   const saved = await withTarget(options, generateSeed);
+  await toldKey(saved.path, "made");
   return { json: saved, text: seedText(options.label, saved) };
 });
 

@@ -4,10 +4,3 @@ export function printable(text: string): string {
     control === "\n" ? control : `\\u${(control.codePointAt(0) ?? 0).toString(16).padStart(4, "0")}`,
   );
 }
-
-/** Whether somebody sits there who can be asked. Never so in CI. */
-export function isAttended(): boolean {
-  const { CI } = process.env;
-  const unattended = CI !== undefined && CI !== "" && CI !== "0" && CI !== "false";
-  return !unattended && process.stdin.isTTY === true && process.stderr.isTTY === true;
-}

@@ -3,6 +3,7 @@ import { pretty } from "../../src/canonical.ts";
 import { hold } from "../../src/ceremony/run.ts";
 import { documentHash, headOf, parse, type Transcript, write } from "../../src/ceremony/transcript.ts";
 import { verify } from "../../src/ceremony/verify.ts";
+import { otherSpelling } from "../distribution/post.ts";
 import { refusal } from "../keys/refusal.ts";
 import { temporaryFolder } from "../keys/temporary-folder.ts";
 import { codes, heldTranscript, signedBy, YARDSTICK } from "./held.ts";
@@ -135,6 +136,11 @@ describe("a transcript", () => {
     [
       "another time of signing",
       (t) => (t.signatures[0].signed = "2027-01-02T13:00:00Z"),
+      ["BadSignature", "NotSigned"],
+    ],
+    [
+      "a signature in its other spelling, which recovers to the same account",
+      (t) => (t.signatures[0].signature = otherSpelling(t.signatures[0].signature)),
       ["BadSignature", "NotSigned"],
     ],
     [

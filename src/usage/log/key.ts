@@ -4,7 +4,7 @@ import { z } from "zod";
 import { pretty } from "../../canonical.ts";
 import { BaseError } from "../../errors.ts";
 import { readBytes, readJson, writeAtomic, writeSecret } from "../../files.ts";
-import { entriesOf } from "../../folder.ts";
+import { entriesOf, isThere } from "../../folder.ts";
 import type { Cost } from "../../keys/keystore.ts";
 import { sealedSchema } from "../../keys/sealed.ts";
 import type { Secret } from "../../keys/secret.ts";
@@ -13,7 +13,7 @@ import { headText } from "./checkpoint.ts";
 import { lineBytes, NOTHING } from "./line.ts";
 import { rootOf, type Tree } from "./merkle.ts";
 import { assertName, MAX_NOTE, type NoteKey, readVerifierKey, signatureLine, verifierKey } from "./note.ts";
-import { isThere, type LogFolder, pathsOf } from "./place.ts";
+import { type LogFolder, pathsOf } from "./place.ts";
 
 const schema = z.strictObject({
   version: z.literal(1),

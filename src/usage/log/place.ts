@@ -1,5 +1,5 @@
-import { access } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { isThere } from "../../folder.ts";
 
 /** The folder of a log: `log` in the folder of the keys whose use it tells. */
 export type LogFolder = string;
@@ -36,12 +36,4 @@ export function logFolderOf(keystore: string): LogFolder {
 export async function hasLog(folder: LogFolder): Promise<boolean> {
   const found = await Promise.all(Object.values(pathsOf(folder)).map(isThere));
   return found.includes(true);
-}
-
-/** Whether something is at a path: what cannot be looked at is not known to be missing, and counts as there. */
-export async function isThere(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    (error: NodeJS.ErrnoException) => error.code !== "ENOENT" && error.code !== "ENOTDIR",
-  );
 }

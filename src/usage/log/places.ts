@@ -2,10 +2,11 @@ import { realpath, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve, sep } from "node:path";
 import { BaseError } from "../../errors.ts";
 import { writeAtomic } from "../../files.ts";
+import { isThere } from "../../folder.ts";
 import type { Witness } from "./examine.ts";
 import { checkpointName, keptCheckpoints, readKept } from "./key.ts";
 import type { NoteKey } from "./note.ts";
-import { isThere, type LogFolder } from "./place.ts";
+import type { LogFolder } from "./place.ts";
 
 /** Where checkpoints are kept besides the log: a folder for all of them, or a file for the latest. */
 export type Place = { readonly path: string; readonly isFolder: boolean };
