@@ -16,6 +16,7 @@ import { prepare } from "../signer/message.ts";
 import type { TypedData } from "../signer/signer.ts";
 import { signerOf } from "../signer/signer-of.ts";
 import { challengeOf, type DrillRecord, type Evidence, verifyDrill } from "./drill-record.ts";
+import { assertListed, namedCopy, shareCopy } from "./drilled-copy.ts";
 import type { BackedKey, Copy } from "./manifest.ts";
 import { recoverKey } from "./recover.ts";
 import { openFiles } from "./sealed-files.ts";
@@ -56,22 +57,22 @@ export async function drill(request: DrillRequest): Promise<DrillRecord> {
   const { source } = request;
   if (source.kind === "keystore") {
     const kind = (await readKeyFile(source.path)).card === undefined ? "keystore" : "hsm";
-    const copy = request.key.copies.find((one) => one.id === source.copy && one.kind === kind);
-    if (copy === undefined) throw unknownCopy(request.key.label, source.copy, `no ${kind} of that name`);
+    const copy = namedCopy(request.key, source.copy, kind);
     return prove(request, [copy], source.path, source.password);
   }
   if (source.kind === "sealed") return inFolder(request, (folder) => drillSealed(request, source, folder));
   const { expected, passphrase } = source;
   if (expected.address.toLowerCase() !== request.key.address.toLowerCase())
     throw otherKey(request.key, expected.address);
+  // What is known before the key is whole anywhere is refused before.
+  if (expected.set !== undefined) assertListed(request.key, String(expected.set.id));
   const password = Secret.text(randomBytes(32).toString("base64url"));
   try {
     return await inFolder(request, async (folder) => {
       // The password has 256 random bits: stretching it would add nothing.
       const target = { label: "drill", folder, password, cost: "light" } as const;
       const saved = await recoverKey({ ...target, source: source.source, expected, passphrase });
-      const set = expected.set === undefined ? undefined : String(expected.set.id);
-      const copies = saved.shares.map((share) => copyOf(request.key, set, share));
+      const copies = saved.shares.map((share) => shareCopy(request.key, String(share.set), share));
       return prove(request, copies, saved.path, password);
     });
   } finally {
@@ -88,7 +89,7 @@ async function drillSealed(
   const opened = join(folder, "opened");
   const { header, shares } = await openFiles(path, source, opened);
   const copies = shares.map(({ name, index }) =>
-    copyOf(request.key, header.set, { name, group: 0, member: index - 1 }),
+    shareCopy(request.key, header.set, { name, group: 0, member: index - 1 }),
   );
   for (const file of header.files) {
     const at = join(opened, file.path);
@@ -155,33 +156,6 @@ async function signWith(
     if (!(error instanceof BaseError) || error.code !== "Key.WrongCurve") throw error;
     return signDigest(path, password, "P-256", digest);
   }
-}
-
-/** The manifest's copy that a share is, by its place in the set. */
-function copyOf(
-  key: BackedKey,
-  set: string | undefined,
-  { name, group, member }: { readonly name: string; readonly group: number; readonly member: number },
-): Copy {
-  const fits = (copy: Copy) =>
-    copy.kind === "share" &&
-    (set === undefined || copy.set === set) &&
-    Number(copy.group ?? "1") === group + 1 &&
-    Number(copy.member) === member + 1;
-  const found = key.copies.filter(fits);
-  const [copy] = found;
-  if (copy !== undefined && found.length === 1) return copy;
-  const why = found.length === 0 ? "not in the manifest" : "in the manifest more than once";
-  throw unknownCopy(key.label, name, `group ${group + 1}, share ${member + 1} is ${why}`);
-}
-
-function unknownCopy(label: string, copy: string, why: string): BaseError {
-  return new BaseError({
-    code: "Drill.UnknownCopy",
-    message: `${copy} is no copy of ${label} that could be noted as drilled: ${why}`,
-    fix: "enter it into the manifest, with set, group and member as its paper says",
-    details: { key: label, copy, why },
-  });
 }
 
 function otherKey({ label, address }: BackedKey, found: string): BaseError {

@@ -1,5 +1,5 @@
 import type { Cost } from "../keys/keystore.ts";
-import type { Expected, Recovered } from "../keys/recover.ts";
+import type { Expected, ToldShares } from "../keys/recover.ts";
 import type { Secret } from "../keys/secret.ts";
 import type { ExpectedSeed } from "../keys/seed/shares.ts";
 import { keepSeed, type SavedSeed } from "../keys/seed/store.ts";
@@ -26,9 +26,7 @@ const MANUAL = 60 * 60_000;
  * that was expected. The keystore is opened again before this returns.
  * @throws `Share.*`, `Strongroom.*`, what `keep` throws
  */
-export async function recoverKey(
-  request: RecoverRequest,
-): Promise<Saved & { readonly shares: Recovered["shares"] }> {
+export async function recoverKey(request: RecoverRequest): Promise<Saved & { readonly shares: ToldShares }> {
   const { source, expected, passphrase, password, cost = "standard" } = request;
   assertLabel(request.label);
   const recovered = await withShares(source, (hear, names, show) =>
@@ -51,7 +49,7 @@ export type RecoverSeedRequest = Omit<RecoverRequest, "expected"> & {
 /** The same for a seed. @throws `Share.*`, `Strongroom.*`, what `keepSeed` throws */
 export async function recoverSeed(
   request: RecoverSeedRequest,
-): Promise<SavedSeed & { readonly shares: Recovered["shares"] }> {
+): Promise<SavedSeed & { readonly shares: ToldShares }> {
   const { source, expected, passphrase, bip39Passphrase, password, cost = "standard" } = request;
   assertLabel(request.label);
   const recovered = await withShares(source, (hear, names, show) =>

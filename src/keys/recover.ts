@@ -19,9 +19,16 @@ type Sources = {
 };
 
 export type Recovered = Written & {
-  /** The shares that it was recovered from, by group and member counted from 0. */
-  readonly shares: readonly { readonly name: string; readonly group: number; readonly member: number }[];
+  readonly shares: ToldShares;
 };
+
+/** Shares that something was recovered from: of which set, by group and member counted from 0. */
+export type ToldShares = readonly {
+  readonly name: string;
+  readonly set: number;
+  readonly group: number;
+  readonly member: number;
+}[];
 
 /**
  * Puts a key together from its shares and encrypts it, if it is the one that was expected: a wrong passphrase gives another key,
@@ -52,15 +59,15 @@ export async function checkShares(
   _: Record<never, never>,
   __: Show,
   hear: Hear,
-): Promise<Recovered["shares"]> {
+): Promise<ToldShares> {
   const shares = names.map((name, at) => read(hear("", at), name));
   assertFit(shares, set);
   return toldShares(shares);
 }
 
 /** Which shares they are, without their words. */
-export function toldShares(shares: readonly Named[]): Recovered["shares"] {
-  return shares.map(({ name, group, member }) => ({ name, group, member }));
+export function toldShares(shares: readonly Named[]): ToldShares {
+  return shares.map(({ name, id: set, group, member }) => ({ name, set, group, member }));
 }
 
 /** Shares from their places, or from people at a terminal if there are no names; of one set. @throws `Share.*` */

@@ -112,6 +112,22 @@ describe("drill", () => {
     ]);
   });
 
+  it("given shares of another set of the key than the manifest has, refuses, with its record or without", async () => {
+    const scratch = await temporaryFolder();
+    const older = await splitIn(folder, key, { name: "older" });
+    const source = { files: older.files.slice(0, 2) };
+    const expected = { address: key.address, curve: key.curve };
+    for (const known of [expected, { ...expected, set: older.set }]) {
+      const error = await refusal(() => run(fromShares([], { source, expected: known }), { scratch }));
+      expect([error.code, error.details]).toEqual([
+        "Drill.OtherSet",
+        { key: "ana", set: String(older.set.id), listed: [String(split.set.id)] },
+      ]);
+    }
+    expect(await readdir(scratch)).toEqual([]);
+    expect((await run(fromShares(pick(0, 1), { expected }))).evidence.set).toBe(String(split.set.id));
+  });
+
   it("given a copy of the keystore, proves it; given one of another key, or an unknown copy, refuses", async () => {
     const copy = join(await temporaryFolder(), "copy.json");
     await copyFile(key.path, copy);

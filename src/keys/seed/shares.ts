@@ -1,6 +1,6 @@
 import { BaseError } from "../../errors.ts";
 import { recoverSecret } from "../gather.ts";
-import { type Recovered, sharesFrom, toldShares } from "../recover.ts";
+import { sharesFrom, type ToldShares, toldShares } from "../recover.ts";
 import type { Secret } from "../secret.ts";
 import type { SeedShareSet } from "../share-set.ts";
 import { assertPassphrase } from "../slip39.ts";
@@ -37,7 +37,7 @@ export async function splitSeed(
   return { ...made, secret: "bip39-entropy", language, origin, bip39Passphrase, fingerprint };
 }
 
-export type RecoveredSeed = { readonly seed: SeedFile; readonly shares: Recovered["shares"] };
+export type RecoveredSeed = { readonly seed: SeedFile; readonly shares: ToldShares };
 
 /**
  * Puts a seed together from its shares and encrypts it, if it is the one that was expected. @throws `Share.*`, `Share.WrongSeed`
