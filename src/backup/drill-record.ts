@@ -24,6 +24,8 @@ const evidence = z.strictObject({
   /** By their names in the manifest. */
   copies: z.array(text).min(1).max(64),
   set: text.optional(),
+  /** Of a device: the serial number of the token that signed. */
+  serial: text.optional(),
   at: z.iso.datetime(),
   nonce: hex(32),
   /** Of the recovered key over the challenge. */

@@ -16,7 +16,7 @@ import { prepare } from "../signer/message.ts";
 import type { TypedData } from "../signer/signer.ts";
 import { signerOf } from "../signer/signer-of.ts";
 import { challengeOf, type DrillRecord, type Evidence, verifyDrill } from "./drill-record.ts";
-import { assertListed, namedCopy, shareCopy } from "./drilled-copy.ts";
+import { assertListed, namedCopy, serialOf, shareCopy } from "./drilled-copy.ts";
 import type { BackedKey, Copy } from "./manifest.ts";
 import { recoverKey } from "./recover.ts";
 import { openFiles } from "./sealed-files.ts";
@@ -56,8 +56,7 @@ export type DrillRequest = {
 export async function drill(request: DrillRequest): Promise<DrillRecord> {
   const { source } = request;
   if (source.kind === "keystore") {
-    const kind = (await readKeyFile(source.path)).card === undefined ? "keystore" : "hsm";
-    const copy = namedCopy(request.key, source.copy, kind);
+    const copy = namedCopy(request.key, source.copy, (await readKeyFile(source.path)).card);
     return prove(request, [copy], source.path, source.password);
   }
   if (source.kind === "sealed") return inFolder(request, (folder) => drillSealed(request, source, folder));
@@ -130,8 +129,10 @@ async function prove(
     at: at.toISOString(),
     nonce: `0x${randomBytes(32).toString("hex")}` as const,
   };
-  const { publicKey, signature } = await signWith(path, password, challengeOf(bare));
-  const evidence: Evidence = { ...bare, curve: publicKey.curve, point: publicKey.point, proof: signature };
+  const { publicKey, signature, serial } = await signWith(path, password, challengeOf(bare));
+  const { curve, point } = publicKey;
+  const device = serial === undefined ? {} : { serial };
+  const evidence: Evidence = { ...bare, ...device, curve, point, proof: signature };
   const record: DrillRecord = { version: 1, type: "backup-drill", evidence, present: [] };
   if (publicKey.address.toLowerCase() !== key.address.toLowerCase()) throw otherKey(key, publicKey.address);
   await verifyDrill(record);
@@ -143,11 +144,11 @@ async function signWith(
   path: string,
   password: Secret,
   challenge: TypedData,
-): Promise<{ readonly publicKey: PublicKey; readonly signature: Hex }> {
+): Promise<{ readonly publicKey: PublicKey; readonly signature: Hex; readonly serial?: string | undefined }> {
   const { card } = await readKeyFile(path);
   if (card !== undefined) {
     const signer = await signerOf(path, async () => password, { verifier: zeroAddress });
-    return { publicKey: card, signature: await signer.signTypedData(challenge) };
+    return { publicKey: card, signature: await signer.signTypedData(challenge), serial: serialOf(card) };
   }
   const { digest } = prepare(challenge);
   try {

@@ -1,10 +1,13 @@
 import { parseDate, parseDuration } from "../time.ts";
-import type { Manifest } from "./manifest.ts";
+import type { Copy, Manifest } from "./manifest.ts";
 
 /** When a copy must next be recovered from. */
 export type DrillDue = {
   readonly key: string;
   readonly copy: string;
+  readonly kind: Copy["kind"];
+  /** Of a device, if the manifest says it. */
+  readonly serial?: string;
   readonly custodian: string;
   /** When it was last drilled, else made. */
   readonly last: string;
@@ -26,6 +29,8 @@ export function drillsDue(manifest: Manifest, now: Date): DrillDue[] {
           return {
             key: key.label,
             copy: copy.id,
+            kind: copy.kind,
+            ...(copy.serial === undefined ? {} : { serial: copy.serial }),
             custodian: copy.custodian,
             last,
             due: new Date(due).toISOString(),

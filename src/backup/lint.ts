@@ -41,15 +41,27 @@ export function lintBackups(manifest: Manifest, now: Date): BackupReport {
       places: distinct(key, "place"),
       recoverableBy: coalitions(manifest, key),
     })),
-    findings: manifest.keys.flatMap((key) => [
-      ...count(key),
-      ...people(manifest, key, now),
-      ...places(manifest, key, now),
-      ...toCome(key, now),
-      ...overdue(key, drills),
-    ]),
+    findings: manifest.keys.flatMap((key) =>
+      key.copies.length === 0
+        ? nothingLeft(key)
+        : [
+            ...count(key),
+            ...people(manifest, key, now),
+            ...places(manifest, key, now),
+            ...toCome(key, now),
+            ...clones(key),
+            ...overdue(key, drills),
+          ],
+    ),
     drills,
   };
+}
+
+/** Every copy was destroyed. Whether that was meant, the manifest does not say. */
+function nothingLeft(key: BackedKey): BackupFinding[] {
+  const copies = key.destroyed.map(({ id }) => id);
+  const message = "every copy is destroyed: take it out if it is gone, or enter what there is";
+  return [error(key, "NothingLeft", message, { copies })];
 }
 
 function wholeCopies(key: BackedKey): number {
@@ -74,7 +86,10 @@ function count(key: BackedKey): BackupFinding[] {
     found.push(error(key, "OneMedium", `all copies are on one medium: ${media.join()}`, { media }));
   if (where.length < 2)
     found.push(error(key, "OnePlace", `all copies are at one place: ${where.join()}`, { places: where }));
-  for (const { id } of key.sets.filter((set) => !recoversBySet(key, set.id, () => true)))
+  // Of a set all of whose shares were destroyed nothing is missing.
+  const isThere = (set: string) =>
+    key.copies.some((copy) => copy.set === set) || !key.destroyed.some((copy) => copy.set === set);
+  for (const { id } of key.sets.filter((set) => isThere(set.id) && !recoversBySet(key, set.id, () => true)))
     found.push(
       error(key, "SetIncomplete", `the listed shares of set ${id} are not enough to recover`, { set: id }),
     );
@@ -136,6 +151,15 @@ function toCome(key: BackedKey, now: Date): BackupFinding[] {
     if (date === undefined) return [];
     return [error(key, "DateToCome", `${id} has a date that is still to come: ${date}`, { copy: id, date })];
   });
+}
+
+/** Clones that nothing tells apart: one of them drilled under the names of all would do. */
+function clones(key: BackedKey): BackupFinding[] {
+  const devices = key.copies.filter(({ kind }) => kind === "hsm");
+  const copies = devices.filter(({ serial }) => serial === undefined).map(({ id }) => id);
+  if (devices.length < 2 || copies.length === 0) return [];
+  const message = `no drill can tell by the device which clone it was held with: ${copies.join(", ")}`;
+  return [{ ...error(key, "CloneUnnumbered", message, { copies }), severity: "warning" }];
 }
 
 function overdue(key: BackedKey, drills: readonly DrillDue[]): BackupFinding[] {

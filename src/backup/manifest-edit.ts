@@ -1,27 +1,39 @@
 import { isMap, isScalar, isSeq, parseDocument } from "yaml";
 import { BaseError } from "../errors.ts";
+import type { Mark } from "./manifest.ts";
+
+/** A copy, by its key's label and its own name. */
+export type Which = { readonly label: string; readonly id: string };
 
 /**
  * The manifest's text with a new date for copies that a drill recovered from; every other byte stays.
  * @throws `Backup.CannotEdit`
  */
 export function withDrilled(text: string, label: string, copies: readonly string[], drilled: string): string {
-  return copies.reduce((edited, id) => {
-    const fields = copyNode(edited, label, id);
-    const made = valueNode(fields, "made");
-    const before = valueNode(fields, "drilled");
-    const range = (before ?? made)?.range;
-    if (!isMap(fields) || range === undefined || range === null) throw cannotEdit(label, id);
-    if (before !== undefined) return `${edited.slice(0, range[0])}${drilled}${edited.slice(range[1])}`;
-    const start = fields.items.find((pair) => isScalar(pair.key) && pair.key.value === "made")?.key;
-    const at = isScalar(start) ? (start.range?.[0] ?? 0) : 0;
-    const column = at - (edited.lastIndexOf("\n", at) + 1);
-    const between = fields.flow === true ? ", " : `\n${" ".repeat(column)}`;
-    return `${edited.slice(0, range[1])}${between}drilled: ${drilled}${edited.slice(range[1])}`;
-  }, text);
+  return copies.reduce((edited, id) => withField(edited, { label, id }, "drilled", drilled), text);
 }
 
-function copyNode(text: string, label: string, id: string): unknown {
+/** The same with the mark of a copy that was destroyed. @throws `Backup.CannotEdit` */
+export function withDestroyed(text: string, which: Which, { at, certificate }: Mark): string {
+  // A path may have what means something to YAML; JSON's strings are YAML's, too.
+  return withField(text, which, "destroyed", `{ at: ${at}, certificate: ${JSON.stringify(certificate)} }`);
+}
+
+function withField(text: string, which: Which, field: "drilled" | "destroyed", value: string): string {
+  const fields = copyNode(text, which);
+  const made = valueNode(fields, "made")?.range;
+  if (!isMap(fields) || made === undefined || made === null) throw cannotEdit(which, field, value);
+  const before = valueNode(fields, field)?.range;
+  if (before !== undefined && before !== null)
+    return `${text.slice(0, before[0])}${value}${text.slice(before[1])}`;
+  const start = fields.items.find((pair) => isScalar(pair.key) && pair.key.value === "made")?.key;
+  const at = isScalar(start) ? (start.range?.[0] ?? 0) : 0;
+  const column = at - (text.lastIndexOf("\n", at) + 1);
+  const between = fields.flow === true ? ", " : `\n${" ".repeat(column)}`;
+  return `${text.slice(0, made[1])}${between}${field}: ${value}${text.slice(made[1])}`;
+}
+
+function copyNode(text: string, { label, id }: Which): unknown {
   const keys = parseDocument(text, { schema: "failsafe" }).get("keys");
   const found = isSeq(keys)
     ? keys.items.find((item) => isMap(item) && item.get("label") === label)
@@ -35,11 +47,11 @@ function valueNode(fields: unknown, field: string) {
   return isScalar(value) ? value : undefined;
 }
 
-function cannotEdit(label: string, id: string): BaseError {
+function cannotEdit({ label, id }: Which, field: string, value: string): BaseError {
   return new BaseError({
     code: "Backup.CannotEdit",
-    message: `the manifest's copy "${id}" of ${label} cannot be found to note its drill`,
-    fix: "write the date into its field `drilled` by hand",
+    message: `the manifest's copy "${id}" of ${label} cannot be found to note that it was ${field}`,
+    fix: `write into it by hand: \`${field}: ${value}\``,
     details: { label, id },
   });
 }

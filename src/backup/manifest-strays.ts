@@ -1,11 +1,11 @@
-import type { BackedKey, Copy, Manifest } from "./manifest.ts";
+import type { Copy, Written } from "./manifest.ts";
 
 /** What names something that the manifest does not have, or has twice. */
 export function* strays({
   people,
   places,
   keys,
-}: Manifest): Generator<readonly [path: (string | number)[], message: string]> {
+}: Written): Generator<readonly [path: (string | number)[], message: string]> {
   const person = (who: string) =>
     Object.hasOwn(people, who) ? undefined : `"${who}" is not among the people`;
   const place = (where: string) =>
@@ -22,6 +22,9 @@ export function* strays({
     claims.push([[...at, "holder"], person(holder)]);
     const same = twice([...copies, ...sets], ({ id }) => id);
     claims.push([at, same && `two copies or sets are called "${same}"`]);
+    const clones = copies.filter(({ serial, destroyed }) => serial !== undefined && destroyed === undefined);
+    const device = twice(clones, ({ serial }) => serial ?? "");
+    claims.push([at, device && `two copies are in the device with the serial number ${device}`]);
     const secret = (named: string | undefined) =>
       named === undefined || Object.hasOwn(passwords, named)
         ? undefined
@@ -40,17 +43,22 @@ export function* strays({
       ]);
     }
     for (const [c, one] of copies.entries()) {
+      // Of what is gone nobody is asked any more.
+      if (one.destroyed !== undefined) continue;
       const lost = one.kind === "share" ? astray(one, sets) : mislaid(one);
       claims.push([
         [...at, "copies", c],
-        person(one.custodian) ?? place(one.place) ?? secret(one.password) ?? lost,
+        person(one.custodian) ?? place(one.place) ?? secret(one.password) ?? lost ?? misnumbered(one),
       ]);
     }
   }
   for (const [path, message] of claims) if (message !== undefined && message !== "") yield [path, message];
 }
 
-function astray({ set, group = "1", member }: Copy, sets: BackedKey["sets"]): string | undefined {
+function astray(
+  { set, group = "1", member }: Copy,
+  sets: Written["keys"][number]["sets"],
+): string | undefined {
   const own = sets.find(({ id }) => id === set);
   if (own === undefined) return `"${set ?? ""}" is not among the key's sets`;
   if (Number(group) > own.groups.length) return `set ${own.id} has no group ${group}`;
@@ -61,4 +69,10 @@ function astray({ set, group = "1", member }: Copy, sets: BackedKey["sets"]): st
 
 function mislaid({ set, group, member }: Copy): string | undefined {
   return [set, group, member].some((field) => field !== undefined) ? "only shares are of a set" : undefined;
+}
+
+function misnumbered({ kind, serial }: Copy): string | undefined {
+  return serial !== undefined && kind !== "hsm"
+    ? "only devices (`kind: hsm`) have a serial number"
+    : undefined;
 }

@@ -29,6 +29,10 @@ const duration = checked(
 );
 const few = z.string().regex(/^([1-9]|1[0-6])$/, { error: "must be a number from 1 to 16" });
 
+const mark = z.strictObject({ at: date, certificate: z.string().min(1).max(4096) });
+/** When a copy was destroyed, and by which certificate. */
+export type Mark = z.output<typeof mark>;
+
 const copy = z.strictObject({
   id: name,
   /** A keystore file; a clone of an HSM's key; a share of a set; the file that a set of file shares opens. */
@@ -45,6 +49,10 @@ const copy = z.strictObject({
   set: name.optional(),
   group: few.optional(),
   member: few.optional(),
+  /** Of an HSM: the serial number of its token, by which a drill tells clones apart. */
+  serial: name.optional(),
+  /** A copy that is gone is told, and counts for nothing. */
+  destroyed: mark.optional(),
 });
 
 const set = z.strictObject({
@@ -77,7 +85,7 @@ const key = z.strictObject({
   copies: z.array(copy).min(1).max(200),
 });
 
-const manifest = z
+const written = z
   .strictObject({
     version: z.literal("1"),
     "drill-every": duration,
@@ -90,9 +98,23 @@ const manifest = z
     for (const [at, message] of strays(value)) context.addIssue({ code: "custom", path: [...at], message });
   });
 
+/** As it is written, with the copies that were destroyed among those that are there. */
+export type Written = z.output<typeof written>;
+export type Copy = Written["keys"][number]["copies"][number];
+export type DestroyedCopy = Copy & { readonly destroyed: Mark };
+
+/** Copies that were destroyed are apart, so that nobody counts one that is gone. */
+const manifest = written.transform(({ keys, ...rest }) => ({
+  ...rest,
+  keys: keys.map((one) => ({
+    ...one,
+    copies: one.copies.filter(({ destroyed }) => destroyed === undefined),
+    destroyed: one.copies.filter((copy): copy is DestroyedCopy => copy.destroyed !== undefined),
+  })),
+}));
+
 export type Manifest = z.output<typeof manifest>;
 export type BackedKey = Manifest["keys"][number];
-export type Copy = BackedKey["copies"][number];
 
 /** @throws `Backup.NotYaml`, `Backup.WrongShape`, `Files.*` */
 export async function readManifest(

@@ -5,8 +5,8 @@ import { BaseError } from "../errors.ts";
 import { cannotWrite, modeOf, writeAtomic } from "../files.ts";
 import { locked } from "../usage/log/lock.ts";
 import type { DrillRecord } from "./drill-record.ts";
-import { parseManifest, readManifest } from "./manifest.ts";
-import { withDrilled } from "./manifest-edit.ts";
+import { type Mark, parseManifest, readManifest } from "./manifest.ts";
+import { type Which, withDestroyed, withDrilled } from "./manifest-edit.ts";
 
 /** @throws `Drill.UnknownKey` */
 export async function backedKey(path: string, label: string) {
@@ -31,26 +31,37 @@ export async function noteDrill(manifest: string, folder: string, record: DrillR
   // To the millisecond: two people may drill copies of one key within a second.
   const path = join(folder, `${key}-${at.replaceAll(/[-:.]/g, "")}.json`);
   await writeAtomic(path, pretty(record), { overwrite: false });
-  await alone(manifest, async (file) => {
-    const { text } = await readManifest(file);
-    const edited = withDrilled(text, key, copies, at.replace(/\.\d+Z$/, "Z"));
-    parseManifest(edited, manifest);
-    // It may be for its people only: it stays so.
-    await writeAtomic(file, edited, { mode: Number.parseInt(await modeOf(file), 8) });
-  });
+  await edit(manifest, (text) => withDrilled(text, key, copies, at.replace(/\.\d+Z$/, "Z")));
   return path;
 }
 
 /**
- * Lends a file to change, which nobody else changes meanwhile: else of two who read it, the first's change would be lost. Where the
- * name is a link, the file it leads to is lent.
+ * Marks a copy as destroyed, while nobody else writes there: from then on nobody counts it. A mark that is there stays.
+ * @throws `Files.*`, `Backup.*`
  */
-async function alone(path: string, change: (file: string) => Promise<void>): Promise<void> {
+export async function noteDestroyed(manifest: string, copy: Which, { at, certificate }: Mark): Promise<void> {
+  await edit(manifest, (text) => {
+    const key = parseManifest(text, manifest).keys.find(({ label }) => label === copy.label);
+    if (key?.destroyed.some(({ id }) => id === copy.id)) return text;
+    return withDestroyed(text, copy, { at: at.replace(/\.\d+Z$/, "Z"), certificate });
+  });
+}
+
+/**
+ * Changes a manifest, which nobody else changes meanwhile: else of two who read it, the first's change would be lost. Where the name is
+ * a link, the file it leads to is changed.
+ */
+async function edit(path: string, change: (text: string) => string): Promise<void> {
   const file = await realpath(path).catch((cause: unknown) => {
     throw cannotWrite(path, cause);
   });
   try {
-    await locked(dirname(file), () => change(file));
+    await locked(dirname(file), async () => {
+      const edited = change((await readManifest(file)).text);
+      parseManifest(edited, path);
+      // It may be for its people only: it stays so.
+      await writeAtomic(file, edited, { mode: Number.parseInt(await modeOf(file), 8) });
+    });
   } catch (error) {
     if (!(error instanceof BaseError)) throw error;
     if (error.code === "Log.CannotLock") throw cannotWrite(path, error.cause);
@@ -61,8 +72,8 @@ async function alone(path: string, change: (file: string) => Promise<void>): Pro
 function isLocked(path: string, cause: BaseError): BaseError {
   return new BaseError({
     code: "Backup.Locked",
-    message: `somebody else writes to ${path} and does not finish; the drill's record is there, its date is not noted`,
-    fix: "write the date into the copies' field `drilled` by hand; if nobody writes there any more, remove the lock files that are named",
+    message: `somebody else writes to ${path} and does not finish; the record is there, and is not noted in the manifest`,
+    fix: "write the date of a drill into the copies' field `drilled` by hand, or `destroyed` with the certificate; if nobody writes there any more, remove the lock files that are named",
     details: { path, locks: cause.details.locks },
     cause,
   });

@@ -28,14 +28,14 @@ export async function drillsIn(
     return charter.keys.find((key) => key.index === index)?.label ?? label;
   };
   const further = drillsDue(manifest, new Date(now * 1000)).map(
-    ({ key, copy, custodian, last, due, overdue }): Due => ({
+    ({ key, copy, kind, serial, custodian, last, due, overdue }): Due => ({
       date: due,
       overdue,
       kind: "drill",
       key: labelOf(key),
       person: custodian,
-      why: `copy "${copy}" was last recovered from, or made, ${last}`,
-      todo: "recover from it, and note the day in the manifest",
+      why: `copy "${copy}"${serial === undefined ? "" : ` (the device with the serial number ${serial})`} was last recovered from, or made, ${last}`,
+      todo: `\`key drill ${key} ${kind === "share" ? "<shares>" : `<its ${kind === "hsm" ? "card" : "keystore"}> --copy ${copy}`}\``,
     }),
   );
   return { further, notes: [] };

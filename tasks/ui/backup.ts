@@ -24,12 +24,13 @@ export function lintText({ keys, findings, drills }: BackupReport): string {
 }
 
 export function recordText({ evidence, present }: DrillRecord): string {
-  const { key, address, copies, at } = evidence;
+  const { key, address, copies, serial, at } = evidence;
   return sections(
     facts([
       ["drilled", key],
       ["address", address],
       ["from", copies.join(", ")],
+      ...(serial === undefined ? [] : [["device", `serial number ${serial}`] as const]),
       ["at", at],
       ["signed by", present.length === 0 ? "nobody yet" : present.map(signedBy).join(", ")],
     ]),

@@ -4,9 +4,11 @@ import { type DrillSource, drill } from "../../src/backup/drill.ts";
 import { verifyDrill } from "../../src/backup/drill-record.ts";
 import { parseManifest } from "../../src/backup/manifest.ts";
 import { Secret } from "../../src/keys/secret.ts";
-import { generateInToken } from "../../src/signer/pkcs11/keys.ts";
+import type { SavedCard } from "../../src/signer/new-card.ts";
+import { cardFromToken, generateInToken } from "../../src/signer/pkcs11/keys.ts";
 import { refusal } from "../keys/refusal.ts";
 import { temporaryFolder } from "../keys/temporary-folder.ts";
+import { importKey } from "../signer/pkcs11/import-key.ts";
 import { MODULE, missing, PIN, type SoftHsm, softHsm, WHY } from "../signer/pkcs11/softhsm.ts";
 import { filesBelow, keyIn, password, splitIn } from "./stage.ts";
 
@@ -73,6 +75,62 @@ keys:
     expect((await refusal(() => drilled(keystore.address, file))).details.why).toBe(
       "no keystore of that name",
     );
+  });
+
+  it("that has clones is drilled one by one: each by its own card, and no other device passes for it", async () => {
+    const folder = await temporaryFolder();
+    const clones = ["office", "bank", "cabin"] as const;
+    const cards = new Map<string, SavedCard>();
+    for (const [at, token] of clones.entries()) {
+      hsm.addToken(token);
+      await importKey({ module: MODULE, token }, async () => Secret.text(PIN), "c1");
+      const target = { label: `ana-${token}`, folder, module: MODULE, token, keyId: "c1" };
+      cards.set(token, await cardFromToken(target, async () => Secret.text(PIN)));
+      expect(cards.size).toBe(at + 1);
+    }
+    const serial = (token: string) => {
+      const custody = cards.get(token)?.card.custody;
+      return custody?.kind === "pkcs11" ? custody.device.serial : "";
+    };
+    expect(new Set(clones.map(serial)).size).toBe(3);
+    const { address = "" } = cards.get("office")?.card ?? {};
+    const listed = (id: string, more = `, serial: "${serial(id)}"`) =>
+      `      - { id: ${id}, kind: hsm, medium: ${id}, place: ${id}, custodian: Ana, made: 2026-01-01${more} }`;
+    const text = (copies: readonly string[]) => `version: 1
+drill-every: 90 days
+people: { Ana: {} }
+places: { office: {}, bank: {}, cabin: {} }
+keys:
+  - label: ana
+    holder: Ana
+    address: "${address}"
+    copies:
+${copies.join("\n")}
+`;
+    const held = (token: string, copy: string, copies = clones.map((id) => listed(id))) => {
+      const [key] = parseManifest(text(copies), "backups.yaml").keys;
+      const path = cards.get(token)?.path ?? "";
+      if (key === undefined) throw new Error("no key");
+      const source = { kind: "keystore", path, password: pin(), copy } as const;
+      return drill({ key, source, at: new Date("2026-03-01T12:00:00.000Z") });
+    };
+    for (const token of clones) {
+      const record = await held(token, token);
+      expect(record.evidence).toMatchObject({ copies: [token], serial: serial(token) });
+      expect(await verifyDrill(record)).toEqual({ record, present: [] });
+    }
+    const other = await refusal(() => held("office", "bank"));
+    expect([other.code, other.details]).toEqual([
+      "Drill.OtherDevice",
+      { key: "ana", copy: "bank", expected: serial("bank"), found: serial("office") },
+    ]);
+    const unnumbered = clones.map((id) => listed(id, ""));
+    const which = await refusal(() => held("office", "bank", unnumbered));
+    expect([which.code, which.details.found]).toEqual(["Drill.WhichDevice", serial("office")]);
+    expect((await held("office", "office", [listed("office", "")])).evidence.serial).toBe(serial("office"));
+    const mark = ', destroyed: { at: 2026-02-01, certificate: "c.json" }';
+    const gone = [listed("office"), listed("bank", mark)];
+    expect((await refusal(() => held("bank", "bank", gone))).code).toBe("Drill.DestroyedCopy");
   });
 
   it("is no shares: a card is refused, with what to do instead, and nothing is written", async () => {

@@ -16,7 +16,8 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { type DrillRequest, type DrillSource, drill } from "../../src/backup/drill.ts";
 import { type DrillRecord, drillRecord, signDrill, verifyDrill } from "../../src/backup/drill-record.ts";
 import { parseManifest } from "../../src/backup/manifest.ts";
-import { backedKey, noteDrill } from "../../src/backup/note.ts";
+import { withDestroyed } from "../../src/backup/manifest-edit.ts";
+import { backedKey, noteDestroyed, noteDrill } from "../../src/backup/note.ts";
 import type { SplitResult } from "../../src/backup/split.ts";
 import { pretty } from "../../src/canonical.ts";
 import { Secret } from "../../src/keys/secret.ts";
@@ -101,6 +102,17 @@ describe("drill", () => {
       expect([error.code, error.details.why]).toEqual(["Drill.UnknownCopy", why]);
     }
     expect(await readdir(scratch)).toEqual([]);
+  });
+
+  it("given a share that is marked as destroyed, refuses: something else was", async () => {
+    const mark = { at: "2026-02-20", certificate: "destructions/ana.json" };
+    const [entry] = parseManifest(withDestroyed(manifest, { label: "ana", id: "ben" }, mark), "x").keys;
+    if (entry === undefined) throw new Error("no key");
+    const error = await refusal(() => run(fromShares(pick(0, 1)), { key: entry }));
+    expect([error.code, error.details]).toEqual([
+      "Drill.DestroyedCopy",
+      { key: "ana", copy: "ben", ...mark },
+    ]);
   });
 
   it("given a set of another key than the manifest says, refuses before it recovers", async () => {
@@ -244,6 +256,27 @@ describe("a drill's record", () => {
     expect((await refusal(() => noteDrill(path, join(at, "drills"), record))).code).toBe("Files.Exists");
     expect((await refusal(() => backedKey(path, "eve"))).code).toBe("Drill.UnknownKey");
     expect((await readdir(at)).sort()).toEqual(["backups.yaml", "drills"]);
+  });
+
+  it("leaves a copy marked that is destroyed at the same time; a mark stays as it was made", async () => {
+    const at = await temporaryFolder();
+    const path = join(at, "backups.yaml");
+    await writeFile(path, manifest, { mode: 0o600 });
+    const stick = { label: "ana", id: "stick" };
+    const mark = { at: "2026-03-01T12:00:00.123Z", certificate: "destructions/ana.json" };
+    await Promise.all([noteDrill(path, join(at, "drills"), record), noteDestroyed(path, stick, mark)]);
+    await noteDestroyed(path, stick, { ...mark, certificate: "another.json" });
+    const { copies, destroyed } = await backedKey(path, "ana");
+    expect(destroyed).toMatchObject([
+      { id: "stick", destroyed: { at: "2026-03-01T12:00:00Z", certificate: "destructions/ana.json" } },
+    ]);
+    expect(copies.map(({ id, drilled }) => [id, drilled?.slice(0, 10)])).toEqual([
+      ["laptop", undefined],
+      ["ben", "2026-03-01"],
+      ["cleo", "2026-03-01"],
+      ["dan", undefined],
+    ]);
+    if (process.platform !== "win32") expect((await stat(path)).mode & 0o777).toBe(0o600);
   });
 
   it("is not lost when others note theirs at the same time, even within one second", async () => {

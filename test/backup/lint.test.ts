@@ -33,6 +33,44 @@ describe("lintBackups", () => {
     expect(found(text)).toMatchObject([{ code: "Backup.FewCopies", details: { copies: 2 } }]);
   });
 
+  it("given a keystore that was destroyed, finds too few copies: what is gone counts for nothing", () => {
+    const mark = ', destroyed: { at: 2026-02-20T09:00:00Z, certificate: "destructions/ana.json" } }';
+    const text = changed([", drilled: 2026-02-01 }", `, drilled: 2026-02-01${mark}`]);
+    const { keys, findings, drills } = lintBackups(parseManifest(text, "backups.yaml"), NOW);
+    expect(findings).toMatchObject([{ code: "Backup.FewCopies", details: { copies: 2 } }]);
+    expect(keys).toMatchObject([{ copies: 2, media: ["disk", "paper", "steel"] }]);
+    expect(drills.map(({ copy }) => copy)).toEqual(["laptop", "ben", "cleo", "dan"]);
+    // Who kept it, and where, may be gone from the lists by then.
+    expect(codes(text.replace("place: bank, custodian: Ana", "place: shed, custodian: Eve"))).toHaveLength(1);
+  });
+
+  it("given shares that were destroyed, finds their set incomplete until the last of them is gone", () => {
+    const mark = ", destroyed: { at: 2026-02-20, certificate: c }";
+    const some = SOUND.replace(/(member: [13].*made: 2026-01-01)/g, `$1${mark}`);
+    expect(codes(some)).toContain("error Backup.SetIncomplete");
+    const all = some.replace(
+      "made: 2026-01-01 # by hand",
+      `made: 2026-01-01\n        destroyed: { at: 2026-02-20, certificate: c }`,
+    );
+    expect(codes(all)).not.toContain("error Backup.SetIncomplete");
+    expect(codes(all)).toContain("error Backup.FewCopies");
+    const every = all.replace(/( (?:made: 2026-01-01|drilled: 2026-02-01)) }/g, `$1${mark} }`);
+    expect(found(every)).toMatchObject([
+      { code: "Backup.NothingLeft", details: { copies: ["laptop", "stick", "ben", "cleo", "dan"] } },
+    ]);
+  });
+
+  it("given clones that no serial number tells apart, warns: no drill could say which it was held with", () => {
+    const clone = (id: string, more = "") =>
+      `      - { id: ${id}, kind: hsm, medium: rack, place: home, custodian: Ana, made: 2026-01-01${more} }\n`;
+    const serial = ', serial: "1a2b"';
+    expect(codes(SOUND + clone("one"))).toEqual([]);
+    expect(found(SOUND + clone("one", serial) + clone("two"))).toMatchObject([
+      { code: "Backup.CloneUnnumbered", severity: "warning", details: { copies: ["two"] } },
+    ]);
+    expect(codes(SOUND + clone("one", serial) + clone("two", serial.replace("1a", "9f")))).toEqual([]);
+  });
+
   it("given one medium and one place, finds both, and that fire and burglary at it are the end", () => {
     const text = SOUND.replace(/medium: \w+/g, "medium: paper").replace(/place: \w+/g, "place: home");
     expect(codes(text)).toEqual([

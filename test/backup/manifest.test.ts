@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { parseManifest } from "../../src/backup/manifest.ts";
-import { withDrilled } from "../../src/backup/manifest-edit.ts";
+import { withDestroyed, withDrilled } from "../../src/backup/manifest-edit.ts";
 import { refusal } from "../keys/refusal.ts";
 import { changed, SOUND } from "./manifest.ts";
 
@@ -28,6 +28,15 @@ describe("parseManifest", () => {
     ["a period that nobody lives to see", "90 days", "9999999999 days", "drill-every"],
     ["more groups than there are", "threshold: 1", "threshold: 2", "keys.0.sets.0"],
     ["a set that opens no file", "groups: [2] }", "groups: [2], opens: [laptop] }", "keys.0.sets.0"],
+    ["a paper with a serial number", "custodian: Dan, ", 'custodian: Dan, serial: "1a", ', "keys.0.copies.4"],
+    [
+      "two clones in one device",
+      "copies:",
+      `copies:
+      - { id: one, kind: hsm, medium: rack, place: home, custodian: Ana, made: 2026-01-01, serial: "1a" }
+      - { id: two, kind: hsm, medium: rack, place: home, custodian: Ana, made: 2026-01-01, serial: "1a" }`,
+      "keys.0",
+    ],
     ["a stranger with access", "access: [Ana]", "access: [Eve]", "places.office.access"],
     ["a label that leads elsewhere", "label: ana", "label: ../ana", "keys.0.label"],
     ["an unknown field", "holder: Ana", "owner: Ana", "keys.0"],
@@ -70,5 +79,36 @@ describe("withDrilled", () => {
   it("given a copy that is not there, refuses", async () => {
     const error = await refusal(() => withDrilled(SOUND, "ana", ["usb"], "2026-03-01"));
     expect([error.code, error.details]).toEqual(["Backup.CannotEdit", { label: "ana", id: "usb" }]);
+  });
+});
+
+describe("withDestroyed", () => {
+  it("marks a copy and changes no other byte, in flow and block style, whatever the certificate's path has in it", () => {
+    const mark = { at: "2026-03-01T12:00:00Z", certificate: 'odd # "name": x.json' };
+    const quoted = `destroyed: { at: 2026-03-01T12:00:00Z, certificate: ${JSON.stringify(mark.certificate)} }`;
+    const edited = withDestroyed(
+      withDestroyed(SOUND, { label: "ana", id: "stick" }, mark),
+      { label: "ana", id: "cleo" },
+      mark,
+    );
+    expect(edited).toBe(
+      changed(
+        ["made: 2026-01-01, drilled: 2026-02-01", `made: 2026-01-01, ${quoted}, drilled: 2026-02-01`],
+        ["made: 2026-01-01 # by hand", `made: 2026-01-01\n        ${quoted} # by hand`],
+      ),
+    );
+    const [key] = parseManifest(edited, "x").keys;
+    expect(key?.destroyed.map(({ id, destroyed }) => [id, destroyed])).toEqual([
+      ["stick", mark],
+      ["cleo", mark],
+    ]);
+    expect(key?.copies.map(({ id }) => id)).toEqual(["laptop", "ben", "dan"]);
+  });
+
+  it("given a copy that is not there, refuses, and says what to write by hand", async () => {
+    const mark = { at: "2026-03-01", certificate: "c.json" };
+    const error = await refusal(() => withDestroyed(SOUND, { label: "ana", id: "usb" }, mark));
+    expect(error).toMatchObject({ code: "Backup.CannotEdit", details: { label: "ana", id: "usb" } });
+    expect(error.fix).toContain('destroyed: { at: 2026-03-01, certificate: "c.json" }');
   });
 });

@@ -146,7 +146,14 @@ export async function backUpToken(life: Life): Promise<Record<string, unknown>> 
   expect((JSON.parse(alone.out) as BackupReport).findings.map(({ code }) => code)).toEqual(
     expect.arrayContaining(["Backup.FewCopies", "Backup.OneMedium", "Backup.OnePlace", "Backup.PlaceLoses"]),
   );
-  await writeBackups(life, "", [device("office", "rack"), device("bank", "card"), device("cabin", "card")]);
+  const { card } = await readKeyFile(at("keys/dan.json"));
+  const serial = card?.custody.kind === "pkcs11" ? card.custody.device.serial : "";
+  const clones = [device("office", "rack"), device("bank", "card"), device("cabin", "card")];
+  await writeBackups(life, "", clones);
+  const drill = { label: "dan", sources: [at("keys/dan.json")], copy: "office", ...pin };
+  const drilled = await task("key drill", { ...drill, manifest: at("backups.yaml"), drills: at("drills") });
+  expect(refusalOf(drilled)).toBe("Drill.WhichDevice");
+  await writeBackups(life, "", [`${clones[0]}, serial: "${serial}"`, ...clones.slice(1)]);
   return { sources: [at("keys/dan.json")], copy: "office" };
 }
 

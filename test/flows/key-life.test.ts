@@ -231,8 +231,9 @@ describe.each([
       valueFrom(await task("key log anchor", { key: "eve" }));
       const events = (await lines()).map(({ event }) => event);
       const told = events.filter((event) => !["asked", "opened", "signed"].includes(event));
-      const backedUp = [inToken ? "failed" : "split", "drilled"];
-      expect(told).toEqual(["made", "refused", ...backedUp, "rotated", "retired", "archived"]);
+      const backedUp = [...(inToken ? ["failed", "failed"] : ["split"]), "drilled"];
+      const ended = ["retired", "archived", ...Array<string>(inToken ? 1 : 3).fill("destroyed")];
+      expect(told).toEqual(["made", "refused", ...backedUp, "rotated", ...ended]);
       expect(valueFrom(await task("audit verify"))).toMatchObject({ ok: true, findings: [] });
     },
   );
