@@ -55,7 +55,8 @@ export function recovering(): TaskDefinition {
     ),
   );
   const holding = optional(plain, "holder", "The person who holds it");
-  return optional(holding, "shareFds", "Descriptors to read shares from, such as 3,4")
+  const compared = optional(holding, "backups", "Manifest of backups; backups.yaml if there is one");
+  return optional(compared, "shareFds", "Descriptors to read shares from, such as 3,4")
     .addFlag({ name: "light", description: "Cheap encryption, for tests and demonstrations" })
     .addPositionalArgument({ name: "label", description: "Names the new keystore" })
     .addVariadicArgument({ ...shareFiles, defaultValue: [] })

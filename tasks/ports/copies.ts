@@ -5,9 +5,14 @@ import type { KnownCopy } from "../../src/life/archive-file.ts";
 
 const DEFAULT_MANIFEST = "backups.yaml";
 
+/** Where the manifest of backups is: as named, else `backups.yaml` if there is one. */
+export async function manifestPath(named: string | undefined): Promise<string | undefined> {
+  return named ?? ((await isThere(DEFAULT_MANIFEST)) ? DEFAULT_MANIFEST : undefined);
+}
+
 /** The manifest of backups that was named, or `backups.yaml` if there is one. @throws what `readManifest` throws */
 export async function manifestIfAny(named: string | undefined) {
-  const path = named ?? ((await isThere(DEFAULT_MANIFEST)) ? DEFAULT_MANIFEST : undefined);
+  const path = await manifestPath(named);
   return path === undefined ? undefined : (await readManifest(path)).manifest;
 }
 

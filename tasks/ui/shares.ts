@@ -49,6 +49,8 @@ export function recoveredSeedText(saved: Awaited<ReturnType<typeof recoverSeed>>
 function sources(shares: Awaited<ReturnType<typeof recoverKey>>["shares"]): string {
   return list(
     "recovered from",
-    shares.map(({ name, group, member }) => `${name} (group ${group + 1}, share ${member + 1})`),
+    shares.map(
+      ({ name, set, group, member }) => `${name} (set ${set}, group ${group + 1}, share ${member + 1})`,
+    ),
   );
 }

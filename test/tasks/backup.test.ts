@@ -67,17 +67,28 @@ describe("key split and key recover", () => {
     expect(split.set.groups).toMatchObject([
       { threshold: 2, members: [{ name: "Ben" }, { name: "Cleo" }, { name: "Dan" }] },
     ]);
-    const saved = valueFrom<Saved>(
-      await task("key recover", {
-        label: "again",
-        shares: split.files.slice(1),
-        set: split.record,
-        keys: at("recovered"),
-        passwordFile: at("other"),
-        light: true,
-      }),
-    );
-    expect(saved.address).toBe(key.address);
+    const shares = split.files.slice(1);
+    const into = { shares, set: split.record, keys: at("recovered"), passwordFile: at("other"), light: true };
+    const recovered = await task("key recover", { ...into, label: "again", backups: at("backups.yaml") });
+    expect(valueFrom(recovered)).toMatchObject({
+      address: key.address,
+      shares: [{ set: split.set.id, member: 1 }, { member: 2 }],
+      notes: [],
+    });
+    expect(recovered.err).toBe("");
+  });
+
+  it("say that the shares are of a set that the manifest does not list, or cannot be compared, and recover", async () => {
+    const shares = split.files.slice(1);
+    const into = { shares, set: split.record, keys: at("recovered"), passwordFile: at("other"), light: true };
+    const other = manifest().replaceAll(`"${split.set.id}"`, '"older"');
+    await writeFile(at("other.yaml"), other);
+    const stray = await task("key recover", { ...into, label: "stray", backups: at("other.yaml") });
+    expect(valueFrom<Saved>(stray).address).toBe(key.address);
+    expect(stray.err).toContain(`of set ${split.set.id}, which the manifest of backups does not list`);
+    const missing = await task("key recover", { ...into, label: "alone", backups: at("none.yaml") });
+    expect(valueFrom<Saved>(missing).address).toBe(key.address);
+    expect(missing.err).toContain("the shares were not compared with the manifest of backups");
   });
 
   it.each([

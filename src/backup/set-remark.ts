@@ -1,0 +1,34 @@
+import { isAddressEqual } from "viem";
+import type { ToldShares } from "../keys/recover.ts";
+import type { Manifest } from "./manifest.ts";
+
+/**
+ * What people should know of the shares that a key was recovered from, in words: that they are of a set which the manifest does not list,
+ * or were said to be destroyed. No refusal: in an emergency any shares that give the key are good. Undefined if the manifest lists
+ * them, or does not know the key.
+ */
+export function remarkOnShares(
+  { keys }: Manifest,
+  address: `0x${string}`,
+  shares: ToldShares,
+): string | undefined {
+  const known = keys.filter((key) => isAddressEqual(key.address as `0x${string}`, address));
+  if (known.length === 0) return undefined;
+  const stray = shares.find(
+    ({ set }) => !known.some(({ sets }) => sets.some(({ id }) => id === String(set))),
+  );
+  if (stray !== undefined)
+    return `the shares are of set ${stray.set}, which the manifest of backups does not list: an older set still gives the key, so have its shares destroyed`;
+  const gone = known
+    .flatMap(({ destroyed }) => destroyed)
+    .filter((copy) =>
+      shares.some(
+        ({ set, group, member }) =>
+          copy.set === String(set) &&
+          Number(copy.group ?? "1") === group + 1 &&
+          Number(copy.member) === member + 1,
+      ),
+    );
+  if (gone.length === 0) return undefined;
+  return `by the manifest of backups these shares were destroyed, and here they are: ${gone.map(({ id }) => id).join(", ")}`;
+}
