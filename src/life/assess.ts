@@ -111,7 +111,7 @@ export function assertMayGo(
     throw refused(
       "Destroy.Used",
       `the key was used on-chain, or may have been: ${used.map(({ asked, found }) => `${asked}: ${found}`).join("; ")}`,
-      "archive it instead (`key archive`). If it must go, hand it to its owner, and give --handed-over with their receipt and --override-used with the reason",
+      "archive it instead (`key archive`), and have a chain that did not answer asked again. If it must go, hand it to its owner, and give --handed-over with their receipt and --override-used with the reason",
       { identity, used, reason: reason !== undefined, handed: handed !== undefined },
     );
   const { owner, hash, received } = handed;

@@ -38,7 +38,7 @@ export function useIn(state: ChainState, identity: Address): Use {
     : { asked, chainId, used: true, standing, found: `${standing} in its roster` };
 }
 
-/** For a node that cannot be reached, or none that was named. */
-export function unknownUse(asked: string): Use {
-  return { asked, used: true, found: "unknown: it was not asked" };
+/** For a chain that did not answer, or that nobody asked. */
+export function unknownUse(asked: string, why: "it did not answer" | "it was not asked"): Use {
+  return { asked, used: true, found: `unknown: ${why}` };
 }

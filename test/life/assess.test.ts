@@ -40,7 +40,7 @@ describe("the last copy of a key", () => {
   it.each([
     ["nobody said that it is the last", { lastCopy: false }, "Destroy.LastCopy"],
     ["a chain knows it", { use: [FRESH, USED] }, "Destroy.Used"],
-    ["a node did not answer", { use: [FRESH, unknownUse("node")] }, "Destroy.Used"],
+    ["a node did not answer", { use: [FRESH, unknownUse("node", "it did not answer")] }, "Destroy.Used"],
     ["no chain was asked", { use: [] }, "Destroy.Used"],
     [
       "it was used, and there is a reason without a receipt",
