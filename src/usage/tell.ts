@@ -1,4 +1,5 @@
 import { type Address, type Hex, zeroAddress } from "viem";
+import { BaseError, report } from "../errors.ts";
 import { type Journal, record } from "./log/journal.ts";
 import { cut, type Entry, type Event, type Line } from "./log/line.ts";
 import { hasLog, logFolderOf } from "./log/place.ts";
@@ -32,15 +33,30 @@ export async function tell(key: Told, event: Happening, more: More = {}): Promis
 }
 
 /**
+ * Tells of what is done already and stays so, such as what a chain has taken: a log that cannot be told does not make it undone.
+ * @returns what was not told, and what to do about it; undefined if all is well
+ */
+export async function tellDone(key: Told, event: Happening, more: More = {}): Promise<BaseError | undefined> {
+  try {
+    await tell(key, event, more);
+    return undefined;
+  } catch (cause) {
+    return notTold(key, event, cause, particulars(more));
+  }
+}
+
+/**
  * Does something that opens a key without signing, such as cutting it into shares: the log tells before and after, and what it cannot
  * tell is not done. Policies say what a key may sign, not how it is kept: they are not asked.
- * @throws `Log.*`, what the work throws
+ * @param warn is told of a failure that the log cannot be told of
+ * @throws `Log.NotTold` if it is done and the log takes no line of that, `Log.*` before, what the work throws
  */
 export async function handling<T>(
   key: Told,
   event: Happening,
   work: () => Promise<T>,
-  more: More | ((result: T) => More) = {},
+  more: More | ((result: T) => More),
+  warn: (words: string) => void,
 ): Promise<T> {
   const known = typeof more === "function" ? {} : more;
   const journal = await journalFor(key, known);
@@ -52,10 +68,16 @@ export async function handling<T>(
     act: { kind: "handling", what: event },
   } as const;
   const { number: of } = await record(journal, asked);
-  return withOutcome(journal, { key: asked.key, of }, work, (result) => ({
-    event,
-    ...particulars(typeof more === "function" ? more(result) : more),
-  }));
+  let done: Pick<Entry, "document" | "note"> | undefined;
+  const outcome = (result: T) => {
+    done = particulars(typeof more === "function" ? more(result) : more);
+    return { event, ...done };
+  };
+  try {
+    return await withOutcome(journal, { key: asked.key, of }, work, outcome, warn);
+  } catch (error) {
+    throw done === undefined ? error : notTold(key, event, error, { ...done, line: of });
+  }
 }
 
 async function journalFor({ file }: Told, { clock = () => new Date() }: More): Promise<Journal | undefined> {
@@ -72,4 +94,21 @@ function particulars({ document, note }: More): Pick<Entry, "document" | "note">
     ...(document === undefined ? {} : { document }),
     ...(note === undefined ? {} : { note: cut(note) }),
   };
+}
+
+function notTold(
+  { label }: Told,
+  event: Happening,
+  cause: unknown,
+  { line, ...more }: Pick<Entry, "document" | "note"> & { readonly line?: number },
+): BaseError {
+  const left =
+    line === undefined ? "no line tells of it" : `line ${line} asks for it, and none tells that it was done`;
+  return new BaseError({
+    code: "Log.NotTold",
+    message: `${label} is ${event}: that is done. The usage log could not be told, so ${left}`,
+    fix: `do not repeat it; mend the log (${report(cause).json.fix}), and keep this message with it`,
+    details: { key: label, event, ...more, ...(line === undefined ? {} : { line }) },
+    cause,
+  });
 }

@@ -11,7 +11,7 @@ import { prepare } from "../../src/signer/message.ts";
 import { answering, type Spoken } from "../ports/answer.ts";
 import { type PlaceOptions, placeOf } from "../ports/place.ts";
 import { type KeyOptions, rosterSigner } from "../ports/signer.ts";
-import { toldOf } from "../ports/watch.ts";
+import { toldOf, untold } from "../ports/watch.ts";
 
 type Options = Spoken & PlaceOptions & Omit<KeyOptions, "key"> & { label: string; out: string | undefined };
 
@@ -45,12 +45,13 @@ export default answering(async (options: Options, hre) => {
   const before = keyState(state, roster, predecessor);
   const record = { version: 1, type: "conclave-rotation", ...message, signature };
   if (options.out !== undefined) await writeAtomic(options.out, pretty(record), { overwrite: false });
-  await toldOf(options.keys, words.key(predecessor), roster.keys[predecessor], "rotated", {
+  const failure = await toldOf(options.keys, words.key(predecessor), roster.keys[predecessor], "rotated", {
     document: hash(record),
     note: `to ${message.key}`,
   });
   return {
-    json: { record, predecessor: before },
+    json: { record, predecessor: before, ...untold(failure) },
+    ...(failure === undefined ? {} : { failure }),
     text: `${message.key} is in use and signs; ${message.predecessor} is ${before}: sweep and retire it next`,
   };
 });

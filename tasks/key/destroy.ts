@@ -7,13 +7,13 @@ import { intentOf } from "../../src/life/destruction.ts";
 import { checkHandover, handedInPacket, readHandover } from "../../src/life/handover.ts";
 import { intend, lastMayGo } from "../../src/life/intent.ts";
 import { type KeyOf, keyOf } from "../../src/life/key-of.ts";
-import { handling } from "../../src/usage/tell.ts";
 import { answering, type Spoken } from "../ports/answer.ts";
 import { signerNamed } from "../ports/named-signer.ts";
 import type { PlaceOptions } from "../ports/place.ts";
 import { passwordFor, type SecretOptions } from "../ports/secret.ts";
 import { keyPath, personSigner } from "../ports/signer.ts";
 import { usesOf } from "../ports/uses.ts";
+import { handled } from "../ports/watch.ts";
 import { confirm } from "../ui/confirm.ts";
 import { destroyedText } from "../ui/destroyed.ts";
 import type { Texts } from "./destruction-tasks.ts";
@@ -89,7 +89,7 @@ async function logged(
   { label, address }: Pick<KeyOf, "label" | "address">,
   work: () => ReturnType<typeof destroy>,
 ) {
-  return handling({ file, label, address }, "destroyed", work, ({ record }) => ({
+  return handled({ file, label, address }, "destroyed", work, ({ record }) => ({
     document: hash(intentOf(record)),
     note: record.copy.name,
   }));

@@ -5,11 +5,11 @@ import { hash } from "../../src/canonical.ts";
 import { BaseError } from "../../src/errors.ts";
 import { readPassword } from "../../src/keys/password.ts";
 import { lend } from "../../src/signer/keystore.ts";
-import { handling } from "../../src/usage/tell.ts";
 import { answering, type Spoken } from "../ports/answer.ts";
 import { type PassphraseOptions, readPassphrase } from "../ports/passphrase.ts";
 import { passwordSource, type SecretOptions } from "../ports/secret.ts";
 import { keyPath } from "../ports/signer.ts";
+import { handled } from "../ports/watch.ts";
 import { drilledText } from "../ui/backup.ts";
 import {
   descriptorsOf,
@@ -41,7 +41,7 @@ export default answering(async (options: Options) => {
   const { label, keys, manifest, drills } = options;
   const key = await backedKey(manifest, label);
   const told = { file: keyPath(keys, label), label, address: key.address as Address };
-  const { path, record } = await handling(
+  const { path, record } = await handled(
     told,
     "drilled",
     async () => {

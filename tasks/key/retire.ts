@@ -8,7 +8,7 @@ import { type Left, left } from "../../src/sweep/left.ts";
 import { answering, type Spoken } from "../ports/answer.ts";
 import { type PlaceOptions, placeOf } from "../ports/place.ts";
 import { type SenderOptions, withSender } from "../ports/sender.ts";
-import { toldOf } from "../ports/watch.ts";
+import { toldOf, untold } from "../ports/watch.ts";
 import { keyIndexOf } from "../ports/who.ts";
 import { transactionOf, transactionText } from "../ui/operation.ts";
 
@@ -31,9 +31,10 @@ export default answering(async (options: Options, hre) => {
     if (items.length > 0) throw notClear(words.key(index), items, (one) => itemWords(one.item, words));
   }
   const receipt = await withSender(options, connection, (sender) => retire(sender, conclave, index));
-  await toldOf(options.keys, words.key(index), roster.keys[index], "retired");
+  const failure = await toldOf(options.keys, words.key(index), roster.keys[index], "retired");
   return {
-    json: { key: index, transaction: transactionOf(receipt) },
+    json: { key: index, transaction: transactionOf(receipt), ...untold(failure) },
+    ...(failure === undefined ? {} : { failure }),
     text: transactionText(`key ${words.key(index)} is retired`, receipt),
   };
 });

@@ -1,8 +1,9 @@
-import { basename, join } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { type Address, zeroAddress } from "viem";
 import { z } from "zod";
 import type { Key } from "../../src/charter/model.ts";
 import { identity } from "../../src/charter/roster.ts";
+import type { BaseError } from "../../src/errors.ts";
 import { readJson } from "../../src/files.ts";
 import { looksLikeSeed } from "../../src/keys/seed/format.ts";
 import { readKeyFile } from "../../src/signer/key-file.ts";
@@ -10,7 +11,7 @@ import type { Signer } from "../../src/signer/signer.ts";
 import { hasLog, logFolderOf } from "../../src/usage/log/place.ts";
 import { identityOf, type Watch } from "../../src/usage/permit.ts";
 import { policed } from "../../src/usage/policed.ts";
-import { type Happening, handling, type More, tell } from "../../src/usage/tell.ts";
+import { type Happening, handling, type More, type Told, tell, tellDone } from "../../src/usage/tell.ts";
 import { printable } from "../ui/terminal.ts";
 
 /** The signer of a key's file, under the policy beside it and the log of its folder, as far as there are any. */
@@ -29,15 +30,24 @@ export async function toldKey(file: string, event: Happening, more: More = {}): 
   await tell({ file, ...(await nameOf(file)) }, event, more);
 }
 
-/** Tells the log of a folder what became of a key of the roster; its own file may be on another machine. */
+/**
+ * Tells the log of a folder what a chain says of a key of the roster; its own file may be on another machine.
+ * @returns what the log could not be told: that does not undo it
+ */
 export async function toldOf(
   folder: string,
   label: string,
   key: Key | null | undefined,
   event: Happening,
   more: More = {},
-): Promise<void> {
-  if (key) await tell({ file: join(folder, `${label}.json`), label, address: identity(key) }, event, more);
+): Promise<BaseError | undefined> {
+  if (!key) return undefined;
+  return tellDone({ file: join(folder, `${label}.json`), label, address: identity(key) }, event, more);
+}
+
+/** The same for JSON, beside what was done. */
+export function untold(failure: BaseError | undefined) {
+  return failure === undefined ? {} : { untold: failure.toJSON() };
 }
 
 /** Does something that opens the key of a file, under the log of its folder. */
@@ -47,7 +57,38 @@ export async function handledKey<T>(
   work: () => Promise<T>,
   more: More | ((result: T) => More) = {},
 ): Promise<T> {
-  return handling({ file, ...(await nameOf(file)) }, event, work, more);
+  return handled({ file, ...(await nameOf(file)) }, event, work, more);
+}
+
+/** The same for a key that is known, whatever lies where its file was. */
+export async function handled<T>(
+  key: Told,
+  event: Happening,
+  work: () => Promise<T>,
+  more: More | ((result: T) => More) = {},
+): Promise<T> {
+  return handling(key, event, work, more, warn);
+}
+
+/**
+ * The same for a copy that may lie anywhere: the log of the folder that the key is used from tells it, and that beside the copy as well if
+ * it is another.
+ */
+export async function handledCopy<T>(
+  keys: string,
+  copy: Told,
+  event: Happening,
+  work: () => Promise<T>,
+  more: (result: T) => More,
+): Promise<T> {
+  const own = { ...copy, file: join(keys, `${copy.label}.json`) };
+  const beside = () => handled(copy, event, work, more);
+  const isBoth = resolve(logFolderOf(own.file)) === resolve(logFolderOf(copy.file));
+  return isBoth ? beside() : handled(own, event, beside, more);
+}
+
+function warn(words: string): void {
+  process.stderr.write(`${printable(words)}\n`);
 }
 
 /** A seed has no account of its own: it goes by its file's name. */
@@ -66,6 +107,6 @@ async function watchOf(file: string, label: string, address: Address): Promise<W
     address,
     ...((await hasLog(folder)) ? { journal: { folder, clock } } : {}),
     clock,
-    tell: (words) => void process.stderr.write(`${printable(words)}\n`),
+    tell: warn,
   };
 }

@@ -1,4 +1,5 @@
-import { readFile } from "node:fs/promises";
+import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import hre from "hardhat";
 import { parseEther } from "viem";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -183,7 +184,7 @@ describe("a Conclave run by tasks alone", () => {
     valueFrom(await task(["conclave", "void"], { key: "hana", yes: true }));
   });
 
-  test("a key is rotated: keystore, charter and amendment in one; swept and retired", async () => {
+  test("a key is rotated: keystore, charter and amendment in one; swept and retired, told to a log or not", async () => {
     const rotated = await task(["key", "rotate"], { key: "dan", light: true });
     const { proposal, keystore } = valueFrom<{ proposal: string; keystore: { address: `0x${string}` } }>(
       rotated,
@@ -209,7 +210,26 @@ describe("a Conclave run by tasks alone", () => {
     const swept = valueFrom<{ left: unknown[] }>(await task(["sweep", "run"], { key: "dan", yes: true }));
     expect(swept.left).toEqual([]);
     expect(await chain.client.getBalance({ address: TREASURY })).toBeGreaterThan(parseEther("1.49"));
-    valueFrom(await task(["key", "retire"], { key: "dan" }));
+    const log = join(stage.keys, "log");
+    await mkdir(log);
+    await writeFile(join(log, "state.json"), "");
+    const other = join(stage.folder, "elsewhere", "dan-2.json");
+    await mkdir(join(stage.folder, "elsewhere"), { mode: 0o700 });
+    await copyFile(join(stage.keys, "dan-2.json"), other);
+    const confirmed = await task(["key", "confirm"], { label: other, json: true });
+    expect(confirmed).toMatchObject({ ok: false, error: { code: "Log.NotTold" } });
+    expect(JSON.parse(confirmed.out)).toMatchObject({
+      record: { key: "dan-2", predecessor: "dan" },
+      untold: { code: "Log.NotTold", details: { event: "rotated" } },
+    });
+    const retired = await task(["key", "retire"], { key: "dan" });
+    expect(retired).toMatchObject({
+      ok: false,
+      error: { code: "Log.NotTold", details: { event: "retired" } },
+    });
+    expect(retired.out).toContain("key dan is retired");
+    expect(retired.err).toContain("that is done");
+    await rm(log, { recursive: true });
     expect(valueFrom<{ states: string[] }>(await task(["conclave", "show"])).states[4]).toBe("Retired");
     expect(refusalOf(await task(["key", "retire"], { key: "dan" }))).toBe("Task.NotRetiring");
   });

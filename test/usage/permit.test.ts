@@ -111,7 +111,13 @@ describe("a key with a policy", () => {
     await setPolicy(ALLOW);
     const by = await signer();
     await by.signTypedData(GOOD);
-    await handling({ file, label: "ana", address }, "split", async () => undefined, journal);
+    await handling(
+      { file, label: "ana", address },
+      "split",
+      async () => undefined,
+      journal,
+      () => undefined,
+    );
     await by.signTypedData(GOOD);
     await setPolicy("allow: [");
     await refusal(() => by.signTypedData(GOOD));

@@ -6,13 +6,15 @@ import { BaseError } from "../../src/errors.ts";
 import { readHistory } from "../../src/usage/log/history.ts";
 import { pathsOf } from "../../src/usage/log/place.ts";
 import { identityOf } from "../../src/usage/permit.ts";
-import { handling, tell } from "../../src/usage/tell.ts";
+import { handling, tell, tellDone } from "../../src/usage/tell.ts";
 import { refusal } from "../keys/refusal.ts";
 import { temporaryFolder } from "../keys/temporary-folder.ts";
 import { unsigned } from "./log/scene.ts";
 import { OTHER } from "./policy/sample.ts";
 
 const address: Address = "0x00000000000000000000000000000000000000e1";
+
+const unwarned = (words: string) => expect.fail(words);
 
 describe("whatever else happens to a key", () => {
   it("is told with the hash of its document, in a folder that has a log", async () => {
@@ -47,10 +49,13 @@ describe("whatever else happens to a key", () => {
         "split",
         async () => document,
         (hash) => ({ document: hash }),
+        unwarned,
       ),
     ).toBe(document);
     const failure = new BaseError({ code: "Split.No", message: "no", fix: "no" });
-    expect((await refusal(() => handling(key, "sent", () => Promise.reject(failure)))).code).toBe("Split.No");
+    expect(
+      (await refusal(() => handling(key, "sent", () => Promise.reject(failure), {}, unwarned))).code,
+    ).toBe("Split.No");
     const lines = (await readHistory(journal.folder)).flatMap(({ line }) => line ?? []).slice(1);
     expect(lines).toMatchObject([
       { event: "asked", act: { kind: "handling", what: "split" } },
@@ -63,9 +68,43 @@ describe("whatever else happens to a key", () => {
     const work = async () => {
       done = true;
     };
-    expect((await refusal(() => handling(key, "split", work))).code).toBe("Log.CannotRead");
+    expect((await refusal(() => handling(key, "split", work, {}, unwarned))).code).toBe("Log.CannotRead");
     expect(done).toBe(false);
-    await handling({ ...key, file: join(await temporaryFolder(), "ana.json") }, "split", work);
+    await handling({ ...key, file: join(await temporaryFolder(), "ana.json") }, "split", work, {}, unwarned);
     expect(done).toBe(true);
+  });
+
+  it("is done, where the log takes no line of that any more: the error says so, and not to repeat it", async () => {
+    const folder = await temporaryFolder();
+    const journal = await unsigned(folder);
+    const key = { file: join(folder, "ana.json"), label: "ana", address };
+    const document = `0x${"5a".repeat(32)}` as const;
+    const breaking = () => rm(pathsOf(journal.folder).lines);
+    const more = () => ({ document });
+    const error = await refusal(() => handling(key, "split", breaking, more, unwarned));
+    expect([error.code, error.details]).toEqual([
+      "Log.NotTold",
+      { key: "ana", event: "split", document, line: 1 },
+    ]);
+    expect((error.cause as BaseError).code).toBe("Log.CannotRead");
+
+    const told = await tellDone(key, "retired", { document });
+    expect([told?.code, told?.details]).toEqual(["Log.NotTold", { key: "ana", event: "retired", document }]);
+    const elsewhere = { ...key, file: join(await temporaryFolder(), "ana.json") };
+    expect(await tellDone(elsewhere, "retired")).toBeUndefined();
+  });
+
+  it("and fails, where the log cannot be told that either, is warned of", async () => {
+    const folder = await temporaryFolder();
+    const journal = await unsigned(folder);
+    const key = { file: join(folder, "ana.json"), label: "ana", address };
+    const failing = async () => {
+      await rm(pathsOf(journal.folder).lines);
+      throw new BaseError({ code: "Split.No", message: "no", fix: "no" });
+    };
+    const said: string[] = [];
+    const error = await refusal(() => handling(key, "split", failing, {}, (words) => void said.push(words)));
+    expect(error.code).toBe("Split.No");
+    expect(said).toEqual(["the usage log cannot be written: no line tells that line 1 failed"]);
   });
 });
