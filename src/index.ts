@@ -96,6 +96,8 @@ export * as KeyArchive from "./life/archive.ts";
 export * as DestructionCertificate from "./life/certificate.ts";
 export * as DestroyKey from "./life/destroy.ts";
 export * as KeyDue from "./life/due.ts";
+export * as DestructionRecords from "./life/records.ts";
+export * as DestructionMark from "./life/struck.ts";
 // proposal: what people sign, and the file it travels in
 export * as ProposalFile from "./proposal/file.ts";
 export * as Interfaces from "./proposal/interfaces.ts";

@@ -1,9 +1,9 @@
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { isAddressEqual } from "viem";
 import { identityOf, isSignedBy } from "../distribution/signature.ts";
 import { BaseError } from "../errors.ts";
 import { readText, writeAtomic } from "../files.ts";
-import { isThere, jsonIn } from "../folder.ts";
+import { isThere } from "../folder.ts";
 import type { CardOf } from "../signer/card.ts";
 import { readKeyFile } from "../signer/key-file.ts";
 import type { AskPassword } from "../signer/keystore.ts";
@@ -12,8 +12,8 @@ import { keyCheck } from "../signer/typed-data.ts";
 import { sha256Of } from "./archive-file.ts";
 import {
   certificateData,
+  type Destroyed,
   type Destruction,
-  destructionIn,
   type Intent,
   intentData,
   intentOf,
@@ -22,6 +22,7 @@ import {
   write,
 } from "./destruction.ts";
 import { assertErasable, erase, remove } from "./erase.ts";
+import { unfinished } from "./records.ts";
 
 export type Destroying = {
   /** Where records are kept. */
@@ -37,8 +38,6 @@ export type Destroying = {
   readonly mayGo: () => Promise<unknown>;
   readonly clock: () => Date;
 };
-
-export type Destroyed = { readonly path: string; readonly record: Destruction };
 
 /**
  * Destroys one copy of a key, after everything that could refuse has been asked. The record comes first, signed by the operator, and is
@@ -81,30 +80,6 @@ export async function destroy(intent: Intent, given: Destroying): Promise<Destro
   const path = join(folder, `${intent.key.label}-${intent.begun.replace(/[-:]|\.\d+/g, "")}.json`);
   await writeAtomic(path, write(record), { mode: 0o600, overwrite: false });
   return carryOut({ path, record }, given);
-}
-
-/** A destruction of this copy that was begun here and not ended: of the same file, or of what has the same name and is none. */
-export async function unfinished(
-  folder: string,
-  {
-    key,
-    copy,
-  }: { readonly key?: Pick<Destruction["key"], "address">; readonly copy: Partial<Destruction["copy"]> },
-): Promise<Destroyed | undefined> {
-  for (const name of await jsonIn(folder)) {
-    const path = join(folder, name);
-    const record = await destructionIn(path);
-    // Receipts of those whom keys were handed to lie here, too.
-    if (record === undefined) continue;
-    const isSame =
-      copy.path === undefined
-        ? record.copy.path === undefined &&
-          record.copy.name === copy.name &&
-          record.key.address === key?.address
-        : record.copy.path === resolve(copy.path);
-    if (record.status === "begun" && isSame) return { path, record };
-  }
-  return undefined;
 }
 
 /**

@@ -69,6 +69,8 @@ export const destructionSchema = z.strictObject({
     medium: text(100).optional(),
     serial: text(100).optional(),
     place: text(100).optional(),
+    /** What the manifest of backups calls it, where it is marked as destroyed. */
+    listed: text(64).optional(),
   }),
   last: z.boolean(),
   /** The copy that stays, which signed just before. */
@@ -93,6 +95,9 @@ export const destructionSchema = z.strictObject({
 export type Destruction = z.output<typeof destructionSchema>;
 /** What is known before anything is destroyed. */
 export type Intent = Omit<Destruction, "status" | "steps" | "ended" | "signatures">;
+
+/** The record of a destruction, and where it is. */
+export type Destroyed = { readonly path: string; readonly record: Destruction };
 
 /** @throws `Files.*` */
 export async function readDestruction(path: string): Promise<Destruction> {

@@ -6,6 +6,7 @@ import { assertMayGo } from "./assess.ts";
 import type { Intent, Use } from "./destruction.ts";
 import type { Handed } from "./handover.ts";
 import type { KeyOf } from "./key-of.ts";
+import { assertRedundant, type Listing, listedCopy } from "./listed.ts";
 
 /** What people want destroyed, and what can be found out about it. */
 export type Wish = {
@@ -22,6 +23,8 @@ export type Wish = {
   readonly witness: Hex | undefined;
   /** Proves that another copy stays; left out if none was named. */
   readonly stays?: () => Promise<NonNullable<Intent["kept"]>>;
+  /** What the manifest of backups has to do with it. */
+  readonly listing: Listing;
   readonly clock: () => Date;
 } & LastCopy;
 
@@ -48,7 +51,7 @@ const METHODS = { keystore: "overwritten and removed", pkcs11: "destroyed by the
 
 /**
  * What is known before anything is destroyed: that a copy stays, or that the key may go for good.
- * @throws `Destroy.OnlyANote`, `Destroy.Incomplete`, what proving, asking and `assertMayGo` throw
+ * @throws `Destroy.OnlyANote`, `Destroy.Incomplete`, `Destroy.WhichCopy`, `Destroy.NotListed`, `Destroy.NotRedundant`, what proving, asking and `assertMayGo` throw
  */
 export async function intend(wish: Wish): Promise<Intent> {
   const { key, path, words, stays, operator, witness } = wish;
@@ -56,6 +59,9 @@ export async function intend(wish: Wish): Promise<Intent> {
   const kind = words !== undefined ? "other" : key.kind === "card" ? "pkcs11" : "keystore";
   const method = wish.method ?? METHODS[kind];
   if (witness === undefined || method === undefined) throw incomplete();
+  const listed = listedCopy(wish.listing, key, kind, words);
+  // Of a last copy it is said that nothing is left.
+  if (stays !== undefined || !wish.lastCopy) assertRedundant(wish.listing, key, listed, wish.clock());
   const kept = await stays?.();
   const proven = kept === undefined ? await lastMayGo(key, wish) : { kept, use: [] };
   const { medium, serial, place } = wish;
@@ -70,6 +76,7 @@ export async function intend(wish: Wish): Promise<Intent> {
       ...(medium === undefined ? {} : { medium }),
       ...(serial === undefined ? {} : { serial }),
       ...(place === undefined ? {} : { place }),
+      ...(listed === undefined ? {} : { listed }),
     },
     last: kept === undefined,
     ...proven,

@@ -34,6 +34,8 @@ const TEXTS = [
   ["serial", "Serial number of the medium"],
   ["spot", "Where it was"],
   ["method", "How; needed with --copy"],
+  ["listedAs", "Its name in the manifest of backups, where it is marked as destroyed"],
+  ["backups", "Manifest of backups; backups.yaml if there is one"],
   ["kept", "A copy that stays, which must sign now: a label or a file"],
   ["keptPasswordFile", "File with the password of the copy that stays"],
   ["keptPasswordFd", "Descriptor for it"],
@@ -57,6 +59,8 @@ function withTexts<A extends TaskArguments>(task: Builder<A>): Builder<A & Texts
 export const destructionTasks: TaskDefinition[] = [
   withTexts(base)
     .addOption({ name: "records", description: "Folder of records", defaultValue: "destructions" })
+    .addFlag({ name: "unlisted", description: "It is none of the copies in the manifest of backups" })
+    .addFlag({ name: "notRedundant", description: "What is left need not do by `backup lint`" })
     .addFlag({ name: "lastCopy", description: "It is the last copy, and is meant to be" })
     .addPositionalArgument({ name: "key", description: "The key's label, or the file that is to go" })
     .setAction(() => import("./destroy.ts"))

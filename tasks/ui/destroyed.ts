@@ -1,12 +1,13 @@
 import type { Verdict } from "../../src/life/certificate.ts";
-import type { Destroyed } from "../../src/life/destroy.ts";
-import type { Destruction } from "../../src/life/destruction.ts";
+import type { Destroyed, Destruction } from "../../src/life/destruction.ts";
+import type { Struck } from "../../src/life/struck.ts";
 import { facts, list, sections } from "./table.ts";
 
-export function destroyedText({ path, record }: Destroyed): string {
+export function destroyedText({ path, record }: Destroyed, marked: Struck["marked"]): string {
   return sections(
     `${record.copy.name} of key ${record.key.label} is destroyed`,
     steps(record),
+    marked === undefined ? "" : markedText(marked),
     `next: the witness signs, \`hardhat key certify ${path} --key <label>\`; then \`hardhat key attest\` puts its hash on record`,
   );
 }
@@ -41,6 +42,14 @@ export function certificateText(path: string, record: Destruction, verdict: Verd
     ),
     verdict.ok ? "it holds" : list("it does not hold", verdict.flaws),
   );
+}
+
+function markedText({ manifest, copy, left }: NonNullable<Struck["marked"]>): string {
+  const rest =
+    left.length === 0
+      ? "it lists no other: take the key out if it is gone"
+      : `still listed, and there as far as it knows: ${left.join(", ")}`;
+  return `"${copy}" is marked as destroyed in ${manifest}; ${rest}`;
 }
 
 function steps({ steps }: Destruction): string {

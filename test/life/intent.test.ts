@@ -17,6 +17,8 @@ const KEY = {
 const KEPT = { name: "keystore ana", signed: "2027-03-01T12:00:00.000Z" };
 const FRESH = { asked: "node", used: false, found: "no transaction, no ether, no code" };
 
+const NO_MANIFEST = { manifest: undefined, listedAs: undefined, unlisted: false, notRedundant: false };
+
 async function wish(changes: Partial<Wish> = {}): Promise<Wish> {
   const path = join(await temporaryFolder(), "copy.json");
   await writeFile(path, "a keystore");
@@ -30,6 +32,7 @@ async function wish(changes: Partial<Wish> = {}): Promise<Wish> {
     method: undefined,
     operator: operator.signerBytes,
     witness: witness.signerBytes,
+    listing: NO_MANIFEST,
     lastCopy: false,
     uses: async () => expect.fail("no chain is to be asked"),
     reason: undefined,

@@ -40,6 +40,8 @@ test("the library's table of contents names what is used most, and nothing twice
       "DerivedKey",
       "DestroyKey",
       "DestructionCertificate",
+      "DestructionMark",
+      "DestructionRecords",
       "Drill",
       "DrillRecord",
       "DrillsDue",

@@ -1,0 +1,68 @@
+import { hash } from "../../src/canonical.ts";
+import { readPacket } from "../../src/distribution/packet.ts";
+import { readReceipt } from "../../src/distribution/receipt.ts";
+import { proveKept } from "../../src/life/assess.ts";
+import { type Destroyed, intentOf } from "../../src/life/destruction.ts";
+import { checkHandover, handedInPacket, readHandover } from "../../src/life/handover.ts";
+import { type KeyOf, keyOf } from "../../src/life/key-of.ts";
+import { type Struck, strike } from "../../src/life/struck.ts";
+import { destroyedText } from "../ui/destroyed.ts";
+import type { Answer } from "./answer.ts";
+import { keyPath, personSigner } from "./signer.ts";
+import { handledCopy } from "./watch.ts";
+
+type KeptOptions = {
+  readonly keys: string;
+  readonly copy: string | undefined;
+  readonly keptPasswordFile: string | undefined;
+  readonly keptPasswordFd: string | undefined;
+};
+
+/** That another copy stays, which signs now. */
+export async function keptBy(options: KeptOptions, named: string, path: string) {
+  const secret = { passwordFile: options.keptPasswordFile, passwordFd: options.keptPasswordFd };
+  const signer = await personSigner({ ...options, ...secret, key: named });
+  const gone = options.copy === undefined ? path : undefined;
+  return proveKept(keyPath(options.keys, named), signer, await keyOf(path), gone, new Date());
+}
+
+/** The owner's receipt, if there is one. */
+export async function handedTo(
+  { handedOver, packet }: { readonly handedOver: string | undefined; readonly packet: string | undefined },
+  { address }: KeyOf,
+) {
+  if (handedOver === undefined) return undefined;
+  if (packet === undefined) return checkHandover(await readHandover(handedOver), address);
+  return handedInPacket(await readReceipt(handedOver), await readPacket(packet), address);
+}
+
+/** Under the logs that tell of the key; of a file that may be gone already, the record says whose it was. What is gone is marked as such. */
+export async function carriedOut(
+  keys: string,
+  file: string,
+  { label, address }: Pick<KeyOf, "label" | "address">,
+  backups: string | undefined,
+  work: () => Promise<Destroyed>,
+): Promise<Answer> {
+  const noted = async () => {
+    const done = await work();
+    return { ...done, ...(await strike(done, backups)) };
+  };
+  const told = ({ record }: Destroyed) => ({ document: hash(intentOf(record)), note: record.copy.name });
+  return answerOf(await handledCopy(keys, { file, label, address }, "destroyed", noted, told), backups);
+}
+
+/** What was destroyed, and what the manifest of backups says of it now. */
+export function answerOf(
+  { path, record, marked, failure }: Destroyed & Struck,
+  backups: string | undefined,
+): Answer {
+  const unmarked = failure === undefined ? {} : { unmarked: failure.toJSON() };
+  const where = backups ?? "a manifest of backups: none was found";
+  return {
+    json: { path, record, marked: marked ?? null, ...unmarked },
+    text: destroyedText({ path, record }, marked),
+    notes: record.copy.listed === undefined ? [`no copy is marked as destroyed in ${where}`] : [],
+    ...(failure === undefined ? {} : { failure }),
+  };
+}
