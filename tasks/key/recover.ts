@@ -1,12 +1,11 @@
 import { recoverKey } from "../../src/backup/recover.ts";
-import { remarkOnShares } from "../../src/backup/set-remark.ts";
 import type { ShareSource } from "../../src/backup/shares.ts";
-import { BaseError, report } from "../../src/errors.ts";
+import { BaseError } from "../../src/errors.ts";
 import { readJson } from "../../src/files.ts";
 import type { Expected } from "../../src/keys/recover.ts";
 import { shareSet } from "../../src/keys/share-set.ts";
 import { answering, type Spoken } from "../ports/answer.ts";
-import { manifestIfAny } from "../ports/copies.ts";
+import { remarksOn } from "../ports/copies.ts";
 import { type PassphraseOptions, readPassphrase } from "../ports/passphrase.ts";
 import { readAddress } from "../ports/place.ts";
 import { type NewSecretOptions, withNewPassword } from "../ports/secret.ts";
@@ -26,8 +25,6 @@ type Described = {
   light: boolean;
   backups: string | undefined;
 };
-
-type Recovered = Awaited<ReturnType<typeof recoverKey>>;
 
 /** Puts a key together from shares. */
 export default answering(async (options: Options) => {
@@ -53,17 +50,6 @@ export default answering(async (options: Options) => {
     passphrase.wipe();
   }
 });
-
-/** What the manifest of backups, if there is one, says of the shares. One that cannot be read keeps nobody from a key. */
-async function remarksOn(backups: string | undefined, { address, shares }: Recovered): Promise<string[]> {
-  try {
-    const manifest = await manifestIfAny(backups);
-    const remark = manifest === undefined ? undefined : remarkOnShares(manifest, address, shares);
-    return remark === undefined ? [] : [remark];
-  } catch (error) {
-    return [`the shares were not compared with the manifest of backups: ${report(error).json.message}`];
-  }
-}
 
 /** @throws `Task.NoTerminal`, `Task.BadShareDescriptors` */
 export async function withSource<T>(

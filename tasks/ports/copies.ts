@@ -1,6 +1,9 @@
 import { type Address, isAddressEqual } from "viem";
 import { readManifest } from "../../src/backup/manifest.ts";
+import { remarkOnShares } from "../../src/backup/set-remark.ts";
+import { report } from "../../src/errors.ts";
 import { isThere } from "../../src/folder.ts";
+import type { ToldShares } from "../../src/keys/recover.ts";
 import type { KnownCopy } from "../../src/life/archive-file.ts";
 
 const DEFAULT_MANIFEST = "backups.yaml";
@@ -23,4 +26,18 @@ export async function copiesIn(named: string | undefined, address: Address): Pro
   return keys.flatMap(({ copies }) =>
     copies.map(({ id, kind, medium, place, custodian }) => ({ id, kind, medium, place, custodian })),
   );
+}
+
+/** What the manifest of backups, if there is one, says of the shares. One that cannot be read keeps nobody from a key. */
+export async function remarksOn(
+  backups: string | undefined,
+  { address, shares }: { readonly address: Address; readonly shares: ToldShares },
+): Promise<string[]> {
+  try {
+    const manifest = await manifestIfAny(backups);
+    const remark = manifest === undefined ? undefined : remarkOnShares(manifest, address, shares);
+    return remark === undefined ? [] : [remark];
+  } catch (error) {
+    return [`the shares were not compared with the manifest of backups: ${report(error).json.message}`];
+  }
 }

@@ -1,3 +1,4 @@
+import { join, resolve } from "node:path";
 import { hash } from "../../src/canonical.ts";
 import { readPacket } from "../../src/distribution/packet.ts";
 import { readReceipt } from "../../src/distribution/receipt.ts";
@@ -6,10 +7,12 @@ import { type Destroyed, intentOf } from "../../src/life/destruction.ts";
 import { checkHandover, handedInPacket, readHandover } from "../../src/life/handover.ts";
 import { type KeyOf, keyOf } from "../../src/life/key-of.ts";
 import { type Struck, strike } from "../../src/life/struck.ts";
+import { logFolderOf } from "../../src/usage/log/place.ts";
+import type { Happening, More, Told } from "../../src/usage/tell.ts";
 import { destroyedText } from "../ui/destroyed.ts";
 import type { Answer } from "./answer.ts";
 import { keyPath, personSigner } from "./signer.ts";
-import { handledCopy } from "./watch.ts";
+import { handled } from "./watch.ts";
 
 type KeptOptions = {
   readonly keys: string;
@@ -50,6 +53,20 @@ export async function carriedOut(
   };
   const told = ({ record }: Destroyed) => ({ document: hash(intentOf(record)), note: record.copy.name });
   return answerOf(await handledCopy(keys, { file, label, address }, "destroyed", noted, told), backups);
+}
+
+/** A copy may lie anywhere: the log of the folder that the key is used from tells of it, and that beside the copy as well if it is another. */
+async function handledCopy<T>(
+  keys: string,
+  copy: Told,
+  event: Happening,
+  work: () => Promise<T>,
+  more: (result: T) => More,
+): Promise<T> {
+  const own = { ...copy, file: join(keys, `${copy.label}.json`) };
+  const beside = () => handled(copy, event, work, more);
+  const isBoth = resolve(logFolderOf(own.file)) === resolve(logFolderOf(copy.file));
+  return isBoth ? beside() : handled(own, event, beside, more);
 }
 
 /** What was destroyed, and what the manifest of backups says of it now. */

@@ -1,4 +1,4 @@
-import { basename, join, resolve } from "node:path";
+import { basename, join } from "node:path";
 import { type Address, zeroAddress } from "viem";
 import { z } from "zod";
 import type { Key } from "../../src/charter/model.ts";
@@ -68,23 +68,6 @@ export async function handled<T>(
   more: More | ((result: T) => More) = {},
 ): Promise<T> {
   return handling(key, event, work, more, warn);
-}
-
-/**
- * The same for a copy that may lie anywhere: the log of the folder that the key is used from tells it, and that beside the copy as well if
- * it is another.
- */
-export async function handledCopy<T>(
-  keys: string,
-  copy: Told,
-  event: Happening,
-  work: () => Promise<T>,
-  more: (result: T) => More,
-): Promise<T> {
-  const own = { ...copy, file: join(keys, `${copy.label}.json`) };
-  const beside = () => handled(copy, event, work, more);
-  const isBoth = resolve(logFolderOf(own.file)) === resolve(logFolderOf(copy.file));
-  return isBoth ? beside() : handled(own, event, beside, more);
 }
 
 function warn(words: string): void {

@@ -60,13 +60,19 @@ tiers:
         valueFrom<{ address: string }>(await task(["key", "show"], { label: "ana" })).address,
       );
     const backups = join(stage.folder, "backups.yaml");
-    await writeFile(backups, manifest);
+    const clone = `      - { id: vault, kind: hsm, medium: rack, place: home, custodian: Ana, made: 2020-01-01, serial: "1a2b" }\n`;
+    await writeFile(backups, manifest + clone);
     const { value } = await task(["key", "due"], { backups, json: true });
     expect(value).toBeUndefined();
     const ran = await task(["key", "due"], { backups });
     expect(ran.err).not.toContain("no manifest");
     const { details } = ran.error as { details: { overdue: { key: string; kind: string }[] } };
-    expect(details.overdue.filter(({ kind }) => kind === "drill")).toHaveLength(5);
+    expect(details.overdue.filter(({ kind }) => kind === "drill")).toHaveLength(6);
+    const { items } = JSON.parse((await task(["key", "due"], { backups, json: true })).out) as {
+      items: { kind: string; why: string; todo: string }[];
+    };
+    const [device] = items.filter(({ why }) => why.includes("serial number 1a2b"));
+    expect(device).toMatchObject({ kind: "drill", todo: "`key drill ana-laptop <its card> --copy vault`" });
     expect(new Set(details.overdue.map(({ key }) => key))).toEqual(new Set(["ana"]));
   });
 
