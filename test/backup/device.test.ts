@@ -81,12 +81,11 @@ keys:
     const folder = await temporaryFolder();
     const clones = ["office", "bank", "cabin"] as const;
     const cards = new Map<string, SavedCard>();
-    for (const [at, token] of clones.entries()) {
+    for (const token of clones) {
       hsm.addToken(token);
       await importKey({ module: MODULE, token }, async () => Secret.text(PIN), "c1");
       const target = { label: `ana-${token}`, folder, module: MODULE, token, keyId: "c1" };
       cards.set(token, await cardFromToken(target, async () => Secret.text(PIN)));
-      expect(cards.size).toBe(at + 1);
     }
     const serial = (token: string) => {
       const custody = cards.get(token)?.card.custody;

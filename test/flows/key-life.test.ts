@@ -229,8 +229,9 @@ describe.each([
       expect(valueFrom(verified)).toMatchObject({ origin: Flow.ORIGIN, flaws: [], remarks: [] });
       expect((await task("key log alerts")).out).toContain("refused: allow[1].calls");
       valueFrom(await task("key log anchor", { key: "eve" }));
-      const events = (await lines()).map(({ event }) => event);
-      const told = events.filter((event) => !["asked", "opened", "signed"].includes(event));
+      const told = (await lines())
+        .map(({ event }) => event)
+        .filter((event) => !["asked", "opened", "signed"].includes(event));
       const backedUp = [...(inToken ? ["failed", "failed"] : ["split"]), "drilled"];
       const ended = ["retired", "archived", ...Array<string>(inToken ? 1 : 3).fill("destroyed")];
       expect(told).toEqual(["made", "refused", ...backedUp, "rotated", ...ended]);
