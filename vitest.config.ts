@@ -1,8 +1,10 @@
 import { defineConfig } from "vitest/config";
 
+/** Tasks share one Hardhat and its default network with their process: each such file needs a process of its own. */
+const OWN_PROCESS = ["test/tasks/**/*.test.ts", "test/scripts/example.test.ts"];
+
 export default defineConfig({
   test: {
-    include: ["test/**/*.test.ts"],
     globalSetup: ["test/support/shared-folder.ts"],
     // A chain in each worker: forks keep Hardhat's native module apart, two fill the smallest CI machine.
     pool: "forks",
@@ -11,5 +13,18 @@ export default defineConfig({
     hookTimeout: 120_000,
     passWithNoTests: true,
     env: { HARDHAT_IGNITION_CONFIRM_DEPLOYMENT: "false", HARDHAT_IGNITION_CONFIRM_RESET: "false" },
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "one process",
+          include: ["test/**/*.test.ts"],
+          exclude: OWN_PROCESS,
+          // Hardhat, its compiled network and viem are loaded once a worker, not once a file: a third of the time.
+          isolate: false,
+        },
+      },
+      { extends: true, test: { name: "a process each", include: OWN_PROCESS } },
+    ],
   },
 });

@@ -3,8 +3,10 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { alert } from "../../src/usage/alert.ts";
 import { refusal } from "../keys/refusal.ts";
-import { ALLOW, address, BAD, folder, said, setPolicy, signer } from "./bench.ts";
+import { ALLOW, address, BAD, folder, said, setPolicy, setUpBench, signer } from "./bench.ts";
 import { OTHER } from "./policy/sample.ts";
+
+setUpBench();
 
 describe("an alert", () => {
   async function alerting(script: string): Promise<string> {

@@ -21,9 +21,12 @@ import {
   lines,
   PASSWORD,
   setPolicy,
+  setUpBench,
   watch,
 } from "./bench.ts";
 import { OTHER, VAULT } from "./policy/sample.ts";
+
+setUpBench();
 
 describe("an account that is lent", () => {
   const transaction = { type: "eip1559", chainId: 1, nonce: 0, gas: 21_000n, maxFeePerGas: 1n } as const;

@@ -16,10 +16,13 @@ import {
   journal,
   lines,
   said,
+  setUpBench,
   signer,
   watch,
 } from "./bench.ts";
 import { OTHER } from "./policy/sample.ts";
+
+setUpBench();
 
 describe("a key without policy", () => {
   it("signs as ever, and each use is in the log before and after", async () => {

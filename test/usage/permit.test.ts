@@ -25,11 +25,14 @@ import {
   said,
   setClock,
   setPolicy,
+  setUpBench,
   signer,
   watch,
 } from "./bench.ts";
 import { ticking } from "./log/scene.ts";
 import { OTHER, VAULT } from "./policy/sample.ts";
+
+setUpBench();
 
 describe("a key with a policy", () => {
   it("signs what it allows, and of the rest nothing is opened or asked", async () => {

@@ -8,7 +8,9 @@ import { cardFromRemote } from "../../../src/signer/rpc/remote.ts";
 import { signerOf } from "../../../src/signer/signer-of.ts";
 import { refusal } from "../../keys/refusal.ts";
 import { never, TYPED } from "../sample.ts";
-import { account, CREDENTIAL, honest, remote, signer, target } from "./double.ts";
+import { account, CREDENTIAL, endEachTime, honest, remote, signer, target } from "./double.ts";
+
+endEachTime();
 
 describe("credentials for a remote signer", () => {
   const withCredentials = (url: string) => url.replace("http://", `http://op:${CREDENTIAL}@`);

@@ -9,7 +9,7 @@ import { signerOf } from "../../../src/signer/signer-of.ts";
 import { temporaryFolder } from "../../keys/temporary-folder.ts";
 import { never, particulars, privateKey } from "../sample.ts";
 
-/** Remote signers on this machine, which answer as a test wants; they end with it. */
+/** Remote signers on this machine, which answer as a test wants; in a file that calls `endEachTime`, they end with it. */
 
 export const account = privateKeyToAccount(hexOf(privateKey(7)));
 export const CREDENTIAL = "saffron-83-kettle-drum";
@@ -18,7 +18,9 @@ export type Call = { id: number; method: string; params: [string, unknown] };
 type Typed = Parameters<typeof hashTypedData>[0];
 const servers: Server[] = [];
 
-afterEach(stopAll);
+export function endEachTime(): void {
+  afterEach(stopAll);
+}
 
 /** Nobody listens any more. */
 export async function stopAll(): Promise<void> {

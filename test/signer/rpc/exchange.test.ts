@@ -5,7 +5,9 @@ import { ask } from "../../../src/signer/rpc/exchange.ts";
 import { placeOf } from "../../../src/signer/rpc/place.ts";
 import { refusal } from "../../keys/refusal.ts";
 import { TYPED } from "../sample.ts";
-import { CREDENTIAL, cardAt, listen, signer, stopAll } from "./double.ts";
+import { CREDENTIAL, cardAt, endEachTime, listen, signer, stopAll } from "./double.ts";
+
+endEachTime();
 
 describe("a remote signer", () => {
   it.each<[string, object, string]>([

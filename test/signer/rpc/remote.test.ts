@@ -7,9 +7,21 @@ import { signerOf } from "../../../src/signer/signer-of.ts";
 import { refusal } from "../../keys/refusal.ts";
 import { anvil } from "../../simulation/anvil.ts";
 import { never, particulars, privateKey, TYPED } from "../sample.ts";
-import { account, type Call, cardAt, honest, remote, signer, target, typedOf } from "./double.ts";
+import {
+  account,
+  type Call,
+  cardAt,
+  endEachTime,
+  honest,
+  remote,
+  signer,
+  target,
+  typedOf,
+} from "./double.ts";
 
 const ORDER = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n;
+
+endEachTime();
 
 describe("a remote signer", () => {
   it("anvil's, wallet style, by object and by string: its card is made, and it signs", async () => {

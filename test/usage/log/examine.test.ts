@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { pathsOf } from "../../../src/usage/log/place.ts";
 import { refutation, verifyLog } from "../../../src/usage/log/verify.ts";
 import { begun, fill, textOf } from "./scene.ts";
-import { disk, folder, journal, kept, rewrite, seal, shelf } from "./shelves.ts";
+import { disk, folder, journal, kept, rewrite, seal, setUpShelves, shelf } from "./shelves.ts";
 
 async function flawsWith(at: string) {
   const { flaws } = await verifyLog(journal.folder, {
@@ -13,6 +13,8 @@ async function flawsWith(at: string) {
   });
   return flaws.map(({ code, line }) => ({ code, line }));
 }
+
+setUpShelves();
 
 describe("a log that was changed", () => {
   beforeEach(async () => {

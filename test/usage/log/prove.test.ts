@@ -8,7 +8,9 @@ import { verifyProof } from "../../../src/usage/log/proof.ts";
 import { proveLine } from "../../../src/usage/log/prove.ts";
 import { refusal } from "../../keys/refusal.ts";
 import { fill, textOf } from "./scene.ts";
-import { journal, seal } from "./shelves.ts";
+import { journal, seal, setUpShelves } from "./shelves.ts";
+
+setUpShelves();
 
 describe("a proof", () => {
   it("of every line is one for whoever has the line and the verifier key", async () => {

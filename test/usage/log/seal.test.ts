@@ -10,7 +10,9 @@ import { sealHead } from "../../../src/usage/log/seal.ts";
 import { verifyLog } from "../../../src/usage/log/verify.ts";
 import { refusal } from "../../keys/refusal.ts";
 import { begun, fill, LOG_PASSWORD, ORIGIN, password, textOf } from "./scene.ts";
-import { disk, folder, journal, kept, rewrite, seal, shelf } from "./shelves.ts";
+import { disk, folder, journal, kept, rewrite, seal, setUpShelves, shelf } from "./shelves.ts";
+
+setUpShelves();
 
 describe("a log's beginning", () => {
   it("names the key in its first line, and that key is encrypted", async () => {

@@ -8,20 +8,22 @@ import { sealHead } from "../../../src/usage/log/seal.ts";
 import { temporaryFolder } from "../../keys/temporary-folder.ts";
 import { begun, fill, password, textOf } from "./scene.ts";
 
-/** A log with its key and three lines, and two places for its checkpoints, made anew before each test. */
+/** A log with its key and three lines, and two places for its checkpoints, made anew before each test of a file that calls `setUpShelves`. */
 
 export let folder: string;
 export let journal: Journal & { verifier: string };
 export let shelf: string;
 export let disk: string;
 
-beforeEach(async () => {
-  folder = await temporaryFolder();
-  journal = await begun(folder);
-  [shelf, disk] = [join(folder, "shelf"), join(folder, "disk")];
-  await Promise.all([mkdir(shelf), mkdir(disk)]);
-  await fill(journal, 3);
-});
+export function setUpShelves(): void {
+  beforeEach(async () => {
+    folder = await temporaryFolder();
+    journal = await begun(folder);
+    [shelf, disk] = [join(folder, "shelf"), join(folder, "disk")];
+    await Promise.all([mkdir(shelf), mkdir(disk)]);
+    await fill(journal, 3);
+  });
+}
 
 export async function seal(ask = password) {
   return sealHead(journal, await placesOf(journal.folder, [shelf, disk]), ask);
