@@ -269,7 +269,7 @@ function tooLarge(path: string, limit: number): BaseError {
   });
 }
 
-function cannotRead(path: string, cause: unknown): BaseError {
+export function cannotRead(path: string, cause: unknown): BaseError {
   const missing = isCode(cause, "ENOENT");
   return new BaseError({
     code: missing ? "Files.NotFound" : "Files.CannotRead",

@@ -1,9 +1,8 @@
-import { realpath } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
+import { alone } from "../alone.ts";
 import { pretty } from "../canonical.ts";
 import { BaseError } from "../errors.ts";
-import { cannotWrite, modeOf, writeAtomic } from "../files.ts";
-import { locked } from "../usage/log/lock.ts";
+import { modeOf, writeAtomic } from "../files.ts";
 import type { DrillRecord } from "./drill-record.ts";
 import { type Mark, parseManifest, readManifest } from "./manifest.ts";
 import { type Which, withDestroyed, withDrilled } from "./manifest-edit.ts";
@@ -47,26 +46,16 @@ export async function noteDestroyed(manifest: string, copy: Which, { at, certifi
   });
 }
 
-/**
- * Changes a manifest, which nobody else changes meanwhile: else of two who read it, the first's change would be lost. Where the name is
- * a link, the file it leads to is changed.
- */
+/** Changes a manifest, which nobody else changes meanwhile. */
 async function edit(path: string, change: (text: string) => string): Promise<void> {
-  const file = await realpath(path).catch((cause: unknown) => {
-    throw cannotWrite(path, cause);
+  await alone(path, async (file) => {
+    const edited = change((await readManifest(file)).text);
+    parseManifest(edited, path);
+    // It may be for its people only: it stays so.
+    await writeAtomic(file, edited, { mode: Number.parseInt(await modeOf(file), 8) });
+  }).catch((error: unknown) => {
+    throw error instanceof BaseError && error.code === "Files.Locked" ? isLocked(path, error) : error;
   });
-  try {
-    await locked(dirname(file), async () => {
-      const edited = change((await readManifest(file)).text);
-      parseManifest(edited, path);
-      // It may be for its people only: it stays so.
-      await writeAtomic(file, edited, { mode: Number.parseInt(await modeOf(file), 8) });
-    });
-  } catch (error) {
-    if (!(error instanceof BaseError)) throw error;
-    if (error.code === "Log.CannotLock") throw cannotWrite(path, error.cause);
-    throw error.code === "Log.Locked" ? isLocked(path, error) : error;
-  }
 }
 
 function isLocked(path: string, cause: BaseError): BaseError {

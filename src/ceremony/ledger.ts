@@ -1,3 +1,4 @@
+import { alone } from "../alone.ts";
 import { BaseError } from "../errors.ts";
 import { readText, writeAtomic } from "../files.ts";
 import {
@@ -110,16 +111,18 @@ export class Ledger {
   async #write(transcript: Transcript): Promise<void> {
     // Of the shape that readers take, or it is not written at all.
     const next = transcriptSchema.parse(transcript);
-    if ((await readText(this.#path)) !== this.#text) {
-      throw new BaseError({
-        code: "Ceremony.ChangedMeanwhile",
-        message: `${this.#path} was changed by somebody else while the ceremony went on`,
-        fix: "find out by whom; end the other program, and go on with the copy that everybody knows",
-        details: { path: this.#path },
-      });
-    }
     const text = write(next);
-    await writeAtomic(this.#path, text);
+    await alone(this.#path, async (file) => {
+      if ((await readText(file)) !== this.#text) {
+        throw new BaseError({
+          code: "Ceremony.ChangedMeanwhile",
+          message: `${this.#path} was changed by somebody else while the ceremony went on`,
+          fix: "find out by whom; end the other program, and go on with the copy that everybody knows",
+          details: { path: this.#path },
+        });
+      }
+      await writeAtomic(file, text);
+    });
     this.#text = text;
     this.#transcript = next;
   }
