@@ -56,12 +56,16 @@ export async function writeAtomic(
  * @throws `Files.Exists`, `Files.UnsafeFolder`, `Files.CannotWrite`
  */
 export async function writeSecret(path: string, text: string): Promise<void> {
-  const folder = dirname(resolve(path));
+  await makeSafeFolder(dirname(resolve(path)));
+  await writeAtomic(path, text, { mode: 0o600, overwrite: false });
+}
+
+/** A folder in which secrets may lie: made with 0700, if it is not there. @throws `Files.UnsafeFolder`, `Files.CannotWrite` */
+export async function makeSafeFolder(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 }).catch((cause: unknown) => {
     throw cannotWrite(folder, cause);
   });
   await assertSafeFolder(folder);
-  await writeAtomic(path, text, { mode: 0o600, overwrite: false });
 }
 
 /** The text of a file, read as strict UTF-8. @throws `Files.CannotRead`, `Files.TooLarge`, `Files.NotUtf8` */

@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
-import { type FileHandle, link, mkdir, open, unlink } from "node:fs/promises";
+import { type FileHandle, link, open, unlink } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { BaseError } from "./errors.ts";
-import { assertSafeFolder, cannotWrite, exists, syncFolder } from "./files.ts";
+import { cannotWrite, exists, makeSafeFolder, syncFolder } from "./files.ts";
 
 /**
  * Makes a file (0600) that another process fills through an open descriptor: this one never has its bytes. Nothing has the name
@@ -17,10 +17,7 @@ export async function writeSecretFile<T>(
   const target = resolve(path);
   const folder = dirname(target);
   const temporary = join(folder, `.${basename(target)}.${randomBytes(8).toString("hex")}.tmp`);
-  await mkdir(folder, { recursive: true, mode: 0o700 }).catch((cause: unknown) => {
-    throw cannotWrite(folder, cause);
-  });
-  await assertSafeFolder(folder);
+  await makeSafeFolder(folder);
   let file: FileHandle | undefined;
   try {
     file = await open(temporary, "wx", 0o600);

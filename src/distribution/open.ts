@@ -12,7 +12,7 @@ import { type AskPassword, lend } from "../signer/keystore.ts";
 import { checkPacket } from "./check.ts";
 import { readIdentity } from "./identity.ts";
 import { contentOf, idOf, type KeySubject, type Packet } from "./packet.ts";
-import { assertUnopened, begin, finish, type Opening, opening, undo } from "./record.ts";
+import { assertUnopened, opening } from "./record.ts";
 
 export type Receiving = {
   /** The identity's file, and its password. */
@@ -36,7 +36,7 @@ export type Destination = Partial<Omit<Particulars, "created">> & {
 /**
  * Opens a packet that holds a key, and writes the key to a new keystore under the receiver's own password. Nobody is asked for a
  * password, and nothing decrypted, before everything that can be checked has been.
- * @throws what `checkPacket`, `assertUnopened`, `keep` and the strongroom throw, `Packet.OtherContent`, `Packet.NameTaken`
+ * @throws what `checkPacket`, `opening`, `keep` and the strongroom throw, `Packet.OtherContent`, `Packet.NameTaken`
  */
 export async function openKey(packet: Packet, receiving: Receiving, to: Destination): Promise<Saved> {
   const { subject } = packet;
@@ -49,19 +49,18 @@ export async function openKey(packet: Packet, receiving: Receiving, to: Destinat
   const particulars = { ...told(subject), ...to, label };
   return lend(receiving.identityPassword, (identityPassword) =>
     to.password(async (password) => {
-      const { token, ...written } = await inStrongroom(
-        "unwrapKey",
-        {
-          ...admitted.asked,
-          expected: { ...admitted.asked.expected, curve, point },
-          description: describe(particulars),
-          cost: to.cost ?? "standard",
-        },
-        { identityPassword, password },
-      );
-      return opening(receiving.records, { ...admitted.record, token }, () =>
-        keep(written, { ...particulars, folder: to.folder, password }),
-      );
+      const { asked, record } = admitted;
+      const request = {
+        ...asked,
+        expected: { ...asked.expected, curve, point },
+        description: describe(particulars),
+        cost: to.cost ?? "standard",
+      };
+      return opening(receiving.records, record.packet, async (begin) => {
+        const { token, ...written } = await inStrongroom("unwrapKey", request, { identityPassword, password });
+        await begin({ ...record, token });
+        return keep(written, { ...particulars, folder: to.folder, password });
+      });
     }),
   );
 }
@@ -69,7 +68,7 @@ export async function openKey(packet: Packet, receiving: Receiving, to: Destinat
 /**
  * Opens a packet that holds a share, and writes the share to a new file (0600), which is read back before the packet counts as
  * opened. The share goes from the strongroom to the file.
- * @throws what `checkPacket`, `assertUnopened`, `writeSecretFile` and the strongroom throw, `Packet.OtherContent`, `Packet.NameTaken`
+ * @throws what `checkPacket`, `opening`, `writeSecretFile` and the strongroom throw, `Packet.OtherContent`, `Packet.NameTaken`
  */
 export async function openShare(packet: Packet, receiving: Receiving, path: string): Promise<string> {
   const { subject } = packet;
@@ -77,23 +76,16 @@ export async function openShare(packet: Packet, receiving: Receiving, path: stri
   const { asked, record } = await admit(packet, receiving, path);
   const { about: _, ...share } = subject;
   const request = { ...asked, expected: { ...asked.expected, share } };
-  const { records } = receiving;
-  let begun: Opening | undefined;
-  try {
-    await lend(receiving.identityPassword, (identityPassword) =>
+  await lend(receiving.identityPassword, (identityPassword) =>
+    opening(receiving.records, record.packet, (begin) =>
       writeSecretFile(path, async (descriptor, temporary) => {
         const options = { show: descriptor };
         const { token } = await inStrongroom("unwrapShare", request, { identityPassword }, options);
         await testShare(temporary, share);
-        await begin(records, { ...record, token });
-        begun = { ...record, token };
+        await begin({ ...record, token });
       }),
-    );
-  } catch (error) {
-    if (begun !== undefined) await undo(records, begun.packet);
-    throw error;
-  }
-  if (begun !== undefined) await finish(records, begun);
+    ),
+  );
   return path;
 }
 

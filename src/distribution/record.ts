@@ -2,10 +2,12 @@ import { unlink } from "node:fs/promises";
 import { join } from "node:path";
 import type { Hex } from "viem";
 import { z } from "zod";
+import { lockOf } from "../alone.ts";
 import { pretty } from "../canonical.ts";
 import { BaseError } from "../errors.ts";
-import { readJson, writeAtomic, writeSecret } from "../files.ts";
+import { makeSafeFolder, readJson, writeAtomic } from "../files.ts";
 import { isThere } from "../folder.ts";
+import { locked } from "../lock.ts";
 import { hex } from "./packet.ts";
 
 /** That a packet was opened, by the receiver: it is opened once (KX-03). The token in it proves so, until it is given away. */
@@ -40,11 +42,7 @@ export async function recordOf(folder: string, packet: Hex): Promise<Opened | un
  */
 export async function assertUnopened(folder: string, packet: Hex): Promise<void> {
   const known = await recordOf(folder, packet);
-  if (known === undefined) return;
-  if (known.state === "opening" && !(await isThere(known.path))) {
-    await unlink(pathOf(folder, packet));
-    return;
-  }
+  if (known === undefined || (known.state === "opening" && !(await isThere(known.path)))) return;
   const { opened, path } = known;
   throw new BaseError({
     code: "Packet.OpenedBefore",
@@ -57,34 +55,35 @@ export async function assertUnopened(folder: string, packet: Hex): Promise<void>
 export type Opening = Omit<Opened, "version" | "type" | "state">;
 
 /**
- * Writes what a packet held by `write`, between two states of its record: whatever is cut short, the packet is not opened twice,
- * and neither what was in it nor the token is lost.
- * @throws what `write` throws, `Files.*`
+ * Opens a packet while nobody else does: an opening that is noted and not ended is then nobody's any more. What was in the packet is
+ * written between two states of its record: whatever is cut short, the packet is not opened twice, and neither what was in it nor the
+ * token is lost.
+ * @param write calls `begin` before what was in the packet gets its name
+ * @throws what `assertUnopened`, `locked` and `write` throw, `Files.*`
  */
-export async function opening<T>(folder: string, record: Opening, write: () => Promise<T>): Promise<T> {
-  await begin(folder, record);
-  let written: T;
-  try {
-    written = await write();
-  } catch (error) {
-    await undo(folder, record.packet);
-    throw error;
-  }
-  await finish(folder, record);
-  return written;
-}
-
-/** Before what was in the packet gets its name. */
-export async function begin(folder: string, record: Opening): Promise<void> {
-  await writeSecret(pathOf(folder, record.packet), textOf(record, "opening"));
-}
-
-export async function finish(folder: string, record: Opening): Promise<void> {
-  await writeAtomic(pathOf(folder, record.packet), textOf(record, "opened"), { mode: 0o600 });
-}
-
-export async function undo(folder: string, packet: Hex): Promise<void> {
-  await unlink(pathOf(folder, packet));
+export async function opening<T>(
+  folder: string,
+  packet: Hex,
+  write: (begin: (record: Opening) => Promise<void>) => Promise<T>,
+): Promise<T> {
+  const path = pathOf(folder, packet);
+  await makeSafeFolder(folder);
+  return locked(lockOf(path), async () => {
+    await assertUnopened(folder, packet);
+    let begun: Opening | undefined;
+    let written: T;
+    try {
+      written = await write(async (record) => {
+        await writeAtomic(path, textOf(record, "opening"), { mode: 0o600 });
+        begun = record;
+      });
+    } catch (error) {
+      if (begun !== undefined) await unlink(path);
+      throw error;
+    }
+    if (begun !== undefined) await writeAtomic(path, textOf(begun, "opened"), { mode: 0o600 });
+    return written;
+  });
 }
 
 function textOf(record: Opening, state: Opened["state"]): string {
