@@ -21,11 +21,7 @@ const PATIENCE = 30_000;
 export type Lock = { readonly folder: string; readonly prefix: string };
 
 /** Does the work while nobody else has the lock. @throws `Files.Locked`, `Files.CannotLock` */
-export async function locked<T>(
-  lock: Lock,
-  work: () => Promise<T>,
-  patience: number = PATIENCE,
-): Promise<T> {
+export async function locked<T>(lock: Lock, work: () => Promise<T>, patience: number = PATIENCE): Promise<T> {
   const own = await acquire(lock, patience);
   try {
     return await work();

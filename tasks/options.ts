@@ -84,6 +84,21 @@ export function withSigner<A extends TaskArguments>(task: Builder<A>) {
   return withPassword(optional(task, "key", "Keystore that signs: a label or a file"));
 }
 
+/** Whose wallet signs, which no command here reaches. */
+export function withAccount<A extends TaskArguments>(task: Builder<A>) {
+  return optional(task, "account", "Whose wallet signs: an address, or the point of a P-256 key");
+}
+
+/** For what is signed with its time. */
+export function withSignedAt<A extends TaskArguments>(task: Builder<A>) {
+  return optional(task, "at", "When it is signed, such as 2027-05-01T12:00:00Z; now, and to be given back");
+}
+
+/** What the wallet made of the typed data. */
+export function withSignature<A extends TaskArguments>(task: Builder<A>) {
+  return optional(withAccount(task), "signature", "The signature, in hex");
+}
+
 /** Whose account pays for the transaction. Needs {@link withKeys}. */
 export function withSubmitter<A extends TaskArguments>(task: Builder<A>) {
   return task

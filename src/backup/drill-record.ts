@@ -1,10 +1,12 @@
 import { concatHex, type Hex, isAddressEqual, size, zeroAddress } from "viem";
 import { z } from "zod";
-import { hash } from "../canonical.ts";
+import { hash, pretty } from "../canonical.ts";
 import { identityOf, isSignedBy } from "../distribution/signature.ts";
+import { type Paper, type Signing, signed } from "../distribution/signing.ts";
 import { BaseError } from "../errors.ts";
+import { readJson, writeAtomic } from "../files.ts";
 import { addressOf } from "../keys/curve.ts";
-import type { Signer } from "../signer/signer.ts";
+import type { Signer, SignerKind } from "../signer/signer.ts";
 import * as Typed from "./typed-data.ts";
 
 const hex = (bytes?: number) =>
@@ -64,11 +66,16 @@ function drillOf({ evidence: proved }: DrillRecord) {
   return Typed.drill({ key, account: address, set, copies, at, evidence: hash(proved) });
 }
 
-/** The record with the signature of somebody who was present. @throws `Drill.NotProved`, `Drill.SignedAlready`, what signing throws */
-export async function signDrill(record: DrillRecord, signer: Signer): Promise<DrillRecord> {
+/** Somebody who was present: what to call them, and the account, or verifier ‖ key, that signs. */
+export type Present = Pick<DrillRecord["present"][number], "label" | "signer">;
+
+/** What somebody who was present signs. @throws `Drill.NotProved`, `Drill.SignedAlready` */
+export async function signingDrill(
+  record: DrillRecord,
+  { label, signer }: Present,
+): Promise<Signing<DrillRecord>> {
   await assertProved(record);
-  const { label, kind } = signer.describe();
-  if (record.present.some((one) => identityOf(one.signer) === identityOf(signer.signerBytes))) {
+  if (record.present.some((one) => identityOf(one.signer) === identityOf(signer))) {
     throw new BaseError({
       code: "Drill.SignedAlready",
       message: `${label} signed this record already`,
@@ -76,8 +83,33 @@ export async function signDrill(record: DrillRecord, signer: Signer): Promise<Dr
       details: { label },
     });
   }
-  const signature = await signer.signTypedData(drillOf(record));
-  return { ...record, present: [...record.present, { label, kind, signer: signer.signerBytes, signature }] };
+  const typed = drillOf(record);
+  return {
+    typed,
+    async add(signature) {
+      if (!(await isSignedBy(signer, typed, signature))) throw badSignature(label);
+      return { ...record, present: [...record.present, { label, kind: kindOf(signer), signer, signature }] };
+    },
+  };
+}
+
+/** The record with the signature of somebody who was present. @throws what {@link signingDrill} throws, `Drill.BadSignature`, what signing throws */
+export async function signDrill(record: DrillRecord, signer: Signer): Promise<DrillRecord> {
+  return signed(await signingDrill(record, presentBy(signer)), signer);
+}
+
+/** The file of a record, which `key drill` writes. */
+export function drillPaper(path: string): Paper<DrillRecord> {
+  return {
+    path,
+    read: (file) => readJson(file, drillRecord),
+    save: (file, record) => writeAtomic(file, pretty(record)),
+  };
+}
+
+/** Somebody by the key that signs for them. */
+export function presentBy(signer: Signer): Present {
+  return { label: signer.describe().label, signer: signer.signerBytes };
 }
 
 /** What is certain of a record. */
@@ -98,12 +130,20 @@ export async function verifyDrill(record: DrillRecord): Promise<Verified> {
   for (const { label, kind, signer, signature } of record.present) {
     // One P-256 key is one person, whatever verifier stands before its point.
     const who = identityOf(signer);
-    const named = kind === (size(signer) === 20 ? "EOA" : "ERC7913");
-    if (who === undefined || seen.has(who) || !named || !(await isSignedBy(signer, typed, signature)))
+    if (
+      who === undefined ||
+      seen.has(who) ||
+      kind !== kindOf(signer) ||
+      !(await isSignedBy(signer, typed, signature))
+    )
       throw badSignature(label);
     seen.add(who);
   }
   return { record, present: record.present.map(({ label }) => label) };
+}
+
+function kindOf(signer: Hex): SignerKind {
+  return size(signer) === 20 ? "EOA" : "ERC7913";
 }
 
 async function assertProved({ evidence: proved }: DrillRecord): Promise<void> {

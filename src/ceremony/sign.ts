@@ -1,12 +1,15 @@
 import type { Address } from "viem";
+import { alone } from "../alone.ts";
 import { stringify } from "../canonical.ts";
+import { type Signing, signed } from "../distribution/signing.ts";
 import { BaseError } from "../errors.ts";
+import { writeAtomic } from "../files.ts";
 import type { Signer } from "../signer/signer.ts";
 import { isSignature, typedFor } from "./check-signatures.ts";
 import type { Finding } from "./finding.ts";
 import { identityOf, type Person } from "./person.ts";
 import { peopleOf } from "./script.ts";
-import { documentHash, type Signature, type Transcript } from "./transcript.ts";
+import { documentHash, readTranscript, type Signature, type Transcript, write } from "./transcript.ts";
 import type { Verified } from "./verify.ts";
 
 /** Findings that signatures are there to cure. */
@@ -32,17 +35,8 @@ export function whose(
   });
 }
 
-/**
- * Has somebody sign what was verified, and adds it; an earlier signature of theirs goes.
- * @param signer by the key that the script names; where it is is the signer's matter
- * @throws `Ceremony.NotSound`, `Ceremony.NotHere`, `Ceremony.BadSignature`, what signing throws
- */
-export async function sign(
-  verified: Verified,
-  identity: Address,
-  signer: Signer,
-  now: Date,
-): Promise<Transcript> {
+/** What somebody signs of a transcript that was verified; an earlier signature of theirs goes. @throws `Ceremony.NotSound`, `Ceremony.NotHere` */
+export function signing(verified: Verified, identity: Address, at: Date): Signing<Transcript> {
   const { transcript } = verified;
   const wrong = obstacles(verified);
   if (wrong.length > 0) {
@@ -54,13 +48,32 @@ export async function sign(
     });
   }
   const { role, person } = whose(transcript, identity);
-  const bare = { name: person.name, role, signed: now.toISOString().replace(/\.\d+Z$/, "Z") };
-  const added = { ...bare, signature: await signer.signTypedData(typedFor(transcript, bare)) };
-  if (!(await isSignature(transcript, person, added))) throw badSignature(person.name);
-  return withSignatures(transcript, [
-    ...transcript.signatures.filter(({ name, role: other }) => name !== person.name || other !== role),
-    added,
-  ]);
+  const bare = { name: person.name, role, signed: at.toISOString().replace(/\.\d+Z$/, "Z") };
+  return {
+    typed: typedFor(transcript, bare),
+    async add(signature) {
+      const added = { ...bare, signature };
+      if (!(await isSignature(transcript, person, added))) throw badSignature(person.name);
+      const isOwn = (one: Signature) => one.name === person.name && one.role === role;
+      const known = transcript.signatures.find(isOwn);
+      if (known !== undefined && known.signed >= added.signed) throw signedAlready(known);
+      return withSignatures(transcript, [...transcript.signatures.filter((one) => !isOwn(one)), added]);
+    },
+  };
+}
+
+/**
+ * Has somebody sign what was verified.
+ * @param signer by the key that the script names; where it is is the signer's matter
+ * @throws what {@link signing} throws, `Ceremony.BadSignature`, `Ceremony.SignedAlready`, what the signer throws
+ */
+export async function sign(
+  verified: Verified,
+  identity: Address,
+  signer: Signer,
+  now: Date,
+): Promise<Transcript> {
+  return signed(signing(verified, identity, now), signer);
 }
 
 /**
@@ -89,6 +102,17 @@ export async function merge(transcript: Transcript, others: readonly Transcript[
   return withSignatures(transcript, [...best.values()]);
 }
 
+/** Puts the signatures of copies into a transcript's file. @throws what {@link merge}, reading and writing throw */
+export async function mergeFiles(path: string, copies: readonly string[]): Promise<Transcript> {
+  const read = async (file: string) => (await readTranscript(file)).transcript;
+  const others = await Promise.all(copies.map(read));
+  return alone(path, async (file) => {
+    const merged = await merge(await read(file), others);
+    await writeAtomic(file, write(merged));
+    return merged;
+  });
+}
+
 /** In the order of the script's people, so that copies with the same signatures are the same bytes. */
 function withSignatures(transcript: Transcript, signatures: readonly Signature[]): Transcript {
   const names = peopleOf(transcript.record.script).map(({ person }) => person.name);
@@ -102,5 +126,14 @@ function badSignature(name: string): BaseError {
     message: `a signature is not ${name}'s, or not over this transcript`,
     fix: "take the transcript as it was verified, and have them sign that",
     details: { name },
+  });
+}
+
+function signedAlready({ name, signed }: Signature): BaseError {
+  return new BaseError({
+    code: "Ceremony.SignedAlready",
+    message: `${name} signed already, at ${signed}`,
+    fix: "nothing is to be done; to sign once more, sign at a later time",
+    details: { name, signed },
   });
 }

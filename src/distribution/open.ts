@@ -57,7 +57,10 @@ export async function openKey(packet: Packet, receiving: Receiving, to: Destinat
         cost: to.cost ?? "standard",
       };
       return opening(receiving.records, record.packet, async (begin) => {
-        const { token, ...written } = await inStrongroom("unwrapKey", request, { identityPassword, password });
+        const { token, ...written } = await inStrongroom("unwrapKey", request, {
+          identityPassword,
+          password,
+        });
         await begin({ ...record, token });
         return keep(written, { ...particulars, folder: to.folder, password });
       });

@@ -1,9 +1,10 @@
-import { type Address, getAddress } from "viem";
+import { type Address, getAddress, type Hex } from "viem";
 import { hash } from "../canonical.ts";
 import { BaseError } from "../errors.ts";
 import type { Signer, TypedData } from "../signer/signer.ts";
 import { isoSeconds, seconds } from "./packet.ts";
 import { identityOf, isSignedBy } from "./signature.ts";
+import { type Signing, signed } from "./signing.ts";
 import {
   seals as fields,
   MOST_REMARKS,
@@ -20,29 +21,36 @@ type Dispatch = Transport["dispatch"][number];
 type Arrival = Transport["arrival"][number];
 type Unsigned<T> = Omit<T, "signature">;
 
-/** Signs that the packages left as the form says. @throws `Transport.NotTheirs`, `Transport.SignedAlready`, `Transport.BadSignature` */
-export async function dispatch(form: Transport, signer: Signer, now = new Date()): Promise<Transport> {
+/** What somebody signs who saw the packages leave as the form says. @throws `Transport.NotTheirs`, `Transport.SignedAlready`, `Transport.BadSignature` */
+export async function dispatching(form: Transport, signer: Hex, at: Date): Promise<Signing<Transport>> {
   await assertSigned(form);
   assertTurn(form.from, signer, form.dispatch);
-  const act: Unsigned<Dispatch> = { signer: signer.signerBytes, at: isoSeconds(now) };
-  const signature = await signer.signTypedData(typedDispatch(form, act));
-  return { ...form, dispatch: [...form.dispatch, { ...act, signature }] };
+  const act: Unsigned<Dispatch> = { signer, at: isoSeconds(at) };
+  return {
+    typed: typedDispatch(form, act),
+    add: (signature) => sound({ ...form, dispatch: [...form.dispatch, { ...act, signature }] }),
+  };
+}
+
+/** Signs it with a key that is here. @throws what {@link dispatching} and signing throw */
+export async function dispatch(form: Transport, signer: Signer, now = new Date()): Promise<Transport> {
+  return signed(await dispatching(form, signer.signerBytes, now), signer);
 }
 
 /** What one person finds on arrival, without having been shown the form's numbers. */
 export type Found = { readonly seals: readonly string[]; readonly intact: boolean; readonly remarks: string };
 
 /**
- * Signs what was found on arrival, be it as the form says or not: both are to be on record.
+ * What somebody signs of what they found on arrival, be it as the form says or not: both are to be on record.
  * @throws `Transport.NotSent`, `Transport.NotTheirs`, `Transport.SignedAlready`, `Transport.BadSignature`, `Transport.BadSeal`,
  * `Transport.LongRemarks`
  */
-export async function accept(
+export async function accepting(
   form: Transport,
-  signer: Signer,
+  signer: Hex,
   { seals, intact, remarks }: Found,
-  now = new Date(),
-): Promise<Transport> {
+  at: Date,
+): Promise<Signing<Transport>> {
   await assertSigned(form);
   if (form.dispatch.length < 2) throw notSent();
   assertTurn(form.to, signer, form.arrival);
@@ -51,15 +59,21 @@ export async function accept(
   if (fault !== undefined) throw badSeal(read[Number(fault.path[0])], read.length);
   // A form that could not be read again would take the signatures on it along.
   if (remarks.length > MOST_REMARKS) throw longRemarks(remarks.length);
-  const act: Unsigned<Arrival> = {
-    signer: signer.signerBytes,
-    at: isoSeconds(now),
-    seals: read,
-    intact,
-    remarks,
+  const act: Unsigned<Arrival> = { signer, at: isoSeconds(at), seals: read, intact, remarks };
+  return {
+    typed: typedArrival(form, act),
+    add: (signature) => sound({ ...form, arrival: [...form.arrival, { ...act, signature }] }),
   };
-  const signature = await signer.signTypedData(typedArrival(form, act));
-  return { ...form, arrival: [...form.arrival, { ...act, signature }] };
+}
+
+/** Signs it with a key that is here. @throws what {@link accepting} and signing throw */
+export async function accept(
+  form: Transport,
+  signer: Signer,
+  found: Found,
+  now = new Date(),
+): Promise<Transport> {
+  return signed(await accepting(form, signer.signerBytes, found, now), signer);
 }
 
 /** What a form proves: all is well if nothing differs and nothing is still to come. In words. */
@@ -98,6 +112,11 @@ function differencesOf(form: Transport, { seals, intact, remarks, at }: Arrival)
   ];
 }
 
+async function sound(form: Transport): Promise<Transport> {
+  await assertSigned(form);
+  return form;
+}
+
 /** Every signature on the form is by somebody who may give it, and nobody gave two. */
 async function assertSigned(form: Transport): Promise<void> {
   const acts = [
@@ -115,10 +134,10 @@ async function assertSigned(form: Transport): Promise<void> {
 
 function assertTurn(
   side: Side,
-  signer: Signer,
+  signer: Hex,
   given: readonly { readonly signer: Dispatch["signer"] }[],
 ): void {
-  const who = identityOf(signer.signerBytes);
+  const who = identityOf(signer);
   if (who === undefined || personOf(side, who) === undefined) throw notTheirs(who, side);
   if (given.some((act) => identityOf(act.signer) === who)) throw signedAlready(who);
 }

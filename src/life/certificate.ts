@@ -1,5 +1,6 @@
 import { type Address, type Hex, isAddressEqual } from "viem";
 import { identityOf, isSignedBy } from "../distribution/signature.ts";
+import { type Signing, signed } from "../distribution/signing.ts";
 import { BaseError } from "../errors.ts";
 import type { Signer } from "../signer/signer.ts";
 import { certificateData, type Destruction, intentData, intentOf, type StepName } from "./destruction.ts";
@@ -11,31 +12,37 @@ const WANTED: Record<Destruction["copy"]["kind"], readonly StepName[]> = {
 };
 
 /**
- * Adds the signature of the operator or the witness to the record of what was destroyed.
- * @throws `Certificate.NotEnded`, `Certificate.NotNamed`, what signing throws
+ * What the operator or the witness signs of the record of what was destroyed.
+ * @throws `Certificate.NotEnded`, `Certificate.NotNamed`
  */
-export async function certify(record: Destruction, signer: Signer): Promise<Destruction> {
+export function certifying(record: Destruction, signer: Hex): Signing<Destruction> {
   if (record.status !== "destroyed")
     throw new BaseError({
       code: "Certificate.NotEnded",
       message: "the destruction was begun and not ended: there is nothing to certify",
       fix: "let the operator go on with the same `key destroy`",
     });
-  const role = (
-    [
-      ["operator", record.operator],
-      ["witness", record.witness],
-    ] as const
-  ).find(([, bytes]) => isSame(bytes, signer.signerBytes))?.[0];
+  const role = (["operator", "witness"] as const).find((one) => isSame(record[one], signer));
   if (role === undefined)
     throw new BaseError({
       code: "Certificate.NotNamed",
       message: "the record names neither as operator nor as witness whose key this is",
       fix: "sign with the key that was named when the destruction was begun",
-      details: { signer: signer.signerBytes, operator: record.operator, witness: record.witness },
+      details: { signer, operator: record.operator, witness: record.witness },
     });
-  const signature = await signer.signTypedData(certificateData(record, role));
-  return { ...record, signatures: { ...record.signatures, [role]: signature } };
+  const typed = certificateData(record, role);
+  return {
+    typed,
+    async add(signature) {
+      if (!(await isSignedBy(record[role], typed, signature))) throw badSignature(role);
+      return { ...record, signatures: { ...record.signatures, [role]: signature } };
+    },
+  };
+}
+
+/** Adds the signature of the operator or the witness. @throws what {@link certifying} throws, `Certificate.BadSignature`, what signing throws */
+export async function certify(record: Destruction, signer: Signer): Promise<Destruction> {
+  return signed(certifying(record, signer.signerBytes), signer);
 }
 
 /** The same key, whatever verifier it was named with. */
@@ -93,5 +100,14 @@ export function refutation({ flaws }: Verdict): BaseError | undefined {
     message: `the certificate does not hold: ${flaws.join("; ")}`,
     fix: "have those sign who have not; take a certificate that was changed for none",
     details: { flaws },
+  });
+}
+
+function badSignature(role: "operator" | "witness"): BaseError {
+  return new BaseError({
+    code: "Certificate.BadSignature",
+    message: `that is no signature of the ${role} over this record`,
+    fix: "sign again what the record says now",
+    details: { role },
   });
 }

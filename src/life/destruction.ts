@@ -1,7 +1,8 @@
 import type { Hex } from "viem";
 import { z } from "zod";
 import { hash, pretty } from "../canonical.ts";
-import { readJson } from "../files.ts";
+import type { Paper } from "../distribution/signing.ts";
+import { readJson, writeAtomic } from "../files.ts";
 import type { TypedData } from "../signer/signer.ts";
 import { STANDINGS } from "./ended.ts";
 import { address, hex, instant, seconds, signature, signer, text } from "./fields.ts";
@@ -112,6 +113,15 @@ export async function destructionIn(path: string): Promise<Destruction | undefin
 
 export function write(record: Destruction): string {
   return pretty(destructionSchema.parse(record));
+}
+
+/** The file of a record, only its people's to read. */
+export function destructionPaper(path: string): Paper<Destruction> {
+  return {
+    path,
+    read: readDestruction,
+    save: (file, record) => writeAtomic(file, write(record), { mode: 0o600 }),
+  };
 }
 
 export function intentOf({ status, steps, ended, signatures, ...intent }: Destruction): Intent {

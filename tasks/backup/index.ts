@@ -1,7 +1,7 @@
 import { emptyTask } from "hardhat/config";
 import { ArgumentType } from "hardhat/types/arguments";
 import type { TaskDefinition } from "hardhat/types/tasks";
-import { command, optional, withKeys, withSigner } from "../options.ts";
+import { command, optional, withAccount, withKeys, withSignature, withSigner } from "../options.ts";
 
 const manifest = {
   name: "file",
@@ -88,6 +88,30 @@ export const backupFileTasks: TaskDefinition[] = [
   optional(signing, "verifier", "For a P-256 key: its ERC-7913 verifier")
     .addPositionalArgument(record)
     .setAction(() => import("./sign.ts"))
+    .build(),
+  withAccount(
+    command(
+      "backup typed",
+      "Print what somebody who was present at a drill signs with a wallet",
+      "backup typed drills/ana-….json --account 0x…",
+    ),
+  )
+    .addPositionalArgument(record)
+    .setAction(() => import("./typed.ts"))
+    .build(),
+  optional(
+    withSignature(
+      command(
+        "backup add",
+        "Add a signature made by a wallet to a drill's record",
+        "backup add drills/ana-….json --account 0x… --label ben --signature 0x…",
+      ),
+    ),
+    "label",
+    "What to call who signed; by the address else",
+  )
+    .addPositionalArgument(record)
+    .setAction(() => import("./add.ts"))
     .build(),
   command(
     "backup verify",

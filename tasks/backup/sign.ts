@@ -1,6 +1,5 @@
-import { drillRecord, signDrill } from "../../src/backup/drill-record.ts";
-import { pretty } from "../../src/canonical.ts";
-import { readJson, writeAtomic } from "../../src/files.ts";
+import { drillPaper, presentBy, signingDrill } from "../../src/backup/drill-record.ts";
+import { signPaper } from "../../src/distribution/signing.ts";
 import { signerOf } from "../../src/signer/signer-of.ts";
 import { answering, type Spoken } from "../ports/answer.ts";
 import { readAddress } from "../ports/place.ts";
@@ -14,11 +13,10 @@ type Options = Spoken & KeyOptions & { record: string; verifier: string | undefi
 /** Somebody who was present at a drill signs its record, each with their own key. */
 export default answering(async (options: Options) => {
   const { record: path, verifier } = options;
-  const record = await readJson(path, drillRecord);
   const { key, path: keystore } = namedKey(options);
   const by = verifier === undefined ? {} : { verifier: readAddress(verifier) };
   const signer = await watched(await signerOf(keystore, passwordFor(options, key), by), keystore);
-  const signed = await signDrill(record, signer);
-  await writeAtomic(path, pretty(signed));
+  const part = (record: Parameters<typeof signingDrill>[0]) => signingDrill(record, presentBy(signer));
+  const signed = await signPaper(drillPaper(path), part, (typed) => signer.signTypedData(typed));
   return { json: { record: path, drill: signed }, text: recordText(signed) };
 });

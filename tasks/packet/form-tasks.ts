@@ -1,8 +1,26 @@
 import { emptyTask } from "hardhat/config";
-import type { TaskDefinition } from "hardhat/types/tasks";
-import { command, TEXT, withKeys, withSigner, withYes } from "../options.ts";
+import type { TaskArguments, TaskDefinition } from "hardhat/types/tasks";
+import {
+  type Builder,
+  command,
+  TEXT,
+  withAccount,
+  withKeys,
+  withSignature,
+  withSignedAt,
+  withSigner,
+  withYes,
+} from "../options.ts";
 
 const file = { name: "file", description: "The form", defaultValue: "transport.json" } as const;
+
+/** What somebody found who looked at the packages. */
+function withFound<A extends TaskArguments>(task: Builder<A>) {
+  return task
+    .addOption({ name: "seals", description: "The numbers as you read them off the packages", ...TEXT })
+    .addFlag({ name: "damaged", description: "A package or seal is damaged" })
+    .addOption({ name: "remarks", description: "What you see", ...TEXT });
+}
 
 /** The form for what travels as a thing. */
 export const formTasks: TaskDefinition[] = [
@@ -35,20 +53,47 @@ export const formTasks: TaskDefinition[] = [
     .addPositionalArgument(file)
     .setAction(() => import("./form/sign.ts"))
     .build(),
-  withSigner(
-    withKeys(
-      command(
-        "packet form check",
-        "Compare the seals on arrival with the form, and sign what was found",
-        "packet form check transport.json --seals A1234,A1235 --key cleo",
+  withFound(
+    withSigner(
+      withKeys(
+        command(
+          "packet form check",
+          "Compare the seals on arrival with the form, and sign what was found",
+          "packet form check transport.json --seals A1234,A1235 --key cleo",
+        ),
       ),
     ),
   )
-    .addOption({ name: "seals", description: "The numbers as you read them off the packages", ...TEXT })
-    .addFlag({ name: "damaged", description: "A package or seal is damaged" })
-    .addOption({ name: "remarks", description: "What you see", ...TEXT })
     .addPositionalArgument(file)
     .setAction(() => import("./form/check.ts"))
+    .build(),
+  withFound(
+    withSignedAt(
+      withAccount(
+        command(
+          "packet form typed",
+          "Print what one of the form's people signs with a wallet: of the arrival, with --seals",
+          "packet form typed transport.json --account 0x…",
+        ),
+      ),
+    ),
+  )
+    .addPositionalArgument(file)
+    .setAction(() => import("./form/typed.ts"))
+    .build(),
+  withFound(
+    withSignedAt(
+      withSignature(
+        command(
+          "packet form add",
+          "Add a signature made by a wallet, with the options of `packet form typed`",
+          "packet form add transport.json --account 0x… --at 2027-05-01T12:00:00Z --signature 0x…",
+        ),
+      ),
+    ),
+  )
+    .addPositionalArgument(file)
+    .setAction(() => import("./form/add.ts"))
     .build(),
   command(
     "packet form verify",

@@ -1,17 +1,8 @@
 import { getAddress, isAddress } from "viem";
-import { pretty } from "../../src/canonical.ts";
-import type { Side, Transport } from "../../src/distribution/transport.ts";
-import type { Verdict } from "../../src/distribution/transport-acts.ts";
-import { markdown } from "../../src/distribution/transport-markdown.ts";
+import type { Side } from "../../src/distribution/transport.ts";
+import type { Found, Verdict } from "../../src/distribution/transport-acts.ts";
 import { BaseError } from "../../src/errors.ts";
-import { writeAtomic } from "../../src/files.ts";
 import { needed } from "./packet.ts";
-
-/** The form, and beside it the same as Markdown for paper. @throws `Files.*` */
-export async function writeForm(path: string, form: Transport, overwrite: boolean): Promise<void> {
-  await writeAtomic(path, pretty(form), { overwrite });
-  await writeAtomic(`${path.replace(/\.json$/, "")}.md`, markdown(form), { overwrite });
-}
 
 /** One end, as `Place: Ana=0x…, Ben=0x…`. @throws `Task.OptionMissing`, `Task.BadSide` */
 export function sideFrom(given: string | undefined, option: string): Side {
@@ -34,6 +25,18 @@ export function sideFrom(given: string | undefined, option: string): Side {
   });
 }
 
+export type FoundOptions = {
+  readonly seals: string | undefined;
+  readonly damaged: boolean;
+  readonly remarks: string | undefined;
+};
+
+/** What somebody read off the packages. @throws `Task.OptionMissing` */
+export function foundFrom({ seals, damaged, remarks = "" }: FoundOptions): Found {
+  const read = needed(seals, "--seals", "the numbers as you read them off the packages, between commas");
+  return { seals: read.split(","), intact: !damaged, remarks };
+}
+
 /** A failure if anything arrived otherwise than it was sent. */
 export function differing({ differences }: Verdict): BaseError | undefined {
   if (differences.length === 0) return undefined;
@@ -53,7 +56,7 @@ export function unfinished(verdict: Verdict): BaseError | undefined {
   return new BaseError({
     code: "Task.TransportUnfinished",
     message: waiting.join("; "),
-    fix: "have them sign: `packet form sign` before it goes, `packet form check` when it is there",
+    fix: "have them sign: `packet form sign` before it goes, `packet form check` when it is there; with a wallet, `packet form typed` and `add`",
     details: { waiting },
   });
 }

@@ -1,6 +1,8 @@
 import type { Finding } from "../../src/ceremony/finding.ts";
 import { peopleOf, quorumOf } from "../../src/ceremony/script.ts";
-import { type Entry, keysOf, type Transcript } from "../../src/ceremony/transcript.ts";
+import type { whose } from "../../src/ceremony/sign.ts";
+import { documentHash, type Entry, keysOf, type Transcript } from "../../src/ceremony/transcript.ts";
+import type { Answer } from "../ports/answer.ts";
 import { command } from "./command.ts";
 import { facts, list, sections, table } from "./table.ts";
 
@@ -28,6 +30,17 @@ export function signedText(path: string, hash: string, transcript: Transcript): 
       missing.map(({ role, person }) => `${person.name} (${role})`),
     ),
   );
+}
+
+/** What is told to who has just signed. */
+export function signedAnswer(
+  path: string,
+  transcript: Transcript,
+  { role, person: { name } }: ReturnType<typeof whose>,
+): Answer {
+  const hash = documentHash(transcript);
+  const signed = transcript.signatures.map((one) => one.name);
+  return { json: { path, hash, name, role, signed }, text: signedText(path, hash, transcript) };
 }
 
 export function verifiedText(

@@ -11,7 +11,7 @@ import type { Saved } from "../../src/keys/store.ts";
 import { readHistory } from "../../src/usage/log/history.ts";
 import { expectAbsent, filesBelow, hexIn } from "../backup/stage.ts";
 import { unsigned } from "../usage/log/scene.ts";
-import { refusalOf, run, valueFrom } from "./stage.ts";
+import { refusalOf, run, together, valueFrom } from "./stage.ts";
 
 const PASSWORD = "harbour-thistle-47-quartz-mill";
 const OTHER = "pepper-canyon-83-ribbon-oak";
@@ -147,13 +147,13 @@ describe("key drill, backup sign, backup verify, backup lint", () => {
     const report = valueFrom<BackupReport>(await task("backup lint", { file: at("backups.yaml") }));
     expect(report.findings).toEqual([]);
 
-    valueFrom(
-      await task("backup sign", { record, keys: at("keys"), key: "ben", passwordFile: at("password") }),
-    );
+    const sign = (by: string) => () =>
+      task("backup sign", { record, keys: at("keys"), key: by, passwordFile: at("password") });
+    await together([sign("ben"), sign("ana")]);
     const verified = valueFrom<{ valid: boolean; present: string[]; hash: string }>(
       await task("backup verify", { record }),
     );
-    expect([verified.valid, verified.present]).toEqual([true, ["ben"]]);
+    expect([verified.valid, [...verified.present].sort()]).toEqual([true, ["ana", "ben"]]);
     expect(verified.hash).toMatch(/^0x[0-9a-f]{64}$/);
     const text = await readFile(record, "utf8");
     await writeFile(record, JSON.stringify(JSON.parse(text)));

@@ -1,10 +1,12 @@
 import { copyFile, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import hre from "hardhat";
+import { privateKeyToAccount } from "viem/accounts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { read } from "../../src/keys/store.ts";
 import { claimedAddress } from "../../src/keys/v3.ts";
 import { DICE } from "../ceremony/stage.ts";
+import { otherSpelling } from "../distribution/post.ts";
 import { expectNoSecrets } from "./secrets.ts";
 import {
   chainOf,
@@ -16,8 +18,12 @@ import {
   refusalOf,
   runnerFor,
   type Stage,
+  together,
   valueFrom,
 } from "./stage.ts";
+
+const WIM = privateKeyToAccount(`0x${"22".repeat(32)}`);
+const EVE = privateKeyToAccount(`0x${"33".repeat(32)}`);
 
 /** A rehearsal: people are keys of the stage, who sign from files of passwords. */
 describe("a ceremony by commands", { timeout: 240_000 }, () => {
@@ -37,6 +43,29 @@ describe("a ceremony by commands", { timeout: 240_000 }, () => {
   const verify = (args: Record<string, unknown> = {}) =>
     task(["key", "ceremony", "verify"], { transcript: at("transcript.json"), rehearsal: true, ...args });
 
+  /** Wim, whose key is in a wallet, signs what is printed for it. */
+  async function byWallet() {
+    const common = { transcript: at("transcript.json"), rehearsal: true };
+    const typedFor = (args: Record<string, unknown> = {}) =>
+      task(["key", "ceremony", "typed"], { ...common, account: WIM.address, ...args });
+    const add = (args: Record<string, unknown>) =>
+      task(["key", "ceremony", "add"], { ...common, account: WIM.address, ...args });
+    const shown = await typedFor();
+    const [, when] = /next: .* --at (\S+) --signature/.exec(shown.err) ?? [];
+    const signature = await WIM.signTypedData(JSON.parse(shown.out));
+    const given = { at: when, signature };
+
+    expect(refusalOf(await typedFor({ account: EVE.address }))).toBe("Ceremony.NotHere");
+    expect(refusalOf(await typedFor({ account: "wim" }))).toBe("Task.BadAccount");
+    expect(refusalOf(await add({ ...given, at: undefined }))).toBe("Task.OptionMissing");
+    expect(refusalOf(await add({ ...given, at: "2099-01-01" }))).toBe("Wallet.NotTheirs");
+    expect(refusalOf(await add({ ...given, signature: otherSpelling(signature) }))).toBe("Wallet.NotTheirs");
+    const stranger = await EVE.signTypedData(JSON.parse(shown.out));
+    expect(refusalOf(await add({ ...given, signature: stranger }))).toBe("Wallet.NotTheirs");
+    expect(valueFrom(await add(given))).toMatchObject({ name: "wim", role: "witness" });
+    expect(refusalOf(await add(given))).toBe("Ceremony.SignedAlready");
+  }
+
   beforeAll(async () => {
     stage = await layOut(await (await chainOf(hre)).now(), PLACES);
     task = runnerFor(hre, stage);
@@ -49,7 +78,7 @@ describe("a ceremony by commands", { timeout: 240_000 }, () => {
       `version: 1
 title: Keys of the stage
 operator: ${await person("ana")}
-witnesses: [${await person("ben")}, ${await person("cleo")}]
+witnesses: [${await person("ben")}, ${await person("cleo")}, { name: wim, address: "${WIM.address}" }]
 auditor: ${await person("gus")}
 entropy: [dice]
 keys:
@@ -88,7 +117,7 @@ steps:
     expect(held.rehearsal).toBe(true);
     expect(held.keys.map(({ label }) => label)).toEqual(["new-eve"]);
     await copyFile(at("transcript.json"), at("elsewhere.json"));
-    for (const key of ["ana", "ben"]) valueFrom(await sign(key));
+    await together(["ana", "ben"].map((key) => () => sign(key)));
     for (const key of ["cleo", "gus"]) valueFrom(await sign(key, at("elsewhere.json")));
     const lacking = await verify();
     expect(lacking.ok).toBe(false);
@@ -100,6 +129,8 @@ steps:
       }),
     );
     expect(merged.signed).toEqual(["ana", "ben", "cleo", "gus"]);
+    expect((await verify()).out).toContain("2 of 3 witnesses have signed; not: wim (NoQuorum)");
+    await byWallet();
     const shown = await verify({ script: at("ceremony.yaml") });
     expect(valueFrom<{ sound: boolean; hash: string }>(shown)).toMatchObject({
       sound: true,

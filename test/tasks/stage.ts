@@ -100,7 +100,10 @@ export async function cleanUp({ folder }: Stage): Promise<void> {
   await rm(folder, { recursive: true, force: true });
 }
 
-/** Runs a task in this process, and keeps what it printed. */
+/** How many tasks run now: while one does, nothing is printed for real. */
+let running = 0;
+
+/** Runs a task in this process, and keeps what it printed; of two at the same time the later keeps it all. */
 export async function run(
   hre: HardhatRuntimeEnvironment,
   stage: Pick<Stage, "printed">,
@@ -116,6 +119,7 @@ export async function run(
     vi.spyOn(process.stdout, "write").mockImplementation(listen("out") as never),
     vi.spyOn(process.stderr, "write").mockImplementation(listen("err") as never),
   ];
+  running += 1;
   try {
     const result = (await hre.tasks.getTask([...id]).run(args)) as {
       success: boolean;
@@ -124,7 +128,8 @@ export async function run(
     };
     return { ok: result.success, ...printed, value: result.value, error: result.error };
   } finally {
-    for (const spy of spies) spy.mockRestore();
+    running -= 1;
+    if (running === 0) for (const spy of spies) spy.mockRestore();
     stage.printed.push(printed.out, printed.err);
   }
 }
@@ -148,6 +153,11 @@ export function runnerFor(hre: HardhatRuntimeEnvironment, stage: Stage) {
 export function valueFrom<T>({ ok, err, value, error }: Ran): T {
   if (!ok) throw error ?? new Error(err);
   return value as T;
+}
+
+/** Runs tasks at the same time; all must succeed. */
+export async function together(tasks: readonly (() => Promise<Ran>)[]): Promise<void> {
+  for (const ran of await Promise.all(tasks.map((task) => task()))) valueFrom(ran);
 }
 
 /** The code of a task that must fail, after one error on stderr and nothing on stdout. */

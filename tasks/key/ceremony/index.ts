@@ -5,9 +5,12 @@ import {
   type Builder,
   command,
   optional,
+  withAccount,
   withKeys,
   withPassword,
   withPlace,
+  withSignature,
+  withSignedAt,
   withSigner,
   withYes,
 } from "../../options.ts";
@@ -70,6 +73,34 @@ export const ceremonyTasks: TaskDefinition[] = [
   )
     .addPositionalArgument(transcript)
     .setAction(() => import("./sign.ts"))
+    .build(),
+  withSignedAt(
+    verifying(
+      withAccount(
+        command(
+          "key ceremony typed",
+          "Print what somebody who was there signs with a wallet",
+          "key ceremony typed transcript.json --account 0x…",
+        ),
+      ),
+    ),
+  )
+    .addPositionalArgument(transcript)
+    .setAction(() => import("./typed.ts"))
+    .build(),
+  withSignedAt(
+    verifying(
+      withSignature(
+        command(
+          "key ceremony add",
+          "Add a signature made by a wallet",
+          "key ceremony add transcript.json --account 0x… --at 2027-05-01T12:00:00Z --signature 0x…",
+        ),
+      ),
+    ),
+  )
+    .addPositionalArgument(transcript)
+    .setAction(() => import("./add.ts"))
     .build(),
   command(
     "key ceremony merge",

@@ -1,8 +1,9 @@
 import { planTransport } from "../../../src/distribution/transport.ts";
+import { writeForm } from "../../../src/distribution/transport-file.ts";
 import { parseDate } from "../../../src/time.ts";
 import { answering, type Spoken } from "../../ports/answer.ts";
 import { needed } from "../../ports/packet.ts";
-import { sideFrom, writeForm } from "../../ports/transport.ts";
+import { sideFrom } from "../../ports/transport.ts";
 import { formText } from "../../ui/transport.ts";
 
 type Options = Spoken & {

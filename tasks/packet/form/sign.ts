@@ -1,22 +1,24 @@
-import { readTransport } from "../../../src/distribution/transport.ts";
-import { dispatch } from "../../../src/distribution/transport-acts.ts";
+import { signPaper } from "../../../src/distribution/signing.ts";
+import { dispatching } from "../../../src/distribution/transport-acts.ts";
+import { formPaper } from "../../../src/distribution/transport-file.ts";
 import { answering, type Spoken } from "../../ports/answer.ts";
 import { type KeyOptions, personSigner } from "../../ports/signer.ts";
-import { writeForm } from "../../ports/transport.ts";
 import { confirm } from "../../ui/confirm.ts";
 import { formText } from "../../ui/transport.ts";
 
 type Options = Spoken & KeyOptions & { file: string; yes: boolean };
 
 export default answering(async (options: Options) => {
-  const form = await readTransport(options.file);
+  const { file, yes } = options;
   const signer = await personSigner(options);
-  await confirm(
-    formText(options.file, form),
-    "Did you see these packages sealed and handed over",
-    options.yes,
+  const now = new Date();
+  const signed = await signPaper(
+    formPaper(file),
+    (form) => dispatching(form, signer.signerBytes, now),
+    async (typed, form) => {
+      await confirm(formText(file, form), "Did you see these packages sealed and handed over", yes);
+      return signer.signTypedData(typed);
+    },
   );
-  const signed = await dispatch(form, signer);
-  await writeForm(options.file, signed, true);
-  return { json: signed, text: formText(options.file, signed) };
+  return { json: signed, text: formText(file, signed) };
 });

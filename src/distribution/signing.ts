@@ -1,0 +1,44 @@
+import type { Hex } from "viem";
+import { alone } from "../alone.ts";
+import type { Signer, TypedData } from "../signer/signer.ts";
+
+/** What one person signs of a document. */
+export type Signing<T> = {
+  readonly typed: TypedData;
+  /** The document with their signature, if it is one. */
+  readonly add: (signature: Hex) => Promise<T>;
+};
+
+/** What makes signatures: a key that is here, or somebody who brings one that was made elsewhere. It may look at the document first. */
+export type Hand<T = unknown> = (typed: TypedData, document: T) => Promise<Hex>;
+
+/** The file of a document that several people sign, each when they like. */
+export type Paper<Read, Written = Read> = {
+  readonly path: string;
+  readonly read: (path: string) => Promise<Read>;
+  readonly save: (path: string, document: Written) => Promise<void>;
+};
+
+/** The document, signed by a key that is here. */
+export async function signed<T>({ typed, add }: Signing<T>, signer: Signer): Promise<T> {
+  return add(await signer.signTypedData(typed));
+}
+
+/**
+ * Has somebody sign the document of a file. That may take them long, and others may sign meanwhile: the signature goes into the file as it
+ * is by then, and only if it holds there. So it is asked twice what they sign, of the document before and after.
+ * @throws what `part`, signing and `alone` throw
+ */
+export async function signPaper<Read, Written>(
+  { path, read, save }: Paper<Read, Written>,
+  part: (document: Read) => Signing<Written> | Promise<Signing<Written>>,
+  hand: Hand<Read>,
+): Promise<Written> {
+  const document = await read(path);
+  const signature = await hand((await part(document)).typed, document);
+  return alone(path, async (file) => {
+    const written = await (await part(await read(file))).add(signature);
+    await save(file, written);
+    return written;
+  });
+}

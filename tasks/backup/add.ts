@@ -1,0 +1,16 @@
+import { drillPaper, signingDrill } from "../../src/backup/drill-record.ts";
+import { signPaper } from "../../src/distribution/signing.ts";
+import { answering, type Spoken } from "../ports/answer.ts";
+import { accountFrom, accountIdentity, type BroughtOptions, brought } from "../ports/wallet.ts";
+import { recordText } from "../ui/backup.ts";
+
+type Options = Spoken & BroughtOptions & { record: string; label: string | undefined };
+
+/** Puts the signature of somebody who was present, made by a wallet, into a drill's record. @throws `Wallet.*`, `Drill.*` */
+export default answering(async (options: Options) => {
+  const { record: path, label = accountIdentity(options) } = options;
+  const by = { label, signer: accountFrom(options) };
+  const part = (record: Parameters<typeof signingDrill>[0]) => signingDrill(record, by);
+  const signed = await signPaper(drillPaper(path), part, brought(options));
+  return { json: { record: path, drill: signed }, text: recordText(signed) };
+});

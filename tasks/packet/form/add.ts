@@ -1,0 +1,28 @@
+import { signPaper } from "../../../src/distribution/signing.ts";
+import type { Transport } from "../../../src/distribution/transport.ts";
+import { accepting, dispatching } from "../../../src/distribution/transport-acts.ts";
+import { formPaper } from "../../../src/distribution/transport-file.ts";
+import { answering, type Spoken } from "../../ports/answer.ts";
+import { type FoundOptions, foundFrom } from "../../ports/transport.ts";
+import {
+  accountFrom,
+  type BroughtOptions,
+  brought,
+  signedTime,
+  type WalletTimeOptions,
+} from "../../ports/wallet.ts";
+import { arrivedAnswer, formText } from "../../ui/transport.ts";
+
+type Options = Spoken & WalletTimeOptions & BroughtOptions & FoundOptions & { file: string };
+
+/** Puts a signature made by a wallet into the form: of what was found (`--seals`), or that the packages left. @throws `Wallet.*`, `Transport.*` */
+export default answering(async (options: Options) => {
+  const { file, seals } = options;
+  const at = signedTime(options);
+  const signer = accountFrom(options);
+  const found = seals === undefined ? undefined : foundFrom(options);
+  const part = (form: Transport) =>
+    found === undefined ? dispatching(form, signer, at) : accepting(form, signer, found, at);
+  const signed = await signPaper(formPaper(file), part, brought(options));
+  return found === undefined ? { json: signed, text: formText(file, signed) } : arrivedAnswer(file, signed);
+});
