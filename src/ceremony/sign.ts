@@ -1,7 +1,7 @@
 import type { Address } from "viem";
 import { alone } from "../alone.ts";
 import { stringify } from "../canonical.ts";
-import { type Signing, signed } from "../distribution/signing.ts";
+import { type Signing, signed } from "../distribution/paper.ts";
 import { BaseError } from "../errors.ts";
 import { writeAtomic } from "../files.ts";
 import type { Signer } from "../signer/signer.ts";

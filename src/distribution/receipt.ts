@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
-import { type Address, concatHex, type Hex, isAddressEqual, zeroAddress } from "viem";
+import { type Address, concatHex, type Hex, isAddressEqual, isHex, zeroAddress } from "viem";
 import { z } from "zod";
-import { hash } from "../canonical.ts";
+import { hash, pretty } from "../canonical.ts";
 import { BaseError } from "../errors.ts";
-import { readJson } from "../files.ts";
+import { readJson, writeAtomic } from "../files.ts";
 import { signDigest } from "../keys/open.ts";
 import { type AskPassword, lend } from "../signer/keystore.ts";
 import { prepare } from "../signer/message.ts";
@@ -22,6 +22,7 @@ import {
 } from "./packet.ts";
 import { recordOf } from "./record.ts";
 import { identityOf, isSignedBy } from "./signature.ts";
+import type { Paper, Signing } from "./paper.ts";
 import * as Act from "./typed-data.ts";
 
 const LIMIT = 2 ** 15;
@@ -57,8 +58,8 @@ export type Acknowledging = {
   readonly records: string;
   /** The password of the keystore that the packet's key was written to. */
   readonly password: AskPassword;
-  /** The receiver's own key; needed for what is no key and so cannot sign. */
-  readonly receiver?: Signer;
+  /** The receiver's own key; needed for what is no key and so cannot sign. Of one in a wallet, which signs later, the signer bytes. */
+  readonly receiver?: Signer | Hex;
 };
 
 /**
@@ -81,7 +82,7 @@ export async function makeReceipt(
     hash: hash(packet),
     content: contentOf(subject),
     sender: packet.sender,
-    ...(receiver === undefined ? {} : { receiver: receiver.signerBytes }),
+    ...(receiver === undefined ? {} : { receiver: isHex(receiver) ? receiver : receiver.signerBytes }),
     recipient: record.recipient,
     token: record.token,
     received: isoSeconds(new Date(record.opened)),
@@ -93,9 +94,32 @@ export async function makeReceipt(
       ...(subject.kind === "key"
         ? { key: await signWithReceived(subject, record.path, password, data) }
         : {}),
-      ...(receiver === undefined ? {} : { receiver: await receiver.signTypedData(data) }),
+      ...(receiver === undefined || isHex(receiver)
+        ? {}
+        : { receiver: await receiver.signTypedData(data) }),
     },
   };
+}
+
+/** What the receiver signs of a receipt that was made for a key of theirs in a wallet. @throws `Receipt.OtherReceiver`, `Receipt.SignedAlready` */
+export function signingReceipt(receipt: Receipt, signer: Hex): Signing<Receipt> {
+  const { receiver, signatures } = receipt;
+  const [named, who] = [receiver === undefined ? undefined : identityOf(receiver), identityOf(signer)];
+  if (receiver === undefined || named !== who) throw otherReceiver(named, who);
+  if (signatures.receiver !== undefined) throw signedAlready(who);
+  const data = typed(receipt);
+  return {
+    typed: data,
+    async add(signature) {
+      if (!(await isSignedBy(receiver, data, signature))) throw badSignature(who);
+      return { ...receipt, signatures: { ...signatures, receiver: signature } };
+    },
+  };
+}
+
+/** The file of a receipt. */
+export function receiptPaper(path: string): Paper<Receipt> {
+  return { path, read: readReceipt, save: (file, receipt) => writeAtomic(file, pretty(receipt)) };
 }
 
 async function signWithReceived(
@@ -192,6 +216,24 @@ function noReceiver(): BaseError {
     code: "Receipt.NoReceiver",
     message: "a share cannot sign, so its receiver must",
     fix: "add --key with a key of your own",
+  });
+}
+
+function otherReceiver(named: Address | undefined, who: Address | undefined): BaseError {
+  return new BaseError({
+    code: "Receipt.OtherReceiver",
+    message: `the receipt is to be signed by ${named ?? "no key of its receiver's own"}, not by ${who}`,
+    fix: "sign with the account that it names; `packet receipt --account` makes one for another",
+    details: { named, who },
+  });
+}
+
+function signedAlready(who: Address | undefined): BaseError {
+  return new BaseError({
+    code: "Receipt.SignedAlready",
+    message: `${who} signed this receipt already`,
+    fix: "nothing is to be done: send it to the sender",
+    details: { who },
   });
 }
 

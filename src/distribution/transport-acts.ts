@@ -4,7 +4,7 @@ import { BaseError } from "../errors.ts";
 import type { Signer, TypedData } from "../signer/signer.ts";
 import { isoSeconds, seconds } from "./packet.ts";
 import { identityOf, isSignedBy } from "./signature.ts";
-import { type Signing, signed } from "./signing.ts";
+import { type Signing, signed } from "./paper.ts";
 import {
   seals as fields,
   MOST_REMARKS,

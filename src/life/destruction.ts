@@ -1,7 +1,7 @@
 import type { Hex } from "viem";
 import { z } from "zod";
 import { hash, pretty } from "../canonical.ts";
-import type { Paper } from "../distribution/signing.ts";
+import type { Paper } from "../distribution/paper.ts";
 import { readJson, writeAtomic } from "../files.ts";
 import type { TypedData } from "../signer/signer.ts";
 import { STANDINGS } from "./ended.ts";

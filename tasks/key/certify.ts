@@ -1,4 +1,4 @@
-import { signPaper } from "../../src/distribution/signing.ts";
+import { signPaper } from "../../src/distribution/paper.ts";
 import { certifying, verify } from "../../src/life/certificate.ts";
 import { destructionPaper } from "../../src/life/destruction.ts";
 import { answering, type Spoken } from "../ports/answer.ts";

@@ -6,8 +6,10 @@ import {
   command,
   optional,
   TEXT,
+  withAccount,
   withKeys,
   withNewPassword,
+  withSignature,
   withSigner,
   withYes,
 } from "../options.ts";
@@ -15,6 +17,7 @@ import { formTasks } from "./form-tasks.ts";
 
 const light = { name: "light", description: "Cheap encryption, for tests and demonstrations" } as const;
 const file = { name: "file", description: "The packet" } as const;
+const receipt = { name: "receipt", description: "The receipt" } as const;
 const to = {
   name: "to",
   description: "The receivers' recipients between commas, or a file of them",
@@ -139,13 +142,15 @@ export const packetTasks: TaskDefinition[] = [
     .addPositionalArgument(file)
     .setAction(() => import("./open.ts"))
     .build(),
-  withOpened(
-    withSigner(
-      withKeys(
-        command(
-          "packet receipt",
-          "Make the receipt of a packet that was opened, signed by the received key",
-          "packet receipt ops.json --key ben",
+  withAccount(
+    withOpened(
+      withSigner(
+        withKeys(
+          command(
+            "packet receipt",
+            "Make the receipt of a packet that was opened, signed by the received key",
+            "packet receipt ops.json --key ben",
+          ),
         ),
       ),
     ),
@@ -164,6 +169,26 @@ export const packetTasks: TaskDefinition[] = [
     .addPositionalArgument(file)
     .setAction(() => import("./receipt.ts"))
     .build(),
+  withAccount(
+    command(
+      "packet typed-receipt",
+      "Print what the receiver of a packet signs with a wallet",
+      "packet typed-receipt receipt.json --account 0x…",
+    ),
+  )
+    .addPositionalArgument(receipt)
+    .setAction(() => import("./typed-receipt.ts"))
+    .build(),
+  withSignature(
+    command(
+      "packet add-receipt",
+      "Add the receiver's signature, made by a wallet, to a receipt",
+      "packet add-receipt receipt.json --account 0x… --signature 0x…",
+    ),
+  )
+    .addPositionalArgument(receipt)
+    .setAction(() => import("./add-receipt.ts"))
+    .build(),
   optional(
     command(
       "packet verify-receipt",
@@ -173,7 +198,7 @@ export const packetTasks: TaskDefinition[] = [
     "by",
     "The receiver's own address, which must have signed, too",
   )
-    .addPositionalArgument({ name: "receipt", description: "The receipt" })
+    .addPositionalArgument(receipt)
     .addPositionalArgument({ name: "packet", description: "The packet" })
     .setAction(() => import("./verify-receipt.ts"))
     .build(),

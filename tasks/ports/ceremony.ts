@@ -8,7 +8,7 @@ import { RELEASED, softwareOf } from "../../src/ceremony/software.ts";
 import { tokenMaker } from "../../src/ceremony/token-maker.ts";
 import { readTranscript, type Transcript, write } from "../../src/ceremony/transcript.ts";
 import { type Verified, verify } from "../../src/ceremony/verify.ts";
-import type { Paper } from "../../src/distribution/signing.ts";
+import type { Paper } from "../../src/distribution/paper.ts";
 import { BaseError } from "../../src/errors.ts";
 import { readText, writeAtomic } from "../../src/files.ts";
 import type { Cost } from "../../src/keys/keystore.ts";

@@ -2,6 +2,7 @@ import { basename } from "node:path";
 import { contentOf, type Packet } from "../../src/distribution/packet.ts";
 import { fingerprint } from "../../src/distribution/phrase.ts";
 import type { Proof, Receipt } from "../../src/distribution/receipt.ts";
+import { identityOf } from "../../src/distribution/signature.ts";
 import { shorten } from "../../src/keys/age/recipient.ts";
 import type { Saved } from "../../src/keys/store.ts";
 import { command } from "./command.ts";
@@ -58,10 +59,16 @@ export function receiptText(path: string, receipt: Receipt): string {
       ["for", receipt.content],
       ["opened at", receipt.received],
     ]),
-    receipt.receiver === undefined
-      ? "Send it to the sender. It is signed by the received key alone, which the sender has, too: with --key it proves to others as well."
-      : "Send it to the sender.",
+    adviceOn(path, receipt),
   );
+}
+
+function adviceOn(path: string, { receiver, signatures }: Receipt): string {
+  if (receiver === undefined)
+    return "Send it to the sender. It is signed by the received key alone, which the sender has, too: with --key or --account it proves to others as well.";
+  return signatures.receiver === undefined
+    ? `Sign it with your wallet before you send it: ${command(`packet typed-receipt ${path} --account ${identityOf(receiver)}`)}`
+    : "Send it to the sender.";
 }
 
 export function proofText({ content, received, key, receiver }: Proof): string {

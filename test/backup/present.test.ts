@@ -14,7 +14,7 @@ import {
   verifyDrill,
 } from "../../src/backup/drill-record.ts";
 import { pretty } from "../../src/canonical.ts";
-import { signPaper } from "../../src/distribution/signing.ts";
+import { signPaper } from "../../src/distribution/paper.ts";
 import { prepare } from "../../src/signer/message.ts";
 import { otherSpelling } from "../distribution/post.ts";
 import { refusal } from "../keys/refusal.ts";

@@ -2,7 +2,7 @@
 import type { Hex } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
 import { drillPaper, signingDrill } from "../../src/backup/drill-record.ts";
-import { signPaper } from "../../src/distribution/signing.ts";
+import { signPaper } from "../../src/distribution/paper.ts";
 import { prepare } from "../../src/signer/message.ts";
 
 const [path = "", key = ""] = process.argv.slice(2);

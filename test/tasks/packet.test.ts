@@ -2,11 +2,16 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import hre from "hardhat";
+import { privateKeyToAccount } from "viem/accounts";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { decrypt, hexOf } from "../../src/keys/keystore.ts";
 import { Secret } from "../../src/keys/secret.ts";
 import { generate, read } from "../../src/keys/store.ts";
+import { otherSpelling } from "../distribution/post.ts";
 import { refusalOf, run, valueFrom } from "./stage.ts";
+
+const WIM = privateKeyToAccount(`0x${"22".repeat(32)}`);
+const EVE = privateKeyToAccount(`0x${"33".repeat(32)}`);
 
 /** The two sides of a packet: what one person types must never reach what the other, or anybody, sees. */
 const PASSWORDS = {
@@ -97,9 +102,33 @@ it("a key goes from one person to another: identity, packet, phrase, new keystor
   );
   const proof = valueFrom<object>(await packet("verify-receipt", { receipt, packet: out, by: sender }));
   expect(proof).toMatchObject({ key: opened.address, receiver: sender });
+  await byWallet(out);
   const again = await packet("open", { ...opening(), file: out, phrase: sealed.phrase, label: "again" });
   expect(refusalOf(again)).toBe("Packet.OpenedBefore");
 });
+
+/** The receiver's own key is in a wallet, and signs the receipt when the received key has. */
+async function byWallet(file: string) {
+  const receipt = at("by-wallet.json");
+  const account = WIM.address;
+  const passwords = { receivedPasswordFile: at("ben.password") };
+  valueFrom(await packet("receipt", { file, opened: at("opened"), out: receipt, account, ...passwords }));
+  const proving = { receipt, packet: file, by: account };
+  expect(refusalOf(await packet("verify-receipt", proving))).toBe("Receipt.BadSignature");
+  const shown = await packet("typed-receipt", { receipt, account });
+  valueFrom(shown);
+  const signature = await WIM.signTypedData(JSON.parse(shown.out));
+  const given = { receipt, account, signature };
+  const stranger = { ...given, account: EVE.address };
+  expect(refusalOf(await packet("add-receipt", stranger))).toBe("Receipt.OtherReceiver");
+  const spelled = { ...given, signature: otherSpelling(signature) };
+  expect(refusalOf(await packet("add-receipt", spelled))).toBe("Wallet.NotTheirs");
+  const others = { ...given, receipt: at("receipt.json") };
+  expect(refusalOf(await packet("add-receipt", others))).toBe("Receipt.OtherReceiver");
+  valueFrom(await packet("add-receipt", given));
+  expect(refusalOf(await packet("add-receipt", given))).toBe("Receipt.SignedAlready");
+  expect(valueFrom(await packet("verify-receipt", proving))).toMatchObject({ receiver: account });
+}
 
 it("nothing is sealed before the receivers' words are confirmed, and nothing opened without the sender's", async () => {
   const { recipient, words } = valueFrom<{ recipient: string; words: string }>(

@@ -1,6 +1,6 @@
 import { zeroAddress } from "viem";
 import { signing, whose } from "../../../src/ceremony/sign.ts";
-import { signPaper } from "../../../src/distribution/signing.ts";
+import { signPaper } from "../../../src/distribution/paper.ts";
 import { readKeyFile } from "../../../src/signer/key-file.ts";
 import { answering, type Spoken } from "../../ports/answer.ts";
 import { transcriptPaper, type VerifyOptions } from "../../ports/ceremony.ts";

@@ -1,4 +1,4 @@
-import { signPaper } from "../../../src/distribution/signing.ts";
+import { signPaper } from "../../../src/distribution/paper.ts";
 import type { Transport } from "../../../src/distribution/transport.ts";
 import { accepting, dispatching } from "../../../src/distribution/transport-acts.ts";
 import { formPaper } from "../../../src/distribution/transport-file.ts";

@@ -1,4 +1,4 @@
-import { signPaper } from "../../../src/distribution/signing.ts";
+import { signPaper } from "../../../src/distribution/paper.ts";
 import { accepting } from "../../../src/distribution/transport-acts.ts";
 import { formPaper } from "../../../src/distribution/transport-file.ts";
 import { answering, type Spoken } from "../../ports/answer.ts";
