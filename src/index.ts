@@ -62,12 +62,15 @@ export * as Rulebook from "./charter/rulebook.ts";
 export * as PacketIdentity from "./distribution/identity.ts";
 export * as PacketOpen from "./distribution/open.ts";
 export * as Packet from "./distribution/packet.ts";
+export * as Paper from "./distribution/paper.ts";
 export * as PacketPhrase from "./distribution/phrase.ts";
 export * as PacketReceipt from "./distribution/receipt.ts";
 export * as PacketSeal from "./distribution/seal.ts";
 export * as Transport from "./distribution/transport.ts";
 export * as TransportActs from "./distribution/transport-acts.ts";
+export * as TransportFile from "./distribution/transport-file.ts";
 export * as TransportMarkdown from "./distribution/transport-markdown.ts";
+export * as Wallet from "./distribution/wallet.ts";
 export { BaseError, report } from "./errors.ts";
 // execution: scheduling, running, cancelling, and the acts of keys and guardians
 export * as Acts from "./execution/acts.ts";

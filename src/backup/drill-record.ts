@@ -1,8 +1,8 @@
 import { concatHex, type Hex, isAddressEqual, size, zeroAddress } from "viem";
 import { z } from "zod";
 import { hash, pretty } from "../canonical.ts";
-import { identityOf, isSignedBy } from "../distribution/signature.ts";
 import { type Paper, type Signing, signed } from "../distribution/paper.ts";
+import { identityOf, isSignedBy } from "../distribution/signature.ts";
 import { BaseError } from "../errors.ts";
 import { readJson, writeAtomic } from "../files.ts";
 import { addressOf } from "../keys/curve.ts";

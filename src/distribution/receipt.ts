@@ -20,9 +20,9 @@ import {
   signature,
   signer,
 } from "./packet.ts";
+import type { Paper, Signing } from "./paper.ts";
 import { recordOf } from "./record.ts";
 import { identityOf, isSignedBy } from "./signature.ts";
-import type { Paper, Signing } from "./paper.ts";
 import * as Act from "./typed-data.ts";
 
 const LIMIT = 2 ** 15;
@@ -94,9 +94,7 @@ export async function makeReceipt(
       ...(subject.kind === "key"
         ? { key: await signWithReceived(subject, record.path, password, data) }
         : {}),
-      ...(receiver === undefined || isHex(receiver)
-        ? {}
-        : { receiver: await receiver.signTypedData(data) }),
+      ...(receiver === undefined || isHex(receiver) ? {} : { receiver: await receiver.signTypedData(data) }),
     },
   };
 }

@@ -3,8 +3,8 @@ import { hash } from "../canonical.ts";
 import { BaseError } from "../errors.ts";
 import type { Signer, TypedData } from "../signer/signer.ts";
 import { isoSeconds, seconds } from "./packet.ts";
-import { identityOf, isSignedBy } from "./signature.ts";
 import { type Signing, signed } from "./paper.ts";
+import { identityOf, isSignedBy } from "./signature.ts";
 import {
   seals as fields,
   MOST_REMARKS,

@@ -2,8 +2,8 @@ import { type Address, concatHex, type Hex, numberToHex, recoverAddress, size, s
 import { BaseError } from "../errors.ts";
 import { prepare } from "../signer/message.ts";
 import type { TypedData } from "../signer/signer.ts";
-import { identityOf, isSignedBy } from "./signature.ts";
 import type { Hand } from "./paper.ts";
+import { identityOf, isSignedBy } from "./signature.ts";
 
 const ACCOUNT = 20;
 /** The highest bit of s, where EIP-2098 keeps the parity: in its one spelling s never reaches it. */

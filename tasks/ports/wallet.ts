@@ -1,7 +1,7 @@
 import { type Address, concatHex, getAddress, type Hex, isAddress, isHex, size, zeroAddress } from "viem";
 import { pretty } from "../../src/canonical.ts";
-import { identityOf } from "../../src/distribution/signature.ts";
 import type { Hand, Signing } from "../../src/distribution/paper.ts";
+import { identityOf } from "../../src/distribution/signature.ts";
 import { fromWallet } from "../../src/distribution/wallet.ts";
 import { BaseError } from "../../src/errors.ts";
 import { prepare } from "../../src/signer/message.ts";
