@@ -65,6 +65,7 @@ export * as Packet from "./distribution/packet.ts";
 export * as Paper from "./distribution/paper.ts";
 export * as PacketPhrase from "./distribution/phrase.ts";
 export * as PacketReceipt from "./distribution/receipt.ts";
+export * as ReceiptPaper from "./distribution/receipt-paper.ts";
 export * as PacketSeal from "./distribution/seal.ts";
 export * as Transport from "./distribution/transport.ts";
 export * as TransportActs from "./distribution/transport-acts.ts";

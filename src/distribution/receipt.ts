@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { type Address, concatHex, type Hex, isAddressEqual, isHex, zeroAddress } from "viem";
 import { z } from "zod";
-import { hash, pretty } from "../canonical.ts";
+import { hash } from "../canonical.ts";
 import { BaseError } from "../errors.ts";
-import { readJson, writeAtomic } from "../files.ts";
+import { readJson } from "../files.ts";
 import { signDigest } from "../keys/open.ts";
 import { type AskPassword, lend } from "../signer/keystore.ts";
 import { prepare } from "../signer/message.ts";
@@ -20,7 +20,6 @@ import {
   signature,
   signer,
 } from "./packet.ts";
-import type { Paper, Signing } from "./paper.ts";
 import { recordOf } from "./record.ts";
 import { identityOf, isSignedBy } from "./signature.ts";
 import * as Act from "./typed-data.ts";
@@ -99,27 +98,6 @@ export async function makeReceipt(
   };
 }
 
-/** What the receiver signs of a receipt that was made for a key of theirs in a wallet. @throws `Receipt.OtherReceiver`, `Receipt.SignedAlready` */
-export function signingReceipt(receipt: Receipt, signer: Hex): Signing<Receipt> {
-  const { receiver, signatures } = receipt;
-  const [named, who] = [receiver === undefined ? undefined : identityOf(receiver), identityOf(signer)];
-  if (receiver === undefined || named !== who) throw otherReceiver(named, who);
-  if (signatures.receiver !== undefined) throw signedAlready(who);
-  const data = typed(receipt);
-  return {
-    typed: data,
-    async add(signature) {
-      if (!(await isSignedBy(receiver, data, signature))) throw badSignature(who);
-      return { ...receipt, signatures: { ...signatures, receiver: signature } };
-    },
-  };
-}
-
-/** The file of a receipt. */
-export function receiptPaper(path: string): Paper<Receipt> {
-  return { path, read: readReceipt, save: (file, receipt) => writeAtomic(file, pretty(receipt)) };
-}
-
 async function signWithReceived(
   subject: KeySubject,
   path: string,
@@ -186,7 +164,8 @@ function signerOf({ curve, point, address }: KeySubject): Hex {
   return curve === "P-256" ? concatHex([zeroAddress, point]) : address;
 }
 
-function typed(receipt: Omit<Receipt, "signatures">): TypedData {
+/** What is signed of a receipt. */
+export function typed(receipt: Omit<Receipt, "signatures">): TypedData {
   const { packet, hash: whole, content, sender, receiver = "0x", recipient, token, received } = receipt;
   return Act.receivePacket({
     packet,
@@ -217,24 +196,6 @@ function noReceiver(): BaseError {
   });
 }
 
-function otherReceiver(named: Address | undefined, who: Address | undefined): BaseError {
-  return new BaseError({
-    code: "Receipt.OtherReceiver",
-    message: `the receipt is to be signed by ${named ?? "no key of its receiver's own"}, not by ${who}`,
-    fix: "sign with the account that it names; `packet receipt --account` makes one for another",
-    details: { named, who },
-  });
-}
-
-function signedAlready(who: Address | undefined): BaseError {
-  return new BaseError({
-    code: "Receipt.SignedAlready",
-    message: `${who} signed this receipt already`,
-    fix: "nothing is to be done: send it to the sender",
-    details: { who },
-  });
-}
-
 function otherPacket(found: Hex, expected: Hex): BaseError {
   return new BaseError({
     code: "Receipt.OtherPacket",
@@ -252,7 +213,7 @@ function badToken(): BaseError {
   });
 }
 
-function badSignature(signer: Address | undefined): BaseError {
+export function badSignature(signer: Address | undefined): BaseError {
   return new BaseError({
     code: "Receipt.BadSignature",
     message: `${signer ?? "the receiver"} did not sign this receipt`,

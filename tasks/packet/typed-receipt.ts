@@ -1,4 +1,5 @@
-import { readReceipt, signingReceipt } from "../../src/distribution/receipt.ts";
+import { readReceipt } from "../../src/distribution/receipt.ts";
+import { signingReceipt } from "../../src/distribution/receipt-paper.ts";
 import { answering, type Spoken } from "../ports/answer.ts";
 import { accountFrom, typedAnswer, type WalletOptions } from "../ports/wallet.ts";
 import { command } from "../ui/command.ts";

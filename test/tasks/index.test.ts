@@ -73,6 +73,7 @@ test("the library's table of contents names what is used most, and nothing twice
       "Proposal",
       "ProposalFile",
       "Quorum",
+      "ReceiptPaper",
       "RecoverKey",
       "Register",
       "Report",
