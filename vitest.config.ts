@@ -5,12 +5,15 @@ const OWN_PROCESS = ["test/tasks/**/*.test.ts", "test/scripts/example.test.ts"];
 
 export default defineConfig({
   test: {
-    globalSetup: ["test/support/shared-folder.ts"],
+    globalSetup: ["test/secrecy/run.ts", "test/support/shared-folder.ts"],
+    setupFiles: ["test/secrecy/listen.ts"],
     // A chain in each worker: forks keep Hardhat's native module apart, two fill the smallest CI machine.
     pool: "forks",
     maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    // The search for secrets comes after the last test.
+    teardownTimeout: 300_000,
     passWithNoTests: true,
     env: { HARDHAT_IGNITION_CONFIRM_DEPLOYMENT: "false", HARDHAT_IGNITION_CONFIRM_RESET: "false" },
     projects: [

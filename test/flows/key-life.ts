@@ -4,17 +4,21 @@ import { join } from "node:path";
 import { inspect } from "node:util";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { expect } from "vitest";
+import type { Seen } from "../secrecy/watcher.ts";
+import { type Watching, watching } from "../secrecy/watching.ts";
 import { PIN, type SoftHsm, softHsm } from "../signer/pkcs11/softhsm.ts";
 import type { TestChain } from "../support/chain.ts";
 import { expectNoSecrets } from "../tasks/secrets.ts";
 import { chainOf, layOut, type Ran, runnerFor, type Stage } from "../tasks/stage.ts";
-import { type Seen, type Watching, watching } from "./watching.ts";
 
 export const ORIGIN = "example.org/life";
 export const TOKEN = "dans";
 /** Takes ether. */
 export const TREASURY = "0x00000000000000000000000000000000000000ee";
 export const ARCHIVE_PASSWORD = "pumice-heron-83-violet-anchor";
+
+/** Milliseconds between two looks at the processes of the flow: closer than the whole suite is looked at. */
+const PAUSE = 4;
 
 export type Kind = "keystore" | "pkcs11";
 
@@ -41,7 +45,7 @@ export async function begin(hre: HardhatRuntimeEnvironment, kind: Kind): Promise
   process.env.TMPDIR = ground;
   // The token's own tool takes the PIN as an argument: tokens are set up before anybody watches.
   const hsm: SoftHsm | undefined = kind === "pkcs11" ? await softHsm(TOKEN) : undefined;
-  const watched = await watching(ground);
+  const watched = await watching(ground, PAUSE);
   const chain = await chainOf(hre);
   const vault = await chain.deploy("mocks/Vault", ["0x00000000000000000000000000000000000000ff"]);
   const token = await chain.deploy("mocks/Token");
@@ -100,14 +104,18 @@ function foundIn(text: string, secrets: ReadonlySet<string>): number {
 }
 
 /** Nothing that was printed, thrown, logged, written or handed to a process has a secret in it. */
-export async function expectUnseen({ stage, secrets }: Life, { processes, files }: Seen): Promise<void> {
+export async function expectUnseen(
+  { stage, secrets }: Life,
+  { processes, files: seen }: Seen,
+): Promise<void> {
+  const files = seen.map(({ path, bytes }) => ({ path, text: Buffer.from(bytes).toString("latin1") }));
   const lawful = files.filter(({ path }) => LAWFUL.test(path));
   // Where they may be they are found, so that elsewhere they would be. What is still being written has a hidden name.
   const lasting = lawful.filter(({ path }) => !path.includes("/."));
   const known = lasting.filter(({ text }) => foundIn(text, secrets) >= 0);
   expect(new Set(known.map(({ path }) => path))).toEqual(new Set(lasting.map(({ path }) => path)));
   expect(known.length).toBeGreaterThan(2);
-  const seen = [
+  const readable = [
     ...stage.printed.map((text) => ["what was printed", text] as const),
     ...files.filter((file) => !lawful.includes(file)).map(({ path, text }) => [path, text] as const),
     ...processes.flatMap((one) => [
@@ -116,6 +124,6 @@ export async function expectUnseen({ stage, secrets }: Life, { processes, files 
     ]),
   ];
   // Not by the text itself: a failure would print the secret.
-  for (const [where, text] of seen) expect(foundIn(text, secrets), `a secret in ${where}`).toBe(-1);
+  for (const [where, text] of readable) expect(foundIn(text, secrets), `a secret in ${where}`).toBe(-1);
   await expectNoSecrets(stage);
 }

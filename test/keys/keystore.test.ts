@@ -103,11 +103,11 @@ describe("encrypt", () => {
 
 describe("decrypt", () => {
   it("given a wrong password, says so, and shows neither password nor key", async () => {
-    const v3 = await sealed("the right one", { key: keyOf(ONE) });
-    const error = await refusal(() => decrypt(v3, Secret.text("the wrong one")));
+    const v3 = await sealed("cobbler-tide-right-51", { key: keyOf(ONE) });
+    const error = await refusal(() => decrypt(v3, Secret.text("cobbler-tide-wrong-51")));
     expect(error.code).toBe("Keystore.WrongPassword");
     const shown = report(error).text + JSON.stringify(error) + (error.stack ?? "");
-    expect(shown).not.toMatch(/the wrong one|the right one/);
+    expect(shown).not.toMatch(/cobbler/);
     expect(shown).not.toContain(ONE);
   });
 

@@ -1,12 +1,14 @@
 import { cp, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { inspect } from "node:util";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import type { Address } from "viem";
 import { expect, inject, vi } from "vitest";
 import { Secret } from "../../src/keys/secret.ts";
 import { generate, read } from "../../src/keys/store.ts";
 import { claimedAddress } from "../../src/keys/v3.ts";
+import { overhear } from "../secrecy/overhear.ts";
 import { type TestChain, testChain } from "../support/chain.ts";
 
 /** The password of every keystore here. No output may ever contain it. */
@@ -126,11 +128,13 @@ export async function run(
       value?: unknown;
       error?: unknown;
     };
+    overhear(id.join(" "), inspect([result.value, result.error], { depth: 12 }));
     return { ok: result.success, ...printed, value: result.value, error: result.error };
   } finally {
     running -= 1;
     if (running === 0) for (const spy of spies) spy.mockRestore();
     stage.printed.push(printed.out, printed.err);
+    overhear(id.join(" "), printed.out + printed.err);
   }
 }
 

@@ -1,0 +1,63 @@
+import type { Text } from "./collect.ts";
+
+type Home = {
+  readonly by: Text["by"];
+  /** A file's path, of which the test file comes first; else the program. */
+  readonly of: RegExp;
+  readonly why: string;
+  /** Each line is a secret by itself, to be looked for everywhere else. */
+  readonly lines?: true;
+};
+
+/** Where a secret may be read, and why. Everywhere else it is a leak. */
+const HOMES: readonly Home[] = [
+  {
+    by: "file",
+    of: /\/([\w-]+[.-])?(password|pin)$|\/(secrets|pass)\/[^/]+$|\/(wrong|weak|other|own-source)$/,
+    why: "passwords as --password-file and --passphrase-out have them, for one person",
+    lines: true,
+  },
+  {
+    by: "file",
+    of: /\/([\w]+-)?words$/,
+    why: "a seed's words, on their way to or from its owner",
+    lines: true,
+  },
+  {
+    by: "file",
+    of: /\/\.?(file-)?(shares|split)[^/]*\/share-[^/]+$|\/\.?shares[^/]*\/[^/]+$/,
+    why: "the papers of the people who hold shares",
+  },
+  {
+    by: "file",
+    of: /^distribution\.share\/[^/]+\/(copied-wrongly|no-share|open-to-others|escape|long)$/,
+    why: "papers that were spoilt, or are none",
+  },
+  {
+    by: "file",
+    of: /^distribution\.interop\/[^/]+\/(identity|letter)$/,
+    why: "what the age tool makes and decrypts",
+  },
+  { by: "file", of: /^keys\.handout\/.*\.ana\.[0-9a-f]+\.tmp$/, why: "passphrases handed out by a file" },
+  {
+    by: "file",
+    of: /^backup\.sealed\/.*\/notes\/|^distribution\.share\/[^/]+\/notes\.txt$/,
+    why: "what is to be encrypted",
+  },
+  {
+    by: "file",
+    of: /^(backup\.terminal|distribution\.killed)\/.*\.mjs$/,
+    why: "programs of tests, with the password that a person would type",
+  },
+  { by: "argument", of: /^softhsm2-util$/, why: "takes PINs in no other way" },
+  { by: "argument", of: /^cast$/, why: "is asked what it makes of the same words, keys and passwords" },
+  {
+    by: "output",
+    of: /^(cast|age|script)$/,
+    why: "decrypts what Conclave encrypted; age does at a terminal",
+  },
+];
+
+export function homeOf({ by, of }: Text): Home | undefined {
+  return HOMES.find((home) => home.by === by && home.of.test(of));
+}
