@@ -13,7 +13,7 @@ type Home = {
 const HOMES: readonly Home[] = [
   {
     by: "file",
-    of: /\/([\w-]+[.-])?(password|pin)$|\/(secrets|pass)\/[^/]+$|\/(wrong|weak|other|own-source)$/,
+    of: /\/([\w-]+[.-])?(password|pin)$|\/(secrets|pass)\/[^/]+$|\/(wrong|weak|open|other|own-source)$/,
     why: "passwords as --password-file and --passphrase-out have them, for one person",
     lines: true,
   },
@@ -25,12 +25,12 @@ const HOMES: readonly Home[] = [
   },
   {
     by: "file",
-    of: /\/\.?(file-)?(shares|split)[^/]*\/share-[^/]+$|\/\.?shares[^/]*\/[^/]+$/,
-    why: "the papers of the people who hold shares",
+    of: /\/share-\d+(-\d+)?-[^/]+\.txt$/,
+    why: "the papers of the people who hold shares, as Conclave names them",
   },
   {
     by: "file",
-    of: /^distribution\.share\/[^/]+\/(copied-wrongly|no-share|open-to-others|escape|long)$/,
+    of: /^backup\.\w+\/[^/]+\/(changed|copy)\.txt$|^distribution\.share\/[^/]+\/(copied-wrongly|no-share|open-to-others|escape|long)$/,
     why: "papers that were spoilt, or are none",
   },
   {
@@ -44,6 +44,7 @@ const HOMES: readonly Home[] = [
     of: /^backup\.sealed\/.*\/notes\/|^distribution\.share\/[^/]+\/notes\.txt$/,
     why: "what is to be encrypted",
   },
+  { by: "file", of: /^tasks\.ceremony\/[^/]+\/answers$/, why: "the dice of a rehearsal" },
   {
     by: "file",
     of: /^(backup\.terminal|distribution\.killed)\/.*\.mjs$/,
@@ -51,11 +52,8 @@ const HOMES: readonly Home[] = [
   },
   { by: "argument", of: /^softhsm2-util$/, why: "takes PINs in no other way" },
   { by: "argument", of: /^cast$/, why: "is asked what it makes of the same words, keys and passwords" },
-  {
-    by: "output",
-    of: /^(cast|age|script)$/,
-    why: "decrypts what Conclave encrypted; age does at a terminal",
-  },
+  { by: "output", of: /^(cast|age)$/, why: "decrypts what Conclave encrypted, to show that it can" },
+  { by: "output", of: /^script$/, why: "a terminal, where one person is shown what nobody else may see" },
 ];
 
 export function homeOf({ by, of }: Text): Home | undefined {

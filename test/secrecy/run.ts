@@ -46,9 +46,9 @@ export default async function setup({ provide }: TestProject) {
 
 /** @throws with the leaks, if there are any: so the run fails, though its tests passed */
 function report({ leaks, kept, texts, opened, closed }: Verdict): void {
-  const boxes = `${opened} encrypted files opened for it, ${closed} left closed`;
   if (leaks.length === 0) {
-    console.log(`no secret of ${kept} was found in ${texts} texts (${boxes})`);
+    const boxes = `${opened} encrypted files opened for that, ${closed} left closed`;
+    console.log(`none of ${kept} secrets was found where others can read it (${texts} texts; ${boxes})`);
     return;
   }
   const error = new Error(["secrets were found where others can read them:", ...leaks].join("\n  "));

@@ -32,7 +32,7 @@ test("to a child", async () => {
 });
 
 test("to what a child starts", async () => {
-  const script = 'read -r a; read -r b; B="$b" sleep 0.3; timeout 0.3 tail -f /dev/null "$a"';
+  const script = 'read -r a; read -r b; B="$b" sleep 0.5; timeout 0.5 tail -f /dev/null "$a"';
   const child = spawn("sh", ["-c", script], {
     stdio: ["pipe", "ignore", "ignore"],
     env: { PATH: process.env.PATH },
