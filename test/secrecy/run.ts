@@ -21,7 +21,7 @@ declare module "vitest" {
 }
 
 /** Milliseconds between two looks at processes. */
-const PAUSE = 25;
+const PAUSE = 40;
 
 export default async function setup({ provide }: TestProject) {
   const folder = await mkdtemp(join(tmpdir(), "conclave-suite-"));
