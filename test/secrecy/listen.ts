@@ -11,7 +11,7 @@ import * as secret from "../../src/keys/secret.ts";
 import { listenToChildren } from "./children.ts";
 import { listenToErrors } from "./errors.ts";
 import { hearBy } from "./overhear.ts";
-import { recorder } from "./record.ts";
+import { recorder, type Tell } from "./record.ts";
 import { listenToSecrets } from "./secrets.ts";
 
 const { ground, records } = inject("secrecy");
@@ -24,13 +24,22 @@ process.env.TMPDIR = join(ground, name);
 mkdirSync(process.env.TMPDIR, { recursive: true });
 
 const { tell, flush } = recorder(records, `${name}.jsonl`);
-// Hardhat loads the tasks by itself, so there are two of each class.
-const native = createRequire(import.meta.url);
-listenToSecrets(secret.Secret, tell);
-listenToSecrets((native("../../src/keys/secret.ts") as typeof secret).Secret, tell);
-listenToErrors(errors.BaseError, tell);
-listenToErrors((native("../../src/errors.ts") as typeof errors).BaseError, tell);
-listenToChildren(tell);
+const shared = globalThis as { conclaveSecrecy?: { tell: Tell; flush: () => void } };
+const before = shared.conclaveSecrecy;
+const heard = before ?? { tell, flush };
+shared.conclaveSecrecy = heard;
+Object.assign(heard, { tell, flush });
+// Test files share a process: it is listened to once, and what is heard is the present file's.
+if (before === undefined) {
+  const hear: Tell = (told) => heard.tell(told);
+  // Hardhat loads the tasks by itself, so there are two of each class.
+  const native = createRequire(import.meta.url);
+  listenToSecrets(secret.Secret, hear);
+  listenToSecrets((native("../../src/keys/secret.ts") as typeof secret).Secret, hear);
+  listenToErrors(errors.BaseError, hear);
+  listenToErrors((native("../../src/errors.ts") as typeof errors).BaseError, hear);
+  listenToChildren(hear);
+  process.once("exit", () => heard.flush());
+}
 hearBy((of, text) => tell({ is: "print", of, text }));
 afterAll(flush);
-process.once("exit", flush);

@@ -23,15 +23,30 @@ declare module "vitest" {
 /** Milliseconds between two looks at processes. */
 const PAUSE = 40;
 
+type Run = { readonly ground: string; readonly records: string; readonly end: () => Promise<void> };
+
+/** Vitest sets up each of its projects: the run is one. */
+const shared = globalThis as { conclaveRun?: { run: Promise<Run>; projects: number } };
+
 export default async function setup({ provide }: TestProject) {
+  shared.conclaveRun ??= { run: begin(), projects: 0 };
+  const all = shared.conclaveRun;
+  all.projects++;
+  const { ground, records, end } = await all.run;
+  provide("secrecy", { ground, records });
+  return async () => {
+    if (--all.projects === 0) await end();
+  };
+}
+
+async function begin(): Promise<Run> {
   const folder = await mkdtemp(join(tmpdir(), "conclave-suite-"));
   const [ground, records] = [join(folder, "tmp"), join(folder, "records")];
   for (const one of [ground, records]) await mkdir(one);
   process.env.TMPDIR = ground;
-  provide("secrecy", { ground, records });
   const printed = listenToThis();
   const watched = await watching(ground, PAUSE);
-  return async () => {
+  const end = async () => {
     // Whatever ends the search before its end, the run has not passed.
     const code = process.exitCode;
     process.exitCode = 1;
@@ -42,6 +57,7 @@ export default async function setup({ provide }: TestProject) {
     report(await examine(heard.kept, texts));
     process.exitCode = code;
   };
+  return { ground, records, end };
 }
 
 /** @throws with the leaks, if there are any: so the run fails, though its tests passed */
