@@ -1,3 +1,5 @@
+import { printable } from "./printable.ts";
+
 /** What every error of the project is made of. `fix` tells the reader what to do, as an instruction. */
 export type ErrorParts = {
   /** Domain and name, such as `Charter.DuplicateKey`. Unique in the project. */
@@ -101,12 +103,5 @@ function plain(value: unknown, depth: number): unknown {
     Object.entries(value)
       .filter(([, item]) => item !== undefined)
       .map(([key, item]) => [key, plain(item, depth + 1)]),
-  );
-}
-
-/** Escape sequences in a message (a file name, a node's answer) must not drive the reader's terminal. */
-function printable(text: string): string {
-  return text.replace(/\p{Cc}|[\u202a-\u202e\u2066-\u2069]/gu, (control) =>
-    control === "\n" ? control : `\\u${(control.codePointAt(0) ?? 0).toString(16).padStart(4, "0")}`,
   );
 }

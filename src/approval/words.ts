@@ -1,5 +1,6 @@
 import type { Missing, Reason } from "../charter/quorum.ts";
 import type { Words } from "../charter/words.ts";
+import { printableLine } from "../printable.ts";
 import type { DecodedValue, Report } from "../proposal/report.ts";
 import { formatDate } from "../time.ts";
 
@@ -71,15 +72,7 @@ function valueWords(value: DecodedValue): string {
       .map(([name, field]) => `${name}: ${valueWords(field)}`)
       .join(", ")} }`;
   }
-  return typeof value === "string" ? shorten(printable(value), 200) : String(value);
-}
-
-/** A string argument is the proposer's own words: escape sequences in it must not drive the reader's terminal. */
-function printable(text: string): string {
-  return text.replace(
-    /\p{Cc}|[\u202a-\u202e\u2066-\u2069]/gu,
-    (control) => `\\u${control.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
+  return typeof value === "string" ? shorten(printableLine(value), 200) : String(value);
 }
 
 function shorten(text: string, limit = 74): string {

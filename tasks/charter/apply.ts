@@ -1,4 +1,5 @@
 import { BaseError } from "../../src/errors.ts";
+import { printable } from "../../src/printable.ts";
 import { type Applied, apply, type Unasked } from "../../src/role/plan/apply.ts";
 import { chainsIn } from "../../src/role/plan/folder.ts";
 import { answering, type Spoken } from "../ports/answer.ts";
@@ -7,7 +8,6 @@ import { type NodesOptions, nodesOf } from "../ports/nodes.ts";
 import { safesDone } from "../ports/plan.ts";
 import { type SenderOptions, withSender } from "../ports/sender.ts";
 import { appliedFailure, appliedJson, appliedText } from "../ui/apply.ts";
-import { printable } from "../ui/terminal.ts";
 
 type Options = Spoken &
   NodesOptions &

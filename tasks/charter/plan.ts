@@ -1,10 +1,10 @@
+import { printable } from "../../src/printable.ts";
 import { type Planned, plan } from "../../src/role/plan/plan.ts";
 import { answering, type Spoken } from "../ports/answer.ts";
 import { readCharter } from "../ports/charter.ts";
 import { type NodesOptions, nodesOf } from "../ports/nodes.ts";
 import { safeSteps } from "../ports/plan.ts";
 import { plannedFailure, plannedJson, plannedText } from "../ui/plan.ts";
-import { printable } from "../ui/terminal.ts";
 
 type Options = Spoken & NodesOptions & { file: string; folder: string; safes: string };
 

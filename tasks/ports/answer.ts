@@ -1,7 +1,7 @@
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { pretty } from "../../src/canonical.ts";
 import { type BaseError, report } from "../../src/errors.ts";
-import { printable } from "../ui/terminal.ts";
+import { printable } from "../../src/printable.ts";
 
 /** What a task found or did: `json` for `--json`, `text` for people, `notes` for standard error beside it. */
 export type Answer = {

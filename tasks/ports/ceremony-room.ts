@@ -7,7 +7,7 @@ import { BaseError } from "../../src/errors.ts";
 import { ROLLS } from "../../src/keys/entropy/health.ts";
 import { isAttended, readPassword } from "../../src/keys/password.ts";
 import { Secret } from "../../src/keys/secret.ts";
-import { printable } from "../ui/terminal.ts";
+import { printable } from "../../src/printable.ts";
 import { keeping, passwordSource, type SecretOptions } from "./secret.ts";
 
 /** Passwords of keys and PINs of tokens: from people or a file each time, from a descriptor once. `wipe` when it is over. */

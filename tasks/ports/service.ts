@@ -1,8 +1,8 @@
 import { BaseError } from "../../src/errors.ts";
 import { readPassword } from "../../src/keys/password.ts";
 import type { Secret } from "../../src/keys/secret.ts";
+import { printable } from "../../src/printable.ts";
 import { openService, type Service } from "../../src/safe/service.ts";
-import { printable } from "../ui/terminal.ts";
 
 /** Which Transaction Service, and the file or descriptor its key comes from: never arguments or the environment. */
 export type ServiceOptions = {

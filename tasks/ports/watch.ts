@@ -6,13 +6,13 @@ import { identity } from "../../src/charter/roster.ts";
 import type { BaseError } from "../../src/errors.ts";
 import { readJson } from "../../src/files.ts";
 import { looksLikeSeed } from "../../src/keys/seed/format.ts";
+import { printable } from "../../src/printable.ts";
 import { readKeyFile } from "../../src/signer/key-file.ts";
 import type { Signer } from "../../src/signer/signer.ts";
 import { hasLog, logFolderOf } from "../../src/usage/log/place.ts";
 import { identityOf, type Watch } from "../../src/usage/permit.ts";
 import { policed } from "../../src/usage/policed.ts";
 import { type Happening, handling, type More, type Told, tell, tellDone } from "../../src/usage/tell.ts";
-import { printable } from "../ui/terminal.ts";
 
 /** The signer of a key's file, under the policy beside it and the log of its folder, as far as there are any. */
 export async function watched(signer: Signer, file: string): Promise<Signer> {

@@ -1,7 +1,7 @@
 import { createInterface } from "node:readline/promises";
 import { BaseError } from "../../src/errors.ts";
 import { isAttended } from "../../src/keys/password.ts";
-import { printable } from "./terminal.ts";
+import { printable } from "../../src/printable.ts";
 
 /**
  * Goes on only with `--yes` or after somebody at the terminal typed `yes` to what was shown to them.

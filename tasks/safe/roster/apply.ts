@@ -1,8 +1,8 @@
+import { printable } from "../../../src/printable.ts";
 import { type Applied, apply } from "../../../src/safe/roster/apply.ts";
 import { answering, type Spoken } from "../../ports/answer.ts";
 import { openSafes, plannedFile, type RosterOptions } from "../../ports/safes.ts";
 import { type SenderOptions, withSender } from "../../ports/sender.ts";
-import { printable } from "../../ui/terminal.ts";
 
 type Options = Spoken & RosterOptions & SenderOptions & { folder: string };
 
