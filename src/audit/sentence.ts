@@ -2,6 +2,7 @@ import type { Address, Hex } from "viem";
 import type { Roster, Rulebook } from "../charter/model.ts";
 import * as RulebookCodec from "../charter/rulebook.ts";
 import { itemWords, joinWords, type Words } from "../charter/words.ts";
+import { CEREMONY, DRILL, LOG_HEAD, RETIREMENT } from "../execution/attestation.ts";
 import { formatDate } from "../time.ts";
 import type { Link } from "./link.ts";
 
@@ -14,12 +15,12 @@ export type Scene = {
 
 const TIER_ZERO = 255;
 const NO_KEY = 255;
-/** What an attestation of each kind says (docs/formats.md, 7). Kind 1: the key is empty, or will never be used again. */
+/** What an attestation of each kind says. */
 const ATTESTED: Readonly<Record<number, (subject: Hex) => string>> = {
-  1: (subject) => `that the key with hash ${subject} is done with`,
-  2: (subject) => `that the key with hash ${subject} was made at a ceremony`,
-  3: (subject) => `that the key with hash ${subject} was recovered in a drill`,
-  4: (subject) => `how far the usage log ${subject} had come`,
+  [RETIREMENT]: (subject) => `that the key with hash ${subject} is done with`,
+  [CEREMONY]: (subject) => `that the key with hash ${subject} was made at a ceremony`,
+  [DRILL]: (subject) => `that the key with hash ${subject} was recovered in a drill`,
+  [LOG_HEAD]: (subject) => `how far the usage log ${subject} had come`,
 };
 
 /** `Ana (k0)`: the person who held the key by the roster in force. */

@@ -38,14 +38,6 @@ export type Prepared = {
   readonly typed: TypedData.TypedData;
 };
 
-/** The kind of attestation that says a key was destroyed or handed over. */
-export const RETIREMENT = 1;
-/** The kind that says at which ceremony a key was made: `subject` is its hash, `hash` the transcript's. */
-export const CEREMONY = 2;
-/** The kind that says that a key was recovered from its backup in a drill: `subject` is its hash, `hash` the record's. */
-export const DRILL = 3;
-/** The kind that says how far a usage log had come: `subject` is its verifier key's hash, `hash` that of a head's signed text. */
-export const LOG_HEAD = 4;
 const GOOD_FOR = 86_400;
 
 /**

@@ -1,7 +1,7 @@
 import { getAddress, zeroAddress } from "viem";
 import { keyHash } from "../../src/charter/roster.ts";
 import { BaseError } from "../../src/errors.ts";
-import { CEREMONY } from "../../src/execution/acts.ts";
+import { CEREMONY } from "../../src/execution/attestation.ts";
 import { readKeyFile } from "../../src/signer/key-file.ts";
 import { type ActOptions, act } from "../ports/act.ts";
 import { type Answer, answering, type Spoken } from "../ports/answer.ts";

@@ -3,7 +3,7 @@ import type { Key } from "../../src/charter/model.ts";
 import { identity, keyHash } from "../../src/charter/roster.ts";
 import { wordsFrom } from "../../src/charter/words.ts";
 import { BaseError } from "../../src/errors.ts";
-import { CEREMONY, DRILL, RETIREMENT } from "../../src/execution/acts.ts";
+import { CEREMONY, DRILL, RETIREMENT } from "../../src/execution/attestation.ts";
 import { type ActOptions, act } from "../ports/act.ts";
 import { answering, type Spoken } from "../ports/answer.ts";
 import { ceremonyHash } from "../ports/ceremony-record.ts";

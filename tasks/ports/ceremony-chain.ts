@@ -7,7 +7,7 @@ import type { Verified } from "../../src/ceremony/verify.ts";
 import { rosterOf } from "../../src/chain/standing.ts";
 import * as ChainState from "../../src/chain/state.ts";
 import { wordsFrom } from "../../src/charter/words.ts";
-import { CEREMONY } from "../../src/execution/acts.ts";
+import { CEREMONY } from "../../src/execution/attestation.ts";
 import { type PlaceOptions, placeOf } from "./place.ts";
 
 /** What the chain's record says of a transcript, and who put it there. @throws `Chain.*` */

@@ -4,6 +4,7 @@ import type { Key, KeyState } from "../../charter/model.ts";
 import { Role } from "../../charter/model.ts";
 import { RENEWAL_WINDOW } from "../../charter/quorum.ts";
 import * as RosterCodec from "../../charter/roster.ts";
+import { RETIREMENT } from "../../execution/attestation.ts";
 import type { ActOf, Supplied } from "./act.ts";
 import { requireNone } from "./amendments.ts";
 import { requireConsent, usableKey } from "./consent.ts";
@@ -26,8 +27,6 @@ import {
 
 const NO_KEY = 255;
 const ANY_ROLE = 255;
-/** `attest` kind: the key with hash `subject` is empty, or will never be used again. */
-const RETIREMENT = 1;
 
 export function activate(work: Work, act: ActOf<"activate">): void {
   requireOpen(work);

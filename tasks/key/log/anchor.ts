@@ -1,4 +1,4 @@
-import { LOG_HEAD } from "../../../src/execution/acts.ts";
+import { LOG_HEAD } from "../../../src/execution/attestation.ts";
 import { anchorOf } from "../../../src/usage/log/anchor.ts";
 import { type ActOptions, act } from "../../ports/act.ts";
 import { answering, type Spoken } from "../../ports/answer.ts";
