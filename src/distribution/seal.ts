@@ -4,6 +4,7 @@ import type { Hex } from "viem";
 import { BaseError } from "../errors.ts";
 import { openSecret } from "../files.ts";
 import { assertRecipients } from "../keys/age/recipient.ts";
+import { particulars } from "../keys/particulars.ts";
 import { inStrongroom } from "../keys/strongroom/door.ts";
 import { EXTENSION } from "../keys/v3.ts";
 import { readKeyFile } from "../signer/key-file.ts";
@@ -42,8 +43,7 @@ export async function sealKey(path: string, password: AskPassword, sending: Send
       inStrongroom("wrapKey", { v3, cover }, { password: secret }),
     );
     const told = {
-      ...(holder === undefined ? {} : { holder }),
-      ...(purpose === undefined ? {} : { purpose }),
+      ...particulars({ holder, purpose }),
       ...(created === undefined ? {} : { created }),
     };
     return { ...wrapped, subject: { kind: "key", label, ...publicKey, ...told } };

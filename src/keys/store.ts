@@ -9,6 +9,7 @@ import { isArchived, looksLikeArchived } from "./archived.ts";
 import type { Curve } from "./curve.ts";
 import type { Origin } from "./entropy/mix.ts";
 import type { Cost } from "./keystore.ts";
+import { particulars } from "./particulars.ts";
 import type { Secret } from "./secret.ts";
 import { inStrongroom } from "./strongroom/door.ts";
 import { EXTENSION } from "./v3.ts";
@@ -155,8 +156,7 @@ export async function reencrypt(
   const v3 = await read(path);
   const { created, holder, purpose } = v3[EXTENSION] ?? {};
   const kept = {
-    ...(holder === undefined ? {} : { holder }),
-    ...(purpose === undefined ? {} : { purpose }),
+    ...particulars({ holder, purpose }),
     ...(created === undefined ? {} : { created: new Date(created) }),
     ...target,
   };
@@ -200,8 +200,7 @@ function draft(target: Target) {
 export function describe({ label, holder, purpose, created = new Date() }: Particulars): Description {
   return {
     label,
-    ...(holder === undefined ? {} : { holder }),
-    ...(purpose === undefined ? {} : { purpose }),
+    ...particulars({ holder, purpose }),
     created: created.toISOString(),
   };
 }

@@ -6,6 +6,7 @@ import { BaseError } from "../errors.ts";
 import { isThere } from "../folder.ts";
 import { archivedSchema } from "../keys/archived.ts";
 import type { Cost } from "../keys/keystore.ts";
+import { particulars } from "../keys/particulars.ts";
 import type { Secret } from "../keys/secret.ts";
 import { assertLabel, drill } from "../keys/store.ts";
 import { inStrongroom } from "../keys/strongroom/door.ts";
@@ -128,11 +129,7 @@ async function makePack(
 async function sealed({ v3, label }: KeyFile, { password, cost, now }: Archiving, own: Secret | undefined) {
   if (own === undefined || v3 === undefined) throw noPassword(label);
   const { created = now.toISOString(), holder, purpose } = v3[EXTENSION] ?? {};
-  const particulars = {
-    ...(holder === undefined ? {} : { holder }),
-    ...(purpose === undefined ? {} : { purpose }),
-  };
-  const description = { label, created, ...particulars };
+  const description = { label, created, ...particulars({ holder, purpose }) };
   const written = await lend(password, (old) =>
     inStrongroom("reencrypt", { v3, description, cost }, { old, password: own }),
   );

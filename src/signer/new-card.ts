@@ -1,5 +1,6 @@
 import type { Hex } from "viem";
 import { addressOf, type Curve } from "../keys/curve.ts";
+import { particulars } from "../keys/particulars.ts";
 import type { Particulars } from "../keys/store.ts";
 import { type Card, type Custody, writeCard } from "./card.ts";
 import { prepare } from "./message.ts";
@@ -42,8 +43,7 @@ export async function saveCard(
   const claimed = certification === undefined ? {} : { certification: { claimed: certification } };
   const card = {
     label,
-    ...(holder === undefined ? {} : { holder }),
-    ...(purpose === undefined ? {} : { purpose }),
+    ...particulars({ holder, purpose }),
     created: created.toISOString(),
     curve,
     point,

@@ -1,4 +1,5 @@
 import { type Derived, deriveAgain, deriveFrom } from "../../src/keys/derived/store.ts";
+import { particulars } from "../../src/keys/particulars.ts";
 import type { Saved } from "../../src/keys/store.ts";
 import { assertLabel } from "../../src/keys/store.ts";
 import { answering, type Spoken } from "../ports/answer.ts";
@@ -30,8 +31,7 @@ export default answering(async (options: Options) => {
           folder,
           password,
           cost: light ? "light" : "standard",
-          ...(holder === undefined ? {} : { holder }),
-          ...(purpose === undefined ? {} : { purpose }),
+          ...particulars({ holder, purpose }),
         } as const;
         if (record !== undefined) return deriveAgain(record, passphrase, target);
         warned = counted === undefined;

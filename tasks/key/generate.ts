@@ -1,5 +1,6 @@
 import { BaseError } from "../../src/errors.ts";
 import type { Curve } from "../../src/keys/curve.ts";
+import { particulars } from "../../src/keys/particulars.ts";
 import { assertLabel, generate } from "../../src/keys/store.ts";
 import { answering, type Spoken } from "../ports/answer.ts";
 import { noSuchCustody, pinFor, type TokenOptions, tokenTarget } from "../ports/custody.ts";
@@ -27,8 +28,7 @@ export async function newKey(label: string, options: NewKeyOptions) {
       password,
       curve,
       cost: light ? "light" : "standard",
-      ...(holder === undefined ? {} : { holder }),
-      ...(purpose === undefined ? {} : { purpose }),
+      ...particulars({ holder, purpose }),
     }),
   );
   await toldKey(saved.path, "made");

@@ -1,3 +1,4 @@
+import { particulars } from "../../src/keys/particulars.ts";
 import { readPassword } from "../../src/keys/password.ts";
 import { assertLabel, read, reencrypt } from "../../src/keys/store.ts";
 import { weaknesses } from "../../src/keys/v3.ts";
@@ -39,8 +40,7 @@ export default answering(async (options: Options) => {
             password: fresh,
             cost: options.light ? "light" : "standard",
             ...address,
-            ...(holder === undefined ? {} : { holder }),
-            ...(purpose === undefined ? {} : { purpose }),
+            ...particulars({ holder, purpose }),
           }),
         ),
     );

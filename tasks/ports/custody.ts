@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { type Address, isAddress } from "viem";
 import { BaseError } from "../../src/errors.ts";
+import { particulars } from "../../src/keys/particulars.ts";
 import type { AskPassword } from "../../src/signer/keystore.ts";
 import type { AwsPlace } from "../../src/signer/kms/aws.ts";
 import type { GcpPlace } from "../../src/signer/kms/gcp.ts";
@@ -29,8 +30,7 @@ export function cardTarget({ label, keys, holder, purpose, certification }: Card
   return {
     label,
     folder: keys,
-    ...(holder === undefined ? {} : { holder }),
-    ...(purpose === undefined ? {} : { purpose }),
+    ...particulars({ holder, purpose }),
     ...(certification === undefined ? {} : { certification }),
   };
 }

@@ -1,3 +1,4 @@
+import { particulars } from "../../src/keys/particulars.ts";
 import { readPassword } from "../../src/keys/password.ts";
 import { deriveToKeystore, readSeed } from "../../src/keys/seed/store.ts";
 import { assertLabel } from "../../src/keys/store.ts";
@@ -28,8 +29,7 @@ export default answering(async (options: Options) => {
   const told = {
     label,
     folder,
-    ...(holder === undefined ? {} : { holder }),
-    ...(purpose === undefined ? {} : { purpose }),
+    ...particulars({ holder, purpose }),
   };
   await readSeed(keyPath(folder, seed));
   const password = await readPassword(passwordSource(options), `the seed ${seed}`);

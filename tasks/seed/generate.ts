@@ -1,3 +1,4 @@
+import { particulars } from "../../src/keys/particulars.ts";
 import { generateSeed, type SeedTarget } from "../../src/keys/seed/store.ts";
 import { assertLabel } from "../../src/keys/store.ts";
 import { answering, type Spoken } from "../ports/answer.ts";
@@ -36,8 +37,7 @@ export async function withTarget<T>(
         password,
         passphrase,
         cost: light ? "light" : "standard",
-        ...(holder === undefined ? {} : { holder }),
-        ...(purpose === undefined ? {} : { purpose }),
+        ...particulars({ holder, purpose }),
       }),
     );
   } finally {
