@@ -1,37 +1,32 @@
-import { concatHex, type Hex, isAddressEqual, size, zeroAddress } from "viem";
+import { concatHex, isAddressEqual, size, zeroAddress } from "viem";
 import { z } from "zod";
 import { hash, pretty } from "../canonical.ts";
 import { type Paper, type Signing, signed } from "../distribution/paper.ts";
 import { identityOf, isSignedBy } from "../distribution/signature.ts";
 import { BaseError } from "../errors.ts";
 import { readJson, writeAtomic } from "../files.ts";
+import { addressSchema, curveSchema, hashSchema, hexSchema, pointSchema } from "../json.ts";
 import { addressOf } from "../keys/curve.ts";
 import type { Signer, SignerKind } from "../signer/signer.ts";
 import * as Typed from "./typed-data.ts";
 
-const hex = (bytes?: number) =>
-  z
-    .string()
-    .regex(
-      bytes === undefined ? /^0x([0-9a-f]{2})+$/ : new RegExp(`^0x[0-9a-f]{${2 * bytes}}$`, "i"),
-    ) as z.ZodType<Hex>;
 const text = z.string().min(1).max(200);
 
 /** What a drill proved, in the words of the recovered key. No secrets. */
 const evidence = z.strictObject({
   key: text,
-  address: hex(20),
-  curve: z.enum(["secp256k1", "P-256"]),
-  point: hex(64),
+  address: addressSchema,
+  curve: curveSchema,
+  point: pointSchema,
   /** By their names in the manifest. */
   copies: z.array(text).min(1).max(64),
   set: text.optional(),
   /** Of a device: the serial number of the token that signed. */
   serial: text.optional(),
   at: z.iso.datetime(),
-  nonce: hex(32),
+  nonce: hashSchema,
   /** Of the recovered key over the challenge. */
-  proof: hex(),
+  proof: hexSchema,
 });
 
 export const drillRecord = z.strictObject({
@@ -44,8 +39,8 @@ export const drillRecord = z.strictObject({
         label: text,
         kind: z.enum(["EOA", "ERC7913"]),
         /** The account, or verifier ‖ key. */
-        signer: hex(),
-        signature: hex(),
+        signer: hexSchema,
+        signature: hexSchema,
       }),
     )
     .max(64),

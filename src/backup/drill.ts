@@ -123,7 +123,7 @@ async function prove(
 ): Promise<DrillRecord> {
   const bare = {
     key: key.label,
-    address: key.address as Hex,
+    address: key.address,
     copies: copies.map(({ id }) => id),
     ...(copies[0]?.set === undefined ? {} : { set: copies[0].set }),
     at: at.toISOString(),

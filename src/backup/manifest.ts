@@ -2,6 +2,7 @@ import { isAlias, parseDocument, visit } from "yaml";
 import { z } from "zod";
 import { BaseError } from "../errors.ts";
 import { readText } from "../files.ts";
+import { addressSchema } from "../json.ts";
 import { parseDate, parseDuration } from "../time.ts";
 import { strays } from "./manifest-strays.ts";
 
@@ -78,7 +79,7 @@ const key = z.strictObject({
     .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, { error: "must be a key's label: letters, digits, . _ -" }),
   /** Whose key it is: the one person who may be able to use it alone. */
   holder: name,
-  address: z.string().regex(/^0x[0-9a-fA-F]{40}$/, { error: "must be an address" }),
+  address: addressSchema,
   "drill-every": duration.optional(),
   passwords: z.record(name, password).default({}),
   sets: z.array(set).default([]),

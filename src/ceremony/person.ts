@@ -1,31 +1,21 @@
-import { type Address, getAddress, type Hex } from "viem";
+import type { Address, Hex } from "viem";
 import { z } from "zod";
 import { isByAccount } from "../distribution/signature.ts";
+import { addressSchema, pointSchema, textSchema } from "../json.ts";
 import { addressOf, type PublicKey } from "../keys/curve.ts";
 import { isOwn } from "../keys/ecdsa.ts";
 import { isOnCurve } from "../keys/point.ts";
 
-const name = z
-  .string()
-  .min(1)
-  .max(80)
-  .regex(/^[^\p{Cc}\u202a-\u202e\u2066-\u2069]*$/u, "must be one line without control characters");
-
-export const address = z
-  .string()
-  .regex(/^0x[0-9a-fA-F]{40}$/, "must be an address")
-  .transform((hex) => getAddress(hex.toLowerCase()));
-
-export const point = z
-  .string()
-  .regex(/^0x[0-9a-f]{128}$/, "must be 64 bytes of hex")
-  .transform((hex) => hex as Hex);
+const name = textSchema({ lines: false }).min(1).max(80);
 
 /** Somebody, by name and by the key they sign with: an account's address, or the point of a P-256 key. */
 export const person = z.union(
   [
-    z.strictObject({ name, address }),
-    z.strictObject({ name, point: point.refine((hex) => isOnCurve("P-256", hex), "is no point of P-256") }),
+    z.strictObject({ name, address: addressSchema }),
+    z.strictObject({
+      name,
+      point: pointSchema.refine((hex) => isOnCurve("P-256", hex), "is no point of P-256"),
+    }),
   ],
   { error: "needs a name and either an address, or the point of a P-256 key" },
 );

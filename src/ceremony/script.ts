@@ -1,17 +1,14 @@
 import { isAlias, LineCounter, parseDocument, visit } from "yaml";
 import { z } from "zod";
 import { BaseError } from "../errors.ts";
+import { textSchema } from "../json.ts";
 import { SOURCES } from "../keys/entropy/mix.ts";
 import { assertLabel } from "../keys/store.ts";
 import { PROFILES } from "./doctor.ts";
 import { identityOf, person } from "./person.ts";
 
 /** One line that people read: no control characters, which could hide or forge others. */
-export const line = z
-  .string()
-  .min(1)
-  .max(300)
-  .regex(/^[^\p{Cc}\u202a-\u202e\u2066-\u2069]*$/u, "must be one line without control characters");
+export const line = textSchema({ lines: false }).min(1).max(300);
 
 const label = z.string().check(({ value, issues }) => {
   try {

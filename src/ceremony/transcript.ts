@@ -3,8 +3,8 @@ import { z } from "zod";
 import { hash, pretty } from "../canonical.ts";
 import { BaseError } from "../errors.ts";
 import { readText } from "../files.ts";
+import { addressSchema, curveSchema, hashSchema, pointSchema } from "../json.ts";
 import { PROFILES } from "./doctor.ts";
-import { address, point } from "./person.ts";
 import { line, scriptSchema } from "./script.ts";
 
 /**
@@ -12,17 +12,13 @@ import { line, scriptSchema } from "./script.ts";
  * while it lasts the step that is being done. docs/ceremony.md, "Transcript".
  */
 
-const hash32 = z
-  .string()
-  .regex(/^0x[0-9a-f]{64}$/, "must be 32 bytes of hex")
-  .transform((hex) => hex as Hex);
 const bytes = z
   .string()
   .regex(/^0x([0-9a-f]{2}){1,200}$/, "must be 1 to 200 bytes of hex")
   .transform((hex) => hex as Hex);
 const time = z.iso.datetime({ precision: 3 });
 /** `prev` is the hash of the entry before; of the first, that of all that stands before the entries. */
-const base = { at: time, prev: hash32 };
+const base = { at: time, prev: hashSchema };
 /** Which step of the script, from 1. */
 const step = z.int().min(1).max(500);
 /** Why people went on although something was not as it should be. */
@@ -31,9 +27,9 @@ const deviation = line.optional();
 /** A key as it was made. */
 const made = z.strictObject({
   label: z.string(),
-  curve: z.enum(["secp256k1", "P-256"]),
-  address,
-  point,
+  curve: curveSchema,
+  address: addressSchema,
+  point: pointSchema,
   custody: z.string().max(40),
   /** Names of what went into the randomness, never values. */
   sources: z.array(z.string().max(40)).min(1).max(10),
@@ -76,7 +72,7 @@ const software = z.strictObject({
     .string()
     .regex(/^[0-9a-f]{40,64}$/)
     .nullable(),
-  code: hash32,
+  code: hashSchema,
   node: z.string().max(40),
 });
 
@@ -88,7 +84,7 @@ export const transcriptSchema = z.strictObject({
     rehearsal: z.boolean(),
     script: scriptSchema,
     /** keccak256 of the script's file. */
-    scriptHash: hash32,
+    scriptHash: hashSchema,
     software,
     started: time,
     entries: z.array(entry).max(2_000),

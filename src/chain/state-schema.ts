@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { KEY_STATES } from "../charter/model.ts";
-import { addressSchema, decimalSchema, hashSchema, hexSchema, uintSchema } from "../proposal/json.ts";
+import { addressSchema, decimalSchema, hashSchema, hexSchema, uintSchema } from "../json.ts";
 
 const config = z.strictObject({
   unusable: decimalSchema.describe("bit per key: set if the records must be asked"),

@@ -1,8 +1,18 @@
 import { createHash } from "node:crypto";
-import type { Address, Hex } from "viem";
+import type { Hex } from "viem";
 import { z } from "zod";
 import { hash } from "../canonical.ts";
 import { readJson } from "../files.ts";
+import {
+  addressSchema,
+  bareBytesSchema,
+  bytesSchema,
+  curveSchema,
+  hashSchema,
+  pointSchema,
+  rawSignatureSchema,
+  signerSchema,
+} from "../json.ts";
 import { addressOf } from "../keys/curve.ts";
 import { prepare } from "../signer/message.ts";
 import type { TypedData } from "../signer/signer.ts";
@@ -12,17 +22,11 @@ import * as Act from "./typed-data.ts";
 /** A packet with the longest recipients there may be and the largest secret is a quarter of it. */
 const LIMIT = 2 ** 18;
 
-export const hex = (bytes: number) =>
-  matching<Hex>(new RegExp(`^0x[0-9a-f]{${2 * bytes}}$`), `${bytes} bytes of hex`);
 export const text = z.string().min(1).max(200);
 /** To the second, for that is what is signed. */
 export const instant = z.iso
   .datetime()
   .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/, { error: "must be like 2027-05-01T12:00:00Z" });
-
-export const address = matching<Address>(/^0x[0-9a-fA-F]{40}$/, "an address");
-export const signer = z.union([hex(20), hex(84)]);
-export const signature = z.union([hex(65), hex(64)]);
 
 /** What of a secret is told in clear. */
 export const subject = z.discriminatedUnion("kind", [
@@ -30,9 +34,9 @@ export const subject = z.discriminatedUnion("kind", [
     .strictObject({
       kind: z.literal("key"),
       label: text,
-      curve: z.enum(["secp256k1", "P-256"]),
-      address,
-      point: hex(64),
+      curve: curveSchema,
+      address: addressSchema,
+      point: pointSchema,
       holder: text.optional(),
       purpose: text.optional(),
       created: z.iso.datetime().optional(),
@@ -51,16 +55,16 @@ export const subject = z.discriminatedUnion("kind", [
     group: z.int().min(0).max(15),
     member: z.int().min(0).max(15),
     /** As in the record of the set. */
-    digest: hex(32),
+    digest: hashSchema,
   }),
   z.strictObject({
     kind: z.literal("file-share"),
     about: text,
-    set: z.string().regex(/^[0-9a-f]{16}$/, "must be 8 bytes of hex"),
+    set: bareBytesSchema(8),
     /** Counted from 1, as on the share. */
     index: z.int().min(1).max(99),
     /** As in the header of the sealed files. */
-    digest: hex(32),
+    digest: hashSchema,
   }),
 ]);
 
@@ -68,16 +72,16 @@ export const schema = z.strictObject({
   version: z.literal(1),
   type: z.literal("conclave-packet"),
   subject,
-  sender: signer,
+  sender: signerSchema,
   recipients: z.array(z.string().max(2100)).min(1).max(16),
   created: instant,
   /** After it nobody opens the packet. */
   deadline: instant,
-  nonce: hex(16),
+  nonce: bytesSchema(16),
   /** SHA-256 of a token that only those who opened the packet know. */
-  opening: hex(32),
+  opening: hashSchema,
   ciphertext: z.string().max(LIMIT),
-  signature,
+  signature: rawSignatureSchema,
 });
 
 export type Packet = z.output<typeof schema>;
@@ -133,10 +137,4 @@ export function seconds(date: string): number {
 
 export function isoSeconds(date: Date): string {
   return date.toISOString().replace(/\.\d{3}Z$/, "Z");
-}
-
-function matching<T extends string>(pattern: RegExp, what: string) {
-  return z.custom<T>((value) => typeof value === "string" && pattern.test(value), {
-    error: `must be ${what}`,
-  });
 }

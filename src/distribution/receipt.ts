@@ -4,22 +4,12 @@ import { z } from "zod";
 import { hash } from "../canonical.ts";
 import { BaseError } from "../errors.ts";
 import { readJson } from "../files.ts";
+import { hashSchema, rawSignatureSchema, signerSchema } from "../json.ts";
 import { signDigest } from "../keys/open.ts";
 import { type AskPassword, lend } from "../signer/keystore.ts";
 import { prepare } from "../signer/message.ts";
 import type { Signer, TypedData } from "../signer/signer.ts";
-import {
-  contentOf,
-  hex,
-  idOf,
-  instant,
-  isoSeconds,
-  type KeySubject,
-  type Packet,
-  seconds,
-  signature,
-  signer,
-} from "./packet.ts";
+import { contentOf, idOf, instant, isoSeconds, type KeySubject, type Packet, seconds } from "./packet.ts";
 import { recordOf } from "./record.ts";
 import { identityOf, isSignedBy } from "./signature.ts";
 import * as Act from "./typed-data.ts";
@@ -34,16 +24,16 @@ export const schema = z.strictObject({
   version: z.literal(1),
   type: z.literal("conclave-receipt"),
   /** The packet's id, and keccak256 of its canonical JSON. */
-  packet: hex(32),
-  hash: hex(32),
+  packet: hashSchema,
+  hash: hashSchema,
   content: z.string().max(500),
-  sender: signer,
+  sender: signerSchema,
   /** Signer bytes of the receiver's own key, if it signs. */
-  receiver: signer.optional(),
+  receiver: signerSchema.optional(),
   recipient: z.string().max(2100),
-  token: hex(32),
+  token: hashSchema,
   received: instant,
-  signatures: z.strictObject({ key: signature.optional(), receiver: signature.optional() }),
+  signatures: z.strictObject({ key: rawSignatureSchema.optional(), receiver: rawSignatureSchema.optional() }),
 });
 export type Receipt = z.output<typeof schema>;
 

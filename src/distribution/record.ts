@@ -8,13 +8,13 @@ import { BaseError } from "../errors.ts";
 import { makeSafeFolder, readJson, writeAtomic } from "../files.ts";
 import { isThere } from "../folder.ts";
 import { locked } from "../lock.ts";
-import { hex } from "./packet.ts";
+import { hashSchema } from "../json.ts";
 
 /** That a packet was opened, by the receiver: it is opened once (KX-03). The token in it proves so, until it is given away. */
 const schema = z.strictObject({
   version: z.literal(1),
   type: z.literal("conclave-opened-packet"),
-  packet: hex(32),
+  packet: hashSchema,
   content: z.string(),
   recipient: z.string(),
   /** `opening` until what was in it is safely written. */
@@ -22,7 +22,7 @@ const schema = z.strictObject({
   opened: z.iso.datetime(),
   /** Where what was in it was written. */
   path: z.string(),
-  token: hex(32),
+  token: hashSchema,
 });
 export type Opened = z.output<typeof schema>;
 

@@ -4,7 +4,8 @@ import { z } from "zod";
 import { hash } from "../canonical.ts";
 import { BaseError } from "../errors.ts";
 import { readJson } from "../files.ts";
-import { address, hex, instant, isoSeconds, signature, signer, text } from "./packet.ts";
+import { addressSchema, bytesSchema, rawSignatureSchema, signerSchema } from "../json.ts";
+import { instant, isoSeconds, text } from "./packet.ts";
 
 const LIMIT = 2 ** 17;
 export const MOST_SEALS = 32;
@@ -12,7 +13,7 @@ export const MOST_SEALS = 32;
 /** As printed on tamper-evident bags; compared without regard to case and spaces. */
 const seal = z.string().regex(/^[A-Z0-9][A-Z0-9-]{2,39}$/, { error: "must be 3 to 40 letters and digits" });
 export const seals = z.array(seal).min(1).max(MOST_SEALS);
-const person = z.strictObject({ name: text, address });
+const person = z.strictObject({ name: text, address: addressSchema });
 /** The form may be anybody's making: one person named twice would sign for two. */
 const people = z
   .tuple([person, person])
@@ -27,7 +28,7 @@ export const MOST_REMARKS = 500;
 const plan = {
   version: z.literal(1),
   type: z.literal("conclave-transport"),
-  id: hex(16),
+  id: bytesSchema(16),
   about: text,
   carrier: text,
   seals,
@@ -44,16 +45,18 @@ const plan = {
  */
 export const schema = z.strictObject({
   ...plan,
-  dispatch: z.array(z.strictObject({ signer, at: instant, signature })).max(2),
+  dispatch: z
+    .array(z.strictObject({ signer: signerSchema, at: instant, signature: rawSignatureSchema }))
+    .max(2),
   arrival: z
     .array(
       z.strictObject({
-        signer,
+        signer: signerSchema,
         at: instant,
         seals,
         intact: z.boolean(),
         remarks: z.string().max(MOST_REMARKS),
-        signature,
+        signature: rawSignatureSchema,
       }),
     )
     .max(2),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { BaseError } from "../errors.ts";
+import { addressSchema, curveSchema, hashSchema, isOfFormat, pointSchema } from "../json.ts";
 
 /**
  * What stays where a key's file was once the key is archived: that it was, and how to know the pack it went to. The key stays listed, its
@@ -13,19 +14,17 @@ export const archivedSchema = z.strictObject({
   purpose: z.string().optional(),
   created: z.iso.datetime().optional(),
   archived: z.iso.datetime(),
-  curve: z.enum(["secp256k1", "P-256"]),
-  point: z.string().regex(/^0x[0-9a-f]{128}$/, "must be 64 bytes of hex"),
-  address: z.string().regex(/^0x[0-9a-fA-F]{40}$/, "must be an address"),
+  curve: curveSchema,
+  point: pointSchema,
+  address: addressSchema,
   /** SHA-256 of the pack's archive.json. */
-  pack: z.string().regex(/^0x[0-9a-f]{64}$/, "must be 32 bytes of hex"),
+  pack: hashSchema,
 });
 export type Archived = z.output<typeof archivedSchema>;
 
 /** Whether JSON data means to be such a note, sound or not. */
 export function looksLikeArchived(value: unknown): boolean {
-  return (
-    typeof value === "object" && value !== null && "format" in value && value.format === "conclave-archived"
-  );
+  return isOfFormat(value, "conclave-archived");
 }
 
 /** The error for whoever would use an archived key. */

@@ -1,8 +1,8 @@
 import { createECDH, randomFillSync } from "node:crypto";
 import { keccak_256 } from "@noble/hashes/sha3.js";
 import type { Address, Hex } from "viem";
+import { checksummed } from "../address.ts";
 import { BaseError } from "../errors.ts";
-import { checksummed } from "./address.ts";
 import { Secret } from "./secret.ts";
 
 /** secp256k1 for accounts (EOA), P-256 for ERC-7913 signers. */

@@ -1,4 +1,4 @@
-import type { Address, Hex } from "viem";
+import type { Address } from "viem";
 import { BaseError } from "../errors.ts";
 import { type Curve, type PublicKey, publicKeyOf } from "./curve.ts";
 import { assertFit, missing, type Named, recoverSecret } from "./gather.ts";
@@ -115,7 +115,7 @@ function ask(set: Cut | undefined, show: Show, hear: Hear): Named[] {
 
 function isExpected(found: PublicKey | undefined, { address, set }: Expected): boolean {
   if (found === undefined || found.address.toLowerCase() !== address.toLowerCase()) return false;
-  return set === undefined || set.point === (found.point as Hex);
+  return set === undefined || set.point === found.point;
 }
 
 function stopped(given: number): BaseError {

@@ -1,7 +1,5 @@
 import { z } from "zod";
-
-const hex = (bytes: number) =>
-  z.string().regex(new RegExp(`^[0-9a-f]{${bytes * 2}}$`), { error: `must be ${bytes} bytes of hex` });
+import { bareBytesSchema } from "../json.ts";
 
 /** Files that are sealed together, at most. */
 export const MAX_FILES = 256;
@@ -20,11 +18,11 @@ export const sealedHeader = z.strictObject({
   version: z.literal(1),
   type: z.literal("sealed-files"),
   /** Random, and the same in all shares. */
-  set: hex(8),
+  set: bareBytesSchema(8),
   created: z.iso.datetime(),
   threshold: z.int().min(2).max(16),
   shares: z
-    .array(z.strictObject({ name: z.string().min(1).max(64), digest: hex(32) }))
+    .array(z.strictObject({ name: z.string().min(1).max(64), digest: bareBytesSchema(32) }))
     .min(2)
     .max(16),
   files: z
@@ -38,9 +36,9 @@ export type SealedHeader = z.output<typeof sealedHeader>;
 export const sealedFiles = z.strictObject({
   header: sealedHeader,
   /** Of the key, which GCM does not bind by itself. */
-  commitment: hex(32),
-  nonce: hex(12),
-  tag: hex(16),
+  commitment: bareBytesSchema(32),
+  nonce: bareBytesSchema(12),
+  tag: bareBytesSchema(16),
   ciphertext: z.base64().max(2 * MAX_CONTENT),
 });
 export type SealedFiles = z.output<typeof sealedFiles>;

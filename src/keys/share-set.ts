@@ -1,13 +1,12 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
+import { addressSchema, bareBytesSchema, curveSchema, hashSchema, pointSchema } from "../json.ts";
 import { LANGUAGES } from "./seed/language.ts";
 import type { Shape } from "./shape.ts";
 
 const name = z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N} ._-]{0,63}$/u, {
   error: "must be a name: letters, digits, spaces, . _ -",
 });
-const hex = (bytes: number) =>
-  z.string().regex(new RegExp(`^0x[0-9a-fA-F]{${bytes * 2}}$`), { error: `must be ${bytes} bytes of hex` });
 
 /** What is kept of every set. */
 const common = {
@@ -24,7 +23,7 @@ const common = {
       z.strictObject({
         threshold: z.int().min(1).max(16),
         members: z
-          .array(z.strictObject({ name, digest: hex(32) }))
+          .array(z.strictObject({ name, digest: hashSchema }))
           .min(1)
           .max(16),
       }),
@@ -42,9 +41,9 @@ export const shareSet = z.strictObject({
   ...common,
   /** What the shares give: the same bytes mean another wallet as key, as entropy of a mnemonic, and as seed. */
   secret: z.literal("private-key"),
-  curve: z.enum(["secp256k1", "P-256"]),
-  point: hex(64),
-  address: hex(20),
+  curve: curveSchema,
+  point: pointSchema,
+  address: addressSchema,
 });
 
 /** The same of a seed: the entropy of its words, without the passphrase of BIP-39 that may belong to it. */
@@ -56,7 +55,7 @@ export const seedShareSet = z.strictObject({
   /** Whether a passphrase of BIP-39 is needed to get the same keys from the words. */
   bip39Passphrase: z.boolean(),
   /** Of the BIP-32 master key, with that passphrase. */
-  fingerprint: z.string().regex(/^[0-9a-f]{8}$/, { error: "must be 4 bytes of hex" }),
+  fingerprint: bareBytesSchema(4),
 });
 export type SeedShareSet = z.output<typeof seedShareSet>;
 /** What the sets of all secrets have. */

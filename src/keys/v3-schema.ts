@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { curveSchema, pointSchema } from "../json.ts";
 import { EXTENSION } from "./v3.ts";
 
 /** The shape of version 3, for whoever reads files. The strongroom does without: what it is given was read by this. */
@@ -45,9 +46,9 @@ const metadata = z.object({
   holder: z.string().optional(),
   purpose: z.string().optional(),
   created: z.iso.datetime(),
-  curve: z.enum(["secp256k1", "P-256"]),
+  curve: curveSchema,
   /** x ‖ y, 64 bytes. */
-  point: z.string().regex(/^0x[0-9a-f]{128}$/, "must be 64 bytes of hex"),
+  point: pointSchema,
 });
 
 const file = z.object({

@@ -1,6 +1,6 @@
 import type { Address } from "viem";
+import { checksummed } from "../address.ts";
 import { BaseError } from "../errors.ts";
-import { checksummed } from "./address.ts";
 import type { V3 } from "./v3-schema.ts";
 
 /**

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { pretty } from "../canonical.ts";
-import { hashSchema, hexSchema, uintSchema } from "../proposal/json.ts";
+import { hashSchema, hexSchema, uintSchema } from "../json.ts";
 
 /**
  * One signature on its way back from a machine without network. It says nothing that is not checked where it arrives: the act is part of

@@ -3,8 +3,9 @@ import { type Hex, sha256 } from "viem";
 import { z } from "zod";
 import { BaseError } from "../errors.ts";
 import { readBytes, readJson } from "../files.ts";
+import { addressSchema, curveSchema, hashSchema, pointSchema } from "../json.ts";
 import { addressOf } from "../keys/curve.ts";
-import { address, hex, instant, text } from "./fields.ts";
+import { instant, text } from "./fields.ts";
 
 /** A copy of a key that people know of. */
 const knownCopy = z.strictObject({
@@ -18,10 +19,10 @@ export type KnownCopy = z.output<typeof knownCopy>;
 
 const ended = z.strictObject({
   chainId: z.int().min(1),
-  conclave: address,
+  conclave: addressSchema,
   state: z.enum(["Retired", "Compromised", "Ended"]),
   block: z.int().min(0),
-  hash: hex(32),
+  hash: hashSchema,
 });
 
 export const MANIFEST = "archive.json";
@@ -38,14 +39,14 @@ export const archiveSchema = z
     purpose: z.string().optional(),
     created: instant.optional(),
     archived: instant,
-    curve: z.enum(["secp256k1", "P-256"]),
-    point: hex(64),
-    address,
+    curve: curveSchema,
+    point: pointSchema,
+    address: addressSchema,
     custody: text(32),
     ended,
     file: z.enum([CONTENT.keystore, CONTENT.card]),
     /** SHA-256 of that file. */
-    sha256: hex(32),
+    sha256: hashSchema,
     /** Copies besides this one, as the manifest of backups had them. */
     copies: z.array(knownCopy).max(200),
   })

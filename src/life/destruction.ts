@@ -3,9 +3,10 @@ import { z } from "zod";
 import { hash, pretty } from "../canonical.ts";
 import type { Paper } from "../distribution/paper.ts";
 import { readJson, writeAtomic } from "../files.ts";
+import { addressSchema, curveSchema, hashSchema, rawSignatureSchema, signerSchema } from "../json.ts";
 import type { TypedData } from "../signer/signer.ts";
 import { STANDINGS } from "./ended.ts";
-import { address, hex, instant, seconds, signature, signer, text } from "./fields.ts";
+import { instant, seconds, text } from "./fields.ts";
 import * as Act from "./typed-data.ts";
 
 /** What a step shows, and what it does not. Part of the certificate, so that nobody reads more into it. */
@@ -59,14 +60,14 @@ export const destructionSchema = z.strictObject({
   version: z.literal(1),
   type: z.literal("conclave-destruction"),
   status: z.enum(["begun", "destroyed"]),
-  key: z.strictObject({ label: text(64), address, curve: z.enum(["secp256k1", "P-256"]) }),
+  key: z.strictObject({ label: text(64), address: addressSchema, curve: curveSchema }),
   copy: z.strictObject({
     kind: z.enum(["keystore", "pkcs11", "other"]),
     /** The file's name, or what it is in words. */
     name: text(200),
     /** Where the file was; for the one who goes on after an interruption. */
     path: text(4096).optional(),
-    sha256: hex(32).optional(),
+    sha256: hashSchema.optional(),
     medium: text(100).optional(),
     serial: text(100).optional(),
     place: text(100).optional(),
@@ -79,18 +80,18 @@ export const destructionSchema = z.strictObject({
   /** For a last copy: what chains know of the key. */
   use: z.array(use).max(64),
   override: z
-    .strictObject({ reason: text(500), owner: address, handover: hex(32), received: instant })
+    .strictObject({ reason: text(500), owner: addressSchema, handover: hashSchema, received: instant })
     .optional(),
   method: text(200),
   begun: instant,
   ended: instant.optional(),
   steps: z.array(step).max(16),
-  operator: signer,
-  witness: signer,
+  operator: signerSchema,
+  witness: signerSchema,
   signatures: z.strictObject({
-    intent: signature,
-    operator: signature.optional(),
-    witness: signature.optional(),
+    intent: rawSignatureSchema,
+    operator: rawSignatureSchema.optional(),
+    witness: rawSignatureSchema.optional(),
   }),
 });
 export type Destruction = z.output<typeof destructionSchema>;

@@ -6,8 +6,9 @@ import { checkReceipt, type Receipt } from "../distribution/receipt.ts";
 import { identityOf, isSignedBy } from "../distribution/signature.ts";
 import { BaseError } from "../errors.ts";
 import { readJson } from "../files.ts";
+import { addressSchema, rawSignatureSchema, signerSchema } from "../json.ts";
 import type { Signer } from "../signer/signer.ts";
-import { address, instant, seconds, signature, signer, text } from "./fields.ts";
+import { instant, seconds, text } from "./fields.ts";
 import * as Act from "./typed-data.ts";
 
 /** The owner's receipt for a key that somebody else managed: the key signs where the owner has it, and the owner's own key says whose it is. */
@@ -15,12 +16,12 @@ export const handoverSchema = z.strictObject({
   version: z.literal(1),
   type: z.literal("conclave-handover"),
   label: text(64),
-  address,
+  address: addressSchema,
   /** Signer bytes of the key that was handed over, and of the owner's own. */
-  key: signer,
-  owner: signer,
+  key: signerSchema,
+  owner: signerSchema,
   received: instant,
-  signatures: z.strictObject({ key: signature, owner: signature }),
+  signatures: z.strictObject({ key: rawSignatureSchema, owner: rawSignatureSchema }),
 });
 export type Handover = z.output<typeof handoverSchema>;
 

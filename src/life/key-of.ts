@@ -28,7 +28,7 @@ export async function keyOf(path: string): Promise<KeyOf> {
 async function identified(path: string): Promise<KeyOf> {
   if (looksLikeArchived(await readJson(path, z.unknown()))) {
     const { label, address, curve } = await readJson(path, archivedSchema);
-    return { label, address: address as Address, curve, kind: "note" };
+    return { label, address, curve, kind: "note" };
   }
   const file = await readKeyFile(path);
   const { label, curve, card } = file;

@@ -2,8 +2,8 @@ import { type Hex, isAddressEqual, keccak256, toBytes } from "viem";
 import { z } from "zod";
 import * as Canonical from "../canonical.ts";
 import { BaseError } from "../errors.ts";
+import { addressSchema, decimalSchema, hashSchema, hexSchema, textSchema, uintSchema } from "../json.ts";
 import * as Documents from "./documents.ts";
-import { addressSchema, decimalSchema, hashSchema, hexSchema, textSchema, uintSchema } from "./json.ts";
 import * as Proposal from "./proposal.ts";
 import { reportSchema } from "./report.ts";
 

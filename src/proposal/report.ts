@@ -1,7 +1,7 @@
 import type { Hex } from "viem";
 import { z } from "zod";
 import * as Canonical from "../canonical.ts";
-import { addressSchema, decimalSchema, hashSchema, hexSchema, uintSchema } from "./json.ts";
+import { addressSchema, decimalSchema, hashSchema, hexSchema, uintSchema } from "../json.ts";
 
 const signedSchema = z
   .string()

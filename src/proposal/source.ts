@@ -10,11 +10,11 @@ import {
 } from "viem";
 import { z } from "zod";
 import { BaseError } from "../errors.ts";
+import { addressSchema, decimalSchema, hashSchema, hexSchema, uintSchema } from "../json.ts";
 import * as Arguments from "./arguments.ts";
 import type { Call } from "./calls.ts";
 import type { Condition } from "./conditions.ts";
 import type { Supplied } from "./documents.ts";
-import { addressSchema, decimalSchema, hashSchema, hexSchema, uintSchema } from "./json.ts";
 import * as SelfCall from "./self-call.ts";
 
 /** The part of a {@link Draft} that says what shall happen. `interfaces` are the signatures it was written with. */

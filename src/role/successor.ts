@@ -1,7 +1,7 @@
 import { z } from "zod";
 import * as Canonical from "../canonical.ts";
 import { readJson } from "../files.ts";
-import { addressSchema, hexSchema, uintSchema } from "../proposal/json.ts";
+import { addressSchema, curveSchema, pointSchema, uintSchema } from "../json.ts";
 import { activationSchema } from "./activation.ts";
 
 /**
@@ -15,8 +15,8 @@ export const successorSchema = z.strictObject({
   label: z.string().regex(/^[A-Za-z][\w-]{0,63}$/, "must be one word"),
   index: uintSchema(6),
   expires: uintSchema(53),
-  curve: z.enum(["secp256k1", "P-256"]),
-  point: hexSchema,
+  curve: curveSchema,
+  point: pointSchema,
   address: addressSchema,
   custody: z.string().max(32),
   activation: activationSchema,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { addressSchema, hashSchema, hexSchema, uintSchema } from "../proposal/json.ts";
+import { addressSchema, hashSchema, hexSchema, uintSchema } from "../json.ts";
 
 /**
  * The world: who can do what over a set of contracts, as a chain said at one block, with the people behind the keys. What discovery

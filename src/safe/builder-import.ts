@@ -1,8 +1,8 @@
-import { type AbiParameter, type Address, encodeFunctionData, type Hex, parseAbiItem } from "viem";
+import { type AbiParameter, type Address, encodeFunctionData, parseAbiItem } from "viem";
 import { z } from "zod";
 import { BaseError } from "../errors.ts";
+import { addressSchema, anyHex, decimalSchema } from "../json.ts";
 import * as Arguments from "../proposal/arguments.ts";
-import { addressSchema, decimalSchema } from "../proposal/json.ts";
 import type { SafeCall } from "./build.ts";
 import { checksum } from "./builder.ts";
 
@@ -24,17 +24,12 @@ const parameterSchema: z.ZodType<AbiParameter> = z.lazy(() =>
   }),
 ) as never;
 
-const bytesSchema = z
-  .string()
-  .regex(/^0x(?:[0-9a-fA-F]{2})*$/, "write whole bytes as hex")
-  .transform((value) => value.toLowerCase() as Hex);
-
 const transactionSchema = z.looseObject({
   to: addressSchema,
   value: decimalSchema.refine((value) => value < 2n ** 256n, "at most 2^256 − 1"),
   // The Builder writes null, or "", where a method says it.
   data: z
-    .union([bytesSchema, z.literal("").transform(() => undefined), z.null().transform(() => undefined)])
+    .union([anyHex, z.literal("").transform(() => undefined), z.null().transform(() => undefined)])
     .optional(),
   contractMethod: z
     .looseObject({

@@ -2,14 +2,7 @@ import { type Hex, isAddressEqual } from "viem";
 import { z } from "zod";
 import * as Canonical from "../canonical.ts";
 import { BaseError } from "../errors.ts";
-import {
-  addressSchema,
-  decimalSchema,
-  hashSchema,
-  hexSchema,
-  textSchema,
-  uintSchema,
-} from "../proposal/json.ts";
+import { addressSchema, decimalSchema, hashSchema, hexSchema, textSchema, uintSchema } from "../json.ts";
 import { VERSIONS, type Version } from "./deployments.ts";
 import * as Signature from "./signature.ts";
 import { CALL, DELEGATECALL, type SafeDomain, type SafeTransaction, safeTxHash } from "./transaction.ts";

@@ -1,23 +1,12 @@
-import { type Address, getAddress, type Hex, isAddress, zeroAddress } from "viem";
+import { zeroAddress } from "viem";
 import { z } from "zod";
+import { anyAddress, anyHash, anyHex } from "../json.ts";
 import { CALL, DELEGATECALL } from "./transaction.ts";
 
 /**
  * What the Transaction Service answers, as far as it is used. Fields that are not listed are ignored, since the service adds
  * some from time to time; those that are must have the form, or the item counts as unreadable.
  */
-const address = z
-  .string()
-  .refine((text) => isAddress(text, { strict: false }), "an address of 20 bytes")
-  .transform((text): Address => getAddress(text));
-const bytes = z
-  .string()
-  .regex(/^0x(?:[0-9a-fA-F]{2})*$/)
-  .transform((text) => text.toLowerCase() as Hex);
-const hash = z
-  .string()
-  .regex(/^0x[0-9a-fA-F]{64}$/)
-  .transform((text) => text.toLowerCase() as Hex);
 /** Version 1 of the interface has numbers where version 2 has strings. */
 const uint256 = z
   .union([z.string().regex(/^\d{1,78}$/), z.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER)])
@@ -28,19 +17,19 @@ const date = z
   .refine((text) => !Number.isNaN(Date.parse(text)), "a date")
   .transform((text) => Math.floor(Date.parse(text) / 1000));
 /** An address that the service leaves empty where it is zero. */
-const addressOrZero = address.nullish().transform((value) => value ?? zeroAddress);
+const addressOrZero = anyAddress.nullish().transform((value) => value ?? zeroAddress);
 
 export const confirmationAnswer = z.object({
-  owner: address,
-  signature: bytes,
+  owner: anyAddress,
+  signature: anyHex,
   submissionDate: date.nullish(),
 });
 
 export const transactionAnswer = z.object({
-  safe: address,
-  to: address,
+  safe: anyAddress,
+  to: anyAddress,
   value: uint256,
-  data: bytes.nullish().transform((value) => value ?? "0x"),
+  data: anyHex.nullish().transform((value) => value ?? "0x"),
   operation: z.literal([CALL, DELEGATECALL]),
   safeTxGas: uint256,
   baseGas: uint256,
@@ -48,8 +37,8 @@ export const transactionAnswer = z.object({
   gasToken: addressOrZero,
   refundReceiver: addressOrZero,
   nonce: uint256,
-  safeTxHash: hash,
-  proposer: address.nullish(),
+  safeTxHash: anyHash,
+  proposer: anyAddress.nullish(),
   submissionDate: date.nullish(),
   isExecuted: z.boolean().nullish(),
   confirmations: z

@@ -11,7 +11,7 @@ import {
 } from "viem";
 import { z } from "zod";
 import { BaseError } from "../errors.ts";
-import { addressSchema, hexSchema } from "../proposal/json.ts";
+import { addressSchema, hexSchema } from "../json.ts";
 
 /**
  * How an owner consents. `typed`: EIP-712, v is 27 or 28. `message`: eth_sign over the safeTxHash, v is 31 or 32. `approved`: by

@@ -1,18 +1,10 @@
-import { type Address, getAddress, type Hex } from "viem";
+import type { Address, Hex } from "viem";
 import { z } from "zod";
 import type { Connection } from "../chain/client.ts";
+import { anyAddress, anyHex } from "../json.ts";
 
 /** A call in the course of a transaction that was not undone. */
 export type TracedCall = { readonly from: Address; readonly to: Address; readonly input: Hex };
-
-const bytes = z
-  .string()
-  .regex(/^0x(?:[0-9a-fA-F]{2})*$/)
-  .transform((value) => value.toLowerCase() as Hex);
-const address = z
-  .string()
-  .regex(/^0x[0-9a-fA-F]{40}$/)
-  .transform((value) => getAddress(value));
 
 type Frame = {
   readonly type: string;
@@ -26,9 +18,9 @@ type Frame = {
 const frame: z.ZodType<Frame> = z.lazy(() =>
   z.object({
     type: z.string(),
-    from: address,
-    to: address.optional(),
-    input: bytes,
+    from: anyAddress,
+    to: anyAddress.optional(),
+    input: anyHex,
     error: z.string().optional(),
     calls: z.array(frame).default([]),
   }),
@@ -39,9 +31,9 @@ const flat = z.array(
     type: z.string(),
     action: z.looseObject({
       callType: z.string().optional(),
-      from: address.optional(),
-      to: address.optional(),
-      input: bytes.optional(),
+      from: anyAddress.optional(),
+      to: anyAddress.optional(),
+      input: anyHex.optional(),
     }),
     error: z.string().optional(),
     traceAddress: z.array(z.number()),

@@ -1,9 +1,9 @@
 import { join } from "node:path";
-import type { Address, Hex } from "viem";
 import { z } from "zod";
 import { pretty } from "../canonical.ts";
 import { BaseError } from "../errors.ts";
 import { writeSecret } from "../files.ts";
+import { addressSchema, curveSchema, isOfFormat, pointSchema } from "../json.ts";
 import { addressOf } from "../keys/curve.ts";
 import { isOnCurve } from "../keys/point.ts";
 import { assertLabel } from "../keys/store.ts";
@@ -15,14 +15,6 @@ import { isBare } from "./rpc/place.ts";
  */
 
 const text = (longest: number) => z.string().min(1).max(longest);
-const point = z
-  .string()
-  .regex(/^0x[0-9a-f]{128}$/, "must be 64 bytes of hex")
-  .transform((hex) => hex as Hex);
-const address = z
-  .string()
-  .regex(/^0x[0-9a-fA-F]{40}$/, "must be an address")
-  .transform((hex) => hex as Address);
 
 /** What people say of the device, such as "FIPS 140-3 level 3, #1234". Nothing here can check it. */
 const told = { certification: z.strictObject({ claimed: text(200) }).optional() };
@@ -115,11 +107,11 @@ export const schema = z
     holder: z.string().optional(),
     purpose: z.string().optional(),
     created: z.iso.datetime(),
-    curve: z.enum(["secp256k1", "P-256"]),
+    curve: curveSchema,
     /** x ‖ y, 64 bytes. */
-    point,
+    point: pointSchema,
     /** The account of a secp256k1 key, the identity of a P-256 key: docs/formats.md, 1. */
-    address,
+    address: addressSchema,
     custody,
   })
   .check(({ value, issues }) => {
@@ -151,7 +143,7 @@ export type Device = z.output<typeof device>;
 
 /** Whether JSON data means to be a card, sound or not. */
 export function looksLikeCard(value: unknown): boolean {
-  return typeof value === "object" && value !== null && "format" in value && value.format === "conclave-card";
+  return isOfFormat(value, "conclave-card");
 }
 
 /**

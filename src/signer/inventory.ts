@@ -4,6 +4,7 @@ import { z } from "zod";
 import { BaseError } from "../errors.ts";
 import { modeOf, readJson } from "../files.ts";
 import { archivedSchema, looksLikeArchived } from "../keys/archived.ts";
+import { particulars } from "../keys/particulars.ts";
 import { candidates } from "../keys/store.ts";
 import { EXTENSION, looksLikeKeystore, weaknesses } from "../keys/v3.ts";
 import type { Metadata } from "../keys/v3-schema.ts";
@@ -47,7 +48,7 @@ async function entry(path: string): Promise<Entry | undefined> {
     if (!looksLikeKeystore(value) && !looksLikeCard(value)) return undefined;
     const file = await readKeyFile(path);
     const found = file.card === undefined ? weaknesses(file.v3) : cardWeaknesses(file.card);
-    const metadata = file.card === undefined ? file.v3[EXTENSION] : particulars(file.card);
+    const metadata = file.card === undefined ? file.v3[EXTENSION] : metadataOf(file.card);
     return {
       path,
       label: file.label,
@@ -73,7 +74,7 @@ async function archivedEntry(path: string, open: readonly string[]): Promise<Ent
     path,
     archivedSchema,
   );
-  const metadata = particulars({
+  const metadata = metadataOf({
     version: 1,
     label,
     holder,
@@ -82,15 +83,14 @@ async function archivedEntry(path: string, open: readonly string[]): Promise<Ent
     curve,
     point,
   });
-  return { path, label, address: address as Address, metadata, archived, weaknesses: open };
+  return { path, label, address, metadata, archived, weaknesses: open };
 }
 
-function particulars({ label, holder, purpose, created, curve, point }: Metadata): Metadata {
+function metadataOf({ label, holder, purpose, created, curve, point }: Metadata): Metadata {
   return {
     version: 1,
     label,
-    ...(holder === undefined ? {} : { holder }),
-    ...(purpose === undefined ? {} : { purpose }),
+    ...particulars({ holder, purpose }),
     created,
     curve,
     point,

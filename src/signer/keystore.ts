@@ -30,7 +30,7 @@ export async function keystoreSigner(
   const label = metadata?.label ?? basename(path, ".json");
   if (metadata?.curve === "P-256") {
     if (options.verifier === undefined) throw noVerifier(path);
-    return p256Signer({ path, label, password, verifier: options.verifier, point: metadata.point as Hex });
+    return p256Signer({ path, label, password, verifier: options.verifier, point: metadata.point });
   }
   const address = options.address === undefined ? claimedAddress(v3) : getAddress(options.address);
   if (address === undefined) throw noAddress(path);

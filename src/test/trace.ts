@@ -1,19 +1,17 @@
-import { getAddress, type Hex, pad } from "viem";
+import { type Hex, pad } from "viem";
 import { z } from "zod";
-import { hexSchema } from "../proposal/json.ts";
+import { anyAddress, anyHex } from "../json.ts";
 
 const quantity = z
   .string()
   .regex(/^0x[0-9a-fA-F]*$/)
   .transform(Number);
-const address = z.string().transform((value) => getAddress(value));
 const word = z.string().transform((value) => pad(value.toLowerCase() as Hex, { size: 32 }));
-const bytes = z.string().toLowerCase().pipe(hexSchema);
 
 const logSchema = z.object({
-  address,
+  address: anyAddress,
   topics: z.array(word).default([]),
-  data: bytes.default("0x"),
+  data: anyHex.default("0x"),
   index: quantity.optional(),
   position: quantity.optional(),
 });
@@ -35,9 +33,9 @@ export type Frame = {
 export const frameSchema: z.ZodType<Frame> = z.lazy(() =>
   z.object({
     type: z.string(),
-    to: address.optional(),
-    input: bytes,
-    output: bytes.optional(),
+    to: anyAddress.optional(),
+    input: anyHex,
+    output: anyHex.optional(),
     error: z.string().optional(),
     gasUsed: quantity,
     logs: z.array(logSchema).default([]),
@@ -47,7 +45,7 @@ export const frameSchema: z.ZodType<Frame> = z.lazy(() =>
 
 const accountSchema = z.object({
   balance: z.string().transform(BigInt).optional(),
-  code: bytes.optional(),
+  code: anyHex.optional(),
   storage: z.record(z.string(), word).default({}),
 });
 

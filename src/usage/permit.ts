@@ -80,7 +80,7 @@ export async function using<T>(
 
 function subject({ label, address }: Watch, request: Request): Pick<Entry, "key" | "act"> {
   return {
-    key: { label: cut(label), address: address.toLowerCase() },
+    key: { label: cut(label), address: address.toLowerCase() as Hex },
     act: loggedAct(request),
   };
 }

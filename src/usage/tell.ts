@@ -86,7 +86,7 @@ async function journalFor({ file }: Told, { clock = () => new Date() }: More): P
 }
 
 function subject({ label, address }: Told): Required<Pick<Entry, "key">> {
-  return { key: { label: cut(label), address: (address ?? zeroAddress).toLowerCase() } };
+  return { key: { label: cut(label), address: (address ?? zeroAddress).toLowerCase() as Hex } };
 }
 
 function particulars({ document, note }: More): Pick<Entry, "document" | "note"> {

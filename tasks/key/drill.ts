@@ -1,4 +1,3 @@
-import type { Address } from "viem";
 import { type DrillSource, drill } from "../../src/backup/drill.ts";
 import { backedKey, noteDrill } from "../../src/backup/note.ts";
 import { hash } from "../../src/canonical.ts";
@@ -40,7 +39,7 @@ type Options = Spoken &
 export default answering(async (options: Options) => {
   const { label, keys, manifest, drills } = options;
   const key = await backedKey(manifest, label);
-  const told = { file: keyPath(keys, label), label, address: key.address as Address };
+  const told = { file: keyPath(keys, label), label, address: key.address };
   const { path, record } = await handled(
     told,
     "drilled",

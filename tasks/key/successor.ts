@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import type { Hex } from "viem";
 import { parse } from "../../src/charter/parse.ts";
 import { BaseError } from "../../src/errors.ts";
 import { readText, writeAtomic } from "../../src/files.ts";
@@ -48,7 +47,7 @@ export default answering(async (options: Options, hre) => {
     predecessor: before.label,
     ...successor,
     curve,
-    point: point as Hex,
+    point: point,
     address,
     custody,
     activation,

@@ -22,7 +22,7 @@ export async function manifestIfAny(named: string | undefined) {
 /** The copies of a key that the manifest knows. */
 export async function copiesIn(named: string | undefined, address: Address): Promise<KnownCopy[]> {
   const manifest = await manifestIfAny(named);
-  const keys = (manifest?.keys ?? []).filter((key) => isAddressEqual(key.address as Address, address));
+  const keys = (manifest?.keys ?? []).filter((key) => isAddressEqual(key.address, address));
   return keys.flatMap(({ copies }) =>
     copies.map(({ id, kind, medium, place, custodian }) => ({ id, kind, medium, place, custodian })),
   );

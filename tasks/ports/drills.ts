@@ -22,8 +22,7 @@ export async function drillsIn(
   const labelOf = (label: string) => {
     const address = manifest.keys.find((one) => one.label === label)?.address;
     const index = roster.keys.findIndex(
-      (key) =>
-        key !== null && address !== undefined && isAddressEqual(identity(key), address as `0x${string}`),
+      (key) => key !== null && address !== undefined && isAddressEqual(identity(key), address),
     );
     return charter.keys.find((key) => key.index === index)?.label ?? label;
   };

@@ -142,7 +142,7 @@ describe("recoverKey", () => {
     const groups = split.set.groups.map(({ threshold, members }) => ({
       threshold,
       members: members.map((member, at) =>
-        at === 1 ? { ...member, digest: `0x${"0".repeat(64)}` } : member,
+        at === 1 ? { ...member, digest: `0x${"0".repeat(64)}` as const } : member,
       ),
     }));
     const error = await refusal(() =>

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { getAddress } from "viem";
 import type { Curve } from "../../src/keys/curve.ts";
 import { Secret } from "../../src/keys/secret.ts";
 import { generate } from "../../src/keys/store.ts";
@@ -11,7 +12,7 @@ export const NOW = new Date("2027-03-01T12:00:00Z");
 
 export const ENDED: Ended = {
   chainId: 1,
-  conclave: `0x${"c0".repeat(20)}`,
+  conclave: getAddress(`0x${"c0".repeat(20)}`),
   state: "Retired",
   block: 12,
   hash: `0x${"ab".repeat(32)}`,

@@ -1,22 +1,15 @@
-import { type Address, getAddress, type Hex } from "viem";
+import type { Address, Hex } from "viem";
 import { z } from "zod";
+import { anyAddress, anyHash } from "../../json.ts";
 import type { Proposer } from "./history.ts";
 import type { People } from "./people.ts";
 import { personWords } from "./people.ts";
 import type { SafeAudit } from "./verify.ts";
 
-const hash = z
-  .string()
-  .regex(/^0x[0-9a-fA-F]{64}$/)
-  .transform((value) => value.toLowerCase() as Hex);
-const address = z
-  .string()
-  .regex(/^0x[0-9a-fA-F]{40}$/)
-  .transform((value): Address => getAddress(value));
 const claim = z.looseObject({
-  safeTxHash: hash,
+  safeTxHash: anyHash,
   nonce: z.union([z.number().int().nonnegative(), z.string().regex(/^\d{1,78}$/)]).transform(BigInt),
-  proposer: address.nullish(),
+  proposer: anyAddress.nullish(),
 });
 
 /** What a Transaction Service lists (`/multisig-transactions/`): a page, or its results. */

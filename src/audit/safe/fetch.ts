@@ -1,7 +1,8 @@
-import { type Address, type Hex, isAddressEqual } from "viem";
+import { type Hex, isAddressEqual } from "viem";
 import { z } from "zod";
 import type { Connection } from "../../chain/client.ts";
 import { each } from "../../chain/each.ts";
+import { anyAddress, anyHex } from "../../json.ts";
 import { callsIn } from "../../safe/trace.ts";
 import type { SafeDomain } from "../../safe/transaction.ts";
 import { type Content, fromCalldata, fromModuleCalldata, type ModuleCall } from "./content.ts";
@@ -36,12 +37,9 @@ type Reading = {
 const MOST = 2_000;
 
 const addressed = z.object({
-  to: z
-    .string()
-    .regex(/^0x[0-9a-fA-F]{40}$/)
-    .nullish(),
-  from: z.string().regex(/^0x[0-9a-fA-F]{40}$/),
-  input: z.string().regex(/^0x(?:[0-9a-fA-F]{2})*$/),
+  to: anyAddress.nullish(),
+  from: anyAddress,
+  input: anyHex,
 });
 
 /**
@@ -89,11 +87,8 @@ async function candidates({ connection, domain }: Reading, group: Group): Promis
 
   const safe = domain.verifyingContract;
   const answer = isMissing ? await ask(connection, transaction) : null;
-  const isDirect = answer?.to != null && isAddressEqual(answer.to as Address, safe);
-  const direct =
-    answer !== null && isDirect
-      ? fromCalldata(answer.input as Hex, answer.from as Address, "calldata")
-      : null;
+  const isDirect = answer?.to != null && isAddressEqual(answer.to, safe);
+  const direct = answer !== null && isDirect ? fromCalldata(answer.input, answer.from, "calldata") : null;
   const fits = direct !== null && outcomes.length - told === 1 && toldByModule >= byModule;
   if (fits) return { ...NONE, direct };
   const calls = await callsIn(connection, transaction);

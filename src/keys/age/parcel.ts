@@ -3,6 +3,7 @@ import type { Hex } from "viem";
 import { z } from "zod";
 import { stringify } from "../../canonical.ts";
 import { BaseError } from "../../errors.ts";
+import { bytesSchema, curveSchema, hashSchema } from "../../json.ts";
 import { type Curve, type PublicKey, publicKeyOf } from "../curve.ts";
 import { type Cost, decrypt, hexOf } from "../keystore.ts";
 import { Secret } from "../secret.ts";
@@ -29,19 +30,18 @@ export type Cover = {
 /** @param opening sha256 of the token */
 export type Wrapped = { readonly ciphertext: string; readonly opening: Hex };
 
-const hex = (bytes: number) => z.string().regex(new RegExp(`^0x[0-9a-f]{${2 * bytes}}$`));
 export const outer = {
   version: z.literal(1),
   sender: z.string(),
-  nonce: hex(16),
+  nonce: bytesSchema(16),
   recipients: z.array(z.string()),
-  token: hex(32),
+  token: hashSchema,
 };
 const keyParcel = z.strictObject({
   ...outer,
   kind: z.literal("key"),
-  curve: z.enum(["secp256k1", "P-256"]),
-  privateKey: hex(32),
+  curve: curveSchema,
+  privateKey: bytesSchema(32),
 });
 
 /** Opens a keystore and encrypts its key to the receivers. @throws what `decrypt` and `encryptTo` throw */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { addressSchema, bareBytesSchema, curveSchema, pointSchema } from "../../json.ts";
 
 /**
  * What a key that was derived from a passphrase needs besides it to be derived again. Nothing of it is secret; without it the
@@ -11,7 +12,7 @@ export const record = z.strictObject({
   created: z.iso.datetime(),
   /** Which of the keys of a passphrase it is. */
   context: z.string().max(200),
-  salt: z.string().regex(/^[0-9a-f]{64}$/, "must be 32 bytes of hex"),
+  salt: bareBytesSchema(32),
   scrypt: z.strictObject({
     n: z
       .int()
@@ -21,9 +22,9 @@ export const record = z.strictObject({
     r: z.literal(8),
     p: z.literal(1),
   }),
-  curve: z.enum(["secp256k1", "P-256"]),
-  point: z.string().regex(/^0x[0-9a-f]{128}$/, "must be 64 bytes of hex"),
-  address: z.string().regex(/^0x[0-9a-fA-F]{40}$/, "must be an address"),
+  curve: curveSchema,
+  point: pointSchema,
+  address: addressSchema,
   /** Counted if it was generated here, else estimated. KD-05. */
   entropy: z.strictObject({ known: z.enum(["counted", "estimated"]), bits: z.number().min(128) }),
 });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { bareBytesSchema, isOfFormat } from "../../json.ts";
 import { LANGUAGES } from "./language.ts";
 
 /**
@@ -10,9 +11,6 @@ import { LANGUAGES } from "./language.ts";
 /** How many words a mnemonic may have. */
 export const COUNTS = [12, 15, 18, 21, 24] as const;
 type Count = (typeof COUNTS)[number];
-
-const hex = (bytes: number) =>
-  z.string().regex(new RegExp(`^[0-9a-f]{${bytes * 2}}$`), `must be ${bytes} bytes of hex`);
 
 /** N = 2^12 is for tests, as with keystores; more than 2^20 would take more than 1 GiB. */
 const cost = z
@@ -37,7 +35,7 @@ const header = {
   /** Whether a BIP-39 passphrase belongs to it, which is in no list of words. */
   passphrase: z.boolean(),
   /** Of the BIP-32 master key, as hardware wallets show it: tells words and passphrase from wrong ones. */
-  fingerprint: hex(4),
+  fingerprint: bareBytesSchema(4),
 };
 
 export const schema = z.strictObject({
@@ -45,9 +43,9 @@ export const schema = z.strictObject({
   sealed: z.strictObject({
     cipher: z.literal("aes-256-gcm"),
     kdf: z.literal("scrypt"),
-    kdfparams: z.strictObject({ n: cost, r: z.literal(8), p: z.literal(1), salt: hex(32) }),
-    nonce: hex(12),
-    tag: hex(16),
+    kdfparams: z.strictObject({ n: cost, r: z.literal(8), p: z.literal(1), salt: bareBytesSchema(32) }),
+    nonce: bareBytesSchema(12),
+    tag: bareBytesSchema(16),
     ciphertext: z.string().regex(/^([0-9a-f]{2}){17,1100}$/, "must be hex"),
   }),
 });
@@ -65,5 +63,5 @@ export type SeedDescription = Pick<Header, "label" | "holder" | "purpose" | "cre
 
 /** Whether JSON data means to be a seed, sound or not. */
 export function looksLikeSeed(value: unknown): boolean {
-  return typeof value === "object" && value !== null && "format" in value && value.format === "conclave-seed";
+  return isOfFormat(value, "conclave-seed");
 }

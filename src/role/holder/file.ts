@@ -1,7 +1,7 @@
 import { z } from "zod";
 import * as Canonical from "../../canonical.ts";
+import { textSchema, uintSchema } from "../../json.ts";
 import { escaped } from "../../markdown.ts";
-import { textSchema, uintSchema } from "../../proposal/json.ts";
 import { formatDate } from "../../time.ts";
 import { type Measure, measureSchema } from "../respond/measure.ts";
 import { measureText } from "../respond/readme.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import * as Canonical from "../../canonical.ts";
-import { addressSchema, hashSchema, textSchema, uintSchema } from "../../proposal/json.ts";
+import { addressSchema, hashSchema, textSchema, uintSchema } from "../../json.ts";
 
 const line = textSchema({ lines: false });
 const common = {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { textSchema, uintSchema } from "../../proposal/json.ts";
+import { textSchema, uintSchema } from "../../json.ts";
 
 const line = textSchema({ lines: false });
 

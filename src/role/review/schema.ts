@@ -1,12 +1,5 @@
 import { z } from "zod";
-import {
-  addressSchema,
-  decimalSchema,
-  hashSchema,
-  hexSchema,
-  textSchema,
-  uintSchema,
-} from "../../proposal/json.ts";
+import { addressSchema, decimalSchema, hashSchema, hexSchema, textSchema, uintSchema } from "../../json.ts";
 
 const second = uintSchema(40).describe("UNIX seconds");
 const line = textSchema({ lines: false }).max(500);

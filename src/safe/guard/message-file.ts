@@ -2,7 +2,7 @@ import type { Hex } from "viem";
 import { z } from "zod";
 import * as Canonical from "../../canonical.ts";
 import { BaseError } from "../../errors.ts";
-import { addressSchema, hashSchema, hexSchema, textSchema, uintSchema } from "../../proposal/json.ts";
+import { addressSchema, hashSchema, hexSchema, textSchema, uintSchema } from "../../json.ts";
 import * as Signature from "../signature.ts";
 import { messageHash } from "../transaction.ts";
 import type { Announcement } from "./announcement.ts";

@@ -4,7 +4,7 @@ import { WALLET_YES, walletAbi } from "../../approval/verify.ts";
 import * as Canonical from "../../canonical.ts";
 import { answered, type Connection } from "../../chain/client.ts";
 import { BaseError } from "../../errors.ts";
-import { addressSchema, hexSchema, uintSchema } from "../../proposal/json.ts";
+import { addressSchema, hexSchema, uintSchema } from "../../json.ts";
 import type { Signer, TypedData } from "../../signer/signer.ts";
 import { describe } from "../account.ts";
 

@@ -1,5 +1,7 @@
+import type { Hex } from "viem";
 import { z } from "zod";
 import { stringify } from "../../canonical.ts";
+import { bytesSchema, hashSchema } from "../../json.ts";
 
 /**
  * One line of a usage log: an access to a key, or what happened to the log itself. Canonical JSON, so that one content has one
@@ -40,16 +42,14 @@ export type Event = (typeof EVENTS)[number];
 
 const MAX_TEXT = 300;
 const text = z.string().max(MAX_TEXT);
-const hex = (bytes: number) =>
-  z.string().regex(new RegExp(`^0x[0-9a-f]{${bytes * 2}}$`), `must be ${bytes} bytes of hex`);
 const decimal = z.string().regex(/^(0|[1-9]\d{0,77})$/);
 const count = z.int().min(0);
 
 /** One call that a signature is to bring about, as far as what is signed shows it. */
 const call = z.strictObject({
-  target: hex(20).nullable(),
+  target: bytesSchema(20).nullable(),
   value: decimal,
-  selector: hex(4).nullable(),
+  selector: bytesSchema(4).nullable(),
   delegate: z.literal(true).optional(),
 });
 
@@ -59,8 +59,8 @@ const act = z.discriminatedUnion("kind", [
     type: text,
     name: text.optional(),
     chainId: decimal.optional(),
-    contract: hex(20).optional(),
-    digest: hex(32),
+    contract: bytesSchema(20).optional(),
+    digest: hashSchema,
     calls: z.array(call).optional(),
     /** How many calls there are, if not all are listed. */
     more: count.optional(),
@@ -69,10 +69,10 @@ const act = z.discriminatedUnion("kind", [
     kind: z.literal("transaction"),
     chainId: decimal.optional(),
     nonce: count.optional(),
-    digest: hex(32),
+    digest: hashSchema,
     calls: z.array(call),
   }),
-  z.strictObject({ kind: z.literal("message"), digest: hex(32) }),
+  z.strictObject({ kind: z.literal("message"), digest: hashSchema }),
   /** Opened for transactions that follow, each of which is asked for by itself. */
   z.strictObject({ kind: z.literal("open") }),
   /** Opened to be copied, cut or put away; the line of the outcome says as what. */
@@ -81,14 +81,14 @@ const act = z.discriminatedUnion("kind", [
 
 const head = z.strictObject({
   number: count,
-  prev: hex(32),
+  prev: hashSchema,
   time: z.iso.datetime(),
 });
 
 const content = z.strictObject({
   event: z.enum(EVENTS),
   /** Which key: its label, and its account, or the identity of one that is none (docs/formats.md, 1). */
-  key: z.strictObject({ label: text, address: hex(20) }).optional(),
+  key: z.strictObject({ label: text, address: bytesSchema(20) }).optional(),
   act: act.optional(),
   /** The line that this one is the outcome of. */
   of: count.optional(),
@@ -97,13 +97,13 @@ const content = z.strictObject({
   /** The rule that refused, in words. */
   rule: text.optional(),
   /** SHA-256 of the key's policy file, when there was one. */
-  policy: hex(32).optional(),
+  policy: hashSchema.optional(),
   /** SHA-256 or keccak256 of a document about it: a transcript, a record, a packet. */
-  document: hex(32).optional(),
+  document: hashSchema.optional(),
   /** `begun`: the verifier key of the log. */
   verifier: text.optional(),
   /** `torn`: SHA-256 of what stands there, as a leaf of the tree. */
-  leaf: hex(32).optional(),
+  leaf: hashSchema.optional(),
   note: text.optional(),
 });
 
@@ -118,7 +118,7 @@ export type LoggedCall = z.output<typeof call>;
 /** A line longer than this is not one. */
 export const MAX_LINE = 64 * 1024;
 /** What `prev` of the first line is. */
-export const NOTHING = `0x${"00".repeat(32)}`;
+export const NOTHING: Hex = `0x${"00".repeat(32)}`;
 /** Calls that a line lists at most. */
 export const MAX_CALLS = 32;
 

@@ -1,22 +1,23 @@
 import type { FileHandle } from "node:fs/promises";
+import type { Hex } from "viem";
 import { z } from "zod";
 import { stringify } from "../../canonical.ts";
 import { BaseError } from "../../errors.ts";
 import { readJson, writeAtomic } from "../../files.ts";
+import { hashSchema } from "../../json.ts";
 import { MAX_LINE, NOTHING, readLine } from "./line.ts";
 import { EMPTY, grow, leafHash, peakCount, type Tree } from "./merkle.ts";
 import { type LogFolder, pathsOf } from "./place.ts";
 import { type Raw, rawLines } from "./read.ts";
 
 /** How far a log has come: its tree, its length in bytes, the leaf hash of its last line. */
-export type LogState = { readonly tree: Tree; readonly bytes: number; readonly last: string };
+export type LogState = { readonly tree: Tree; readonly bytes: number; readonly last: Hex };
 
 /** A state, and what a crash left of a line at the end: without its newline, or with it but told by no line yet. */
 export type Found = LogState & { readonly torn?: Raw };
 
-const hash = z.string().regex(/^0x[0-9a-f]{64}$/);
 const schema = z
-  .strictObject({ size: z.int().min(0), bytes: z.int().min(0), last: hash, peaks: z.array(hash) })
+  .strictObject({ size: z.int().min(0), bytes: z.int().min(0), last: hashSchema, peaks: z.array(hashSchema) })
   .refine(({ size, peaks }) => peakCount(size) === peaks.length, "the peaks do not fit the size");
 
 const START: LogState = { tree: EMPTY, bytes: 0, last: NOTHING };
@@ -53,7 +54,7 @@ export async function writeState(folder: LogFolder, { tree, bytes, last }: LogSt
   await writeAtomic(pathsOf(folder).state, `${stringify(value)}\n`, { mode: 0o600 });
 }
 
-export function toHex(bytes: Uint8Array): string {
+export function toHex(bytes: Uint8Array): Hex {
   return `0x${Buffer.from(bytes).toString("hex")}`;
 }
 

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { stat } from "node:fs/promises";
 import { basename, dirname, join, parse as parsePath } from "node:path";
-import { type Address, isAddressEqual } from "viem";
+import { type Address, type Hex, isAddressEqual } from "viem";
 import type { z } from "zod";
 import { BaseError } from "../../errors.ts";
 import { assertSafeFolder, readText } from "../../files.ts";
@@ -10,7 +10,7 @@ import { type Problem, readYaml, refuse, type Source } from "../../yaml/source.t
 import { type Policy, policySchema } from "./schema.ts";
 
 /** A policy as it was read: `hash` is SHA-256 of the file, by which the log knows it. */
-export type PolicyFile = { readonly policy: Policy; readonly path: string; readonly hash: string };
+export type PolicyFile = { readonly policy: Policy; readonly path: string; readonly hash: Hex };
 
 const CODES = { syntax: "Policy.Syntax", twice: "Policy.DuplicateField", alias: "Policy.Alias" } as const;
 const FIX = "correct the field; docs/usage.md lists them all";
@@ -73,7 +73,7 @@ async function readFrom(path: string): Promise<PolicyFile> {
       details: { path },
     });
   }
-  const hash = `0x${createHash("sha256").update(content, "utf8").digest("hex")}`;
+  const hash: Hex = `0x${createHash("sha256").update(content, "utf8").digest("hex")}`;
   return { policy: parsePolicy(content, path), path, hash };
 }
 

@@ -1,6 +1,6 @@
 import { getAddress } from "viem";
 import { expect, test } from "vitest";
-import { checksummed } from "../../src/keys/address.ts";
+import { checksummed } from "../src/address.ts";
 
 test.each([
   "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed",
