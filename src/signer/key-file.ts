@@ -1,4 +1,5 @@
-import { lstat } from "node:fs/promises";
+import type { Stats } from "node:fs";
+import { lstat, stat } from "node:fs/promises";
 import { basename } from "node:path";
 import type { Address, Hex } from "viem";
 import { z } from "zod";
@@ -37,7 +38,7 @@ export async function readKeyFile(path: string): Promise<KeyFile> {
       custody: "keystore",
       curve,
       ...(address === undefined ? {} : { address }),
-      ...(point === undefined ? {} : { point: point as Hex }),
+      ...(point === undefined ? {} : { point }),
       v3,
     };
   }
@@ -49,9 +50,10 @@ export async function readKeyFile(path: string): Promise<KeyFile> {
 
 async function assertOwn(path: string): Promise<void> {
   if (process.platform === "win32") return;
-  const { mode, uid } = await lstat(path);
-  const isOwn = uid === 0 || uid === process.geteuid?.();
-  if ((mode & 0o022) === 0 && isOwn) return;
+  const isOwn = ({ uid }: Stats) => uid === 0 || uid === process.geteuid?.();
+  const card = await stat(path);
+  // A link's mode means nothing, but whoever made it chose where it leads.
+  if ((card.mode & 0o022) === 0 && isOwn(card) && isOwn(await lstat(path))) return;
   throw new BaseError({
     code: "Card.OpenToOthers",
     message: `others may write to ${path}, and it decides what is asked to sign`,

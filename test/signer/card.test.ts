@@ -1,4 +1,4 @@
-import { chmod, chown, readdir, readFile, stat, writeFile } from "node:fs/promises";
+import { chmod, chown, lchown, readdir, readFile, stat, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { pretty } from "../../src/canonical.ts";
@@ -67,6 +67,28 @@ describe("a card", () => {
     expect((await refusal(() => signerOf(path, never))).code).toBe("Card.OpenToOthers");
     expect(await list(join(path, ".."))).toMatchObject([{ problem: "Card.OpenToOthers" }]);
   });
+
+  it.skipIf(process.platform === "win32")(
+    "that is reached by a link is judged by where it lies",
+    async () => {
+      const path = await written(card(PLACES.pkcs11));
+      const linked = join(await temporaryFolder(), "linked.json");
+      await symlink(path, linked);
+      expect((await readKeyFile(linked)).card).toBeDefined();
+      await chmod(path, 0o620);
+      expect((await refusal(() => readKeyFile(linked))).code).toBe("Card.OpenToOthers");
+    },
+  );
+
+  it.skipIf(process.geteuid?.() !== 0)(
+    "whose link another user made is refused (only root can try)",
+    async () => {
+      const linked = join(await temporaryFolder(), "linked.json");
+      await symlink(await written(card(PLACES.pkcs11)), linked);
+      await lchown(linked, 65_534, 65_534);
+      expect((await refusal(() => readKeyFile(linked))).code).toBe("Card.OpenToOthers");
+    },
+  );
 
   it.skipIf(process.geteuid?.() !== 0)("of another user is refused (only root can try)", async () => {
     const path = await written(card(PLACES.pkcs11));
