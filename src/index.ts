@@ -209,6 +209,7 @@ export * as SweepRun from "./sweep/run.ts";
 // test: simulation on a fork
 export * as Simulation from "./test/simulate.ts";
 export * as Time from "./time.ts";
+export * as UsageLogAnchor from "./usage/log/anchor.ts";
 export * as UsageCheckpoint from "./usage/log/checkpoint.ts";
 export * as UsageLogHistory from "./usage/log/history.ts";
 export * as UsageLog from "./usage/log/journal.ts";
@@ -225,5 +226,6 @@ export * as UsagePoliced from "./usage/policed.ts";
 export * as UsagePolicy from "./usage/policy/file.ts";
 export * as UsagePolicyJudge from "./usage/policy/judge.ts";
 export * as UsagePolicyRequest from "./usage/policy/request.ts";
+export * as UsagePolicyVerdict from "./usage/policy/verdict.ts";
 // usage: what a key may sign, and the log of all that it was used for
 export * as UsageHappening from "./usage/tell.ts";

@@ -2,7 +2,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import type { DrillRecord } from "../../src/backup/drill-record.ts";
 import { parseManifest } from "../../src/backup/manifest.ts";
 import { noteDrill } from "../../src/backup/note.ts";
@@ -93,6 +93,24 @@ describe("given kill -9 in the middle of a write", () => {
     expect(cleo?.drilled).toBe(ben?.drilled);
     expect(text.replaceAll(/(,|\n {8}) ?drilled: 2026-03-01T[\d:]+Z/g, "")).toBe(SOUND);
   });
+});
+
+it("given that somebody else writes to the manifest and does not finish, keeps the record and says that its date is not noted", async () => {
+  const folder = await temporaryFolder();
+  const path = join(folder, "backups.yaml");
+  await writeFile(path, SOUND);
+  // Of a process on another machine nobody here can say that it has ended.
+  const lock = "lock.1.0123456789abcdef";
+  await writeFile(join(folder, lock), JSON.stringify({ pid: 1, started: "1", host: "another machine" }));
+  let time = performance.now();
+  const clock = vi.spyOn(performance, "now").mockImplementation(() => (time += 20_000));
+  onTestFinished(() => clock.mockRestore());
+  const error = await refusal(() => noteDrill(path, join(folder, "drills"), record));
+  expect([error.code, error.details]).toEqual(["Backup.Locked", { path, locks: [lock] }]);
+  const [kept = "", ...more] = await readdir(join(folder, "drills"));
+  expect(more).toEqual([]);
+  expect(JSON.parse(await readFile(join(folder, "drills", kept), "utf8"))).toEqual(record);
+  expect(await readFile(path, "utf8")).toBe(SOUND);
 });
 
 describe.skipIf(!CAN_MOUNT)("given a full disk (needs the right to mount one)", () => {
