@@ -1,4 +1,14 @@
-import { type Address, concat, getAddress, type Hex, keccak256, numberToHex, size, slice } from "viem";
+import {
+  type Address,
+  concat,
+  getAddress,
+  type Hex,
+  isAddressEqual,
+  keccak256,
+  numberToHex,
+  size,
+  slice,
+} from "viem";
 import { BaseError } from "../errors.ts";
 import {
   ENTRY,
@@ -182,4 +192,10 @@ function malformed(at: number): BaseError {
     fix: "fetch the document again; if it comes from a chain, check the address and generation",
     details: { at },
   });
+}
+
+/** The index at which a roster has a key of this identity; -1 if it has none. */
+export function indexOf(roster: Roster, wanted: Address | undefined): number {
+  if (wanted === undefined) return -1;
+  return roster.keys.findIndex((key) => key !== null && isAddressEqual(identity(key), wanted));
 }

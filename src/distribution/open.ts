@@ -11,7 +11,7 @@ import { writeSecretFile } from "../new-file.ts";
 import { type AskPassword, lend } from "../signer/keystore.ts";
 import { checkPacket } from "./check.ts";
 import { readIdentity } from "./identity.ts";
-import { contentOf, idOf, type KeySubject, type Packet } from "./packet.ts";
+import { contentOf, idOf, type KeySubject, type Packet, type ShareSubject } from "./packet.ts";
 import { assertUnopened, opening } from "./record.ts";
 
 export type Receiving = {
@@ -66,6 +66,14 @@ export async function openKey(packet: Packet, receiving: Receiving, to: Destinat
       });
     }),
   );
+}
+
+/** Where a share that was received is kept: by its label, or by set and place as its paper says them. @throws `Store.BadLabel` */
+export function sharePath(folder: string, subject: ShareSubject, label?: string): string {
+  const place = subject.kind === "share" ? `${subject.group + 1}-${subject.member + 1}` : subject.index;
+  const name = label ?? `share-${subject.set}-${place}`;
+  assertLabel(name);
+  return join(folder, `${name}.txt`);
 }
 
 /**

@@ -1,14 +1,11 @@
-/** What people say of a key: who holds it, and what it is for. */
-export type Particulars = { readonly holder?: string; readonly purpose?: string };
-
-/** What was said; nothing stands for what was not. */
+/** What people say of a key, who holds it and what it is for; nothing stands for what was not said. */
 export function particulars({
   holder,
   purpose,
 }: {
   readonly holder?: string | undefined;
   readonly purpose?: string | undefined;
-}): Particulars {
+}): { readonly holder?: string; readonly purpose?: string } {
   return {
     ...(holder === undefined ? {} : { holder }),
     ...(purpose === undefined ? {} : { purpose }),

@@ -4,7 +4,7 @@ import { answering, type Spoken } from "../ports/answer.ts";
 import { DEFAULT_CHARTER } from "../ports/charter.ts";
 import type { DraftOptions } from "../ports/draft.ts";
 import { rotateTo } from "../ports/made-elsewhere.ts";
-import { nextKey, type SuccessorOptions } from "../ports/next-key.ts";
+import { plannedKey, type SuccessorOptions } from "../ports/next-key.ts";
 import type { PlaceOptions } from "../ports/place.ts";
 import { rotate } from "../ports/rotation.ts";
 import { type NewSecretOptions, withNewPassword } from "../ports/secret.ts";
@@ -33,7 +33,7 @@ export default answering(async (options: Options, hre) => {
     const { successor, path, file, sentences } = await rotateTo(options.successor, located, hre);
     return { json: { successor, charter, proposal: path, file }, text: createdText(path, file, sentences) };
   }
-  const planned = await nextKey(located, hre);
+  const planned = await plannedKey(located, hre);
   const { label } = planned.successor;
   const known = [label, planned.before.owner];
   const made = await withNewPassword(options, `the new key ${label}`, known, (password) =>

@@ -8,7 +8,7 @@ import { readKeyFile } from "../../src/signer/key-file.ts";
 import { signerOf } from "../../src/signer/signer-of.ts";
 import { answering, type Spoken } from "../ports/answer.ts";
 import { DEFAULT_CHARTER } from "../ports/charter.ts";
-import { nextKey } from "../ports/next-key.ts";
+import { plannedKey } from "../ports/next-key.ts";
 import type { PlaceOptions } from "../ports/place.ts";
 import { passwordFor } from "../ports/secret.ts";
 import { type KeyOptions, namedKey } from "../ports/signer.ts";
@@ -34,7 +34,7 @@ export default answering(async (options: Options, hre) => {
     key: options.predecessor,
     parsed: parse(text, charter),
   };
-  const next = await nextKey(located, hre);
+  const next = await plannedKey(located, hre);
   const { before, successor } = next;
   const wanted = before.kind === "ERC7913" ? "P-256" : "secp256k1";
   if (address === undefined || point === undefined || curve !== wanted) throw wrongKey(path, wanted, curve);

@@ -1,8 +1,6 @@
-import { join } from "node:path";
 import { hash } from "../../src/canonical.ts";
-import { openKey, openShare } from "../../src/distribution/open.ts";
+import { openKey, openShare, sharePath } from "../../src/distribution/open.ts";
 import { readPacket } from "../../src/distribution/packet.ts";
-import { assertLabel } from "../../src/keys/store.ts";
 import { answering, type Spoken } from "../ports/answer.ts";
 import { addressFrom, heard, type IdentityOptions, identityFrom } from "../ports/packet.ts";
 import { type NewSecretOptions, withNewPassword } from "../ports/secret.ts";
@@ -36,10 +34,7 @@ export default answering(async (options: Options) => {
   };
   const { subject } = packet;
   if (subject.kind !== "key") {
-    const place = subject.kind === "share" ? `${subject.group + 1}-${subject.member + 1}` : subject.index;
-    const name = label ?? `share-${subject.set}-${place}`;
-    assertLabel(name);
-    const path = await openShare(packet, receiving, join(options.shares, `${name}.txt`));
+    const path = await openShare(packet, receiving, sharePath(options.shares, subject, label));
     return { json: { path }, text: openedShareText(file, path) };
   }
   const saved = await openKey(packet, receiving, {

@@ -1,16 +1,15 @@
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
-import { keyState, rosterOf } from "../../src/chain/standing.ts";
 import * as ChainState from "../../src/chain/state.ts";
-import { compile, GENESIS } from "../../src/charter/compile.ts";
 import { parse } from "../../src/charter/parse.ts";
 import type { Charter } from "../../src/charter/schema.ts";
 import { readText } from "../../src/files.ts";
-import type { Due, KeyFacts } from "../../src/life/due.ts";
+import { drillsOf } from "../../src/life/drills.ts";
+import type { Due } from "../../src/life/due.ts";
+import { type Facts, factsInFiles, factsOnChain } from "../../src/life/facts.ts";
 import { list } from "../../src/signer/inventory.ts";
 import { DEFAULT_CHARTER } from "./charter.ts";
-import { drillsIn } from "./drills.ts";
+import { manifestIfAny } from "./copies.ts";
 import { type PlaceOptions, placeOf } from "./place.ts";
-import { indexOf } from "./signer.ts";
 
 export type DueOptions = PlaceOptions & {
   readonly keys: string;
@@ -20,7 +19,7 @@ export type DueOptions = PlaceOptions & {
 
 export type Scene = {
   readonly charter: Charter;
-  readonly facts: ReadonlyMap<string, KeyFacts>;
+  readonly facts: Facts;
   /** UNIX seconds: the chain's clock if it is asked, else this machine's. */
   readonly now: number;
   /** What other parts say is due. */
@@ -32,33 +31,28 @@ export type Scene = {
 export async function sceneOf(options: DueOptions, hre: HardhatRuntimeEnvironment): Promise<Scene> {
   const path = options.charter ?? DEFAULT_CHARTER;
   const { charter } = parse(await readText(path), path);
-  const facts = new Map<string, KeyFacts>();
-  const { roster } = compile(charter, GENESIS);
-  for (const { address, metadata, archived } of await list(options.keys)) {
-    const index = indexOf(roster, address);
-    const label = charter.keys.find((key) => key.index === index)?.label;
-    if (label === undefined || metadata === undefined) continue;
-    const made = { made: Math.floor(Date.parse(metadata.created) / 1000) };
-    facts.set(label, archived === undefined ? made : { ...made, state: "Retired" });
-  }
-  if (!options.chain) {
-    const now = Math.floor(Date.now() / 1000);
-    return { charter, facts, now, ...(await drillsIn(options.backups, charter, now)) };
-  }
+  const inFiles = factsInFiles(charter, await list(options.keys));
+  const { facts, now } = options.chain
+    ? await onChain(options, hre, charter, inFiles)
+    : { facts: inFiles, now: Math.floor(Date.now() / 1000) };
+  const manifest = await manifestIfAny(options.backups);
+  return {
+    charter,
+    facts,
+    now,
+    ...(manifest === undefined
+      ? { further: [], notes: ["no manifest of backups: drills are not looked at"] }
+      : { further: drillsOf(manifest, charter, now), notes: [] }),
+  };
+}
+
+async function onChain(
+  options: DueOptions,
+  hre: HardhatRuntimeEnvironment,
+  charter: Charter,
+  inFiles: Facts,
+): Promise<Pick<Scene, "facts" | "now">> {
   const { connection, conclave } = await placeOf(options, hre);
   const state = await ChainState.read(connection, conclave);
-  const onChain = rosterOf(state);
-  for (const { label, index } of charter.keys) {
-    const here = roster.keys[index];
-    const there = onChain.keys[index];
-    // Another key at that place, or none: the charter is ahead, and this one is not there yet.
-    if (!here || !there || here.signer !== there.signer.toLowerCase()) {
-      facts.set(label, { ...facts.get(label), state: "Pending" });
-      continue;
-    }
-    const told = { state: keyState(state, onChain, index), expires: there.expiry * 60 };
-    facts.set(label, { ...facts.get(label), ...told });
-  }
-  const now = state.block.timestamp;
-  return { charter, facts, now, ...(await drillsIn(options.backups, charter, now)) };
+  return { facts: factsOnChain(charter, state, inFiles), now: state.block.timestamp };
 }

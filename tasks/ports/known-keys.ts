@@ -3,6 +3,7 @@ import { keyState, rosterOf } from "../../src/chain/standing.ts";
 import * as ChainState from "../../src/chain/state.ts";
 import { compile, GENESIS } from "../../src/charter/compile.ts";
 import type { Roster } from "../../src/charter/model.ts";
+import { indexOf } from "../../src/charter/roster.ts";
 import type { Charter } from "../../src/charter/schema.ts";
 import { expiryWords, roleWords, wordsFrom } from "../../src/charter/words.ts";
 import { BaseError } from "../../src/errors.ts";
@@ -11,7 +12,6 @@ import { readPolicy } from "../../src/usage/policy/file.ts";
 import type { KnownKey } from "../ui/key.ts";
 import { charterIfAny } from "./charter.ts";
 import { type PlaceOptions, placeOf } from "./place.ts";
-import { indexOf } from "./signer.ts";
 
 /** Says of keystores what the charter knows, and with `chain` what the chain says. Works offline without. */
 export async function describeKeys(

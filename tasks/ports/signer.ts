@@ -1,7 +1,7 @@
 import { join } from "node:path";
-import { type Address, isAddressEqual, slice, zeroAddress } from "viem";
+import { type Address, slice, zeroAddress } from "viem";
 import type { Roster } from "../../src/charter/model.ts";
-import * as RosterCodec from "../../src/charter/roster.ts";
+import { indexOf } from "../../src/charter/roster.ts";
 import { BaseError } from "../../src/errors.ts";
 import { readKeyFile } from "../../src/signer/key-file.ts";
 import type { AskPassword } from "../../src/signer/keystore.ts";
@@ -84,10 +84,4 @@ export function namedKey({ key, keys }: KeyOptions): { readonly key: string; rea
     message: "whose signature? no key is named",
     fix: "add --key with the label or file of a keystore or card; `key list` shows those there are",
   });
-}
-
-/** The index at which the roster has a key of this identity; -1 if it has none. */
-export function indexOf(roster: Roster, identity: Address | undefined): number {
-  if (identity === undefined) return -1;
-  return roster.keys.findIndex((key) => key !== null && isAddressEqual(RosterCodec.identity(key), identity));
 }

@@ -3,18 +3,18 @@ import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import type { ChainState } from "../../src/chain/state.ts";
 import type { Roster } from "../../src/charter/model.ts";
 import { parse } from "../../src/charter/parse.ts";
+import { type PublicPart, withSuccessor } from "../../src/charter/successor-entry.ts";
 import { judged } from "../../src/execution/amendment.ts";
 import { writeAtomic } from "../../src/files.ts";
+import type { NextKey } from "../../src/life/next-key.ts";
 import type { ProposalFile } from "../../src/proposal/file.ts";
 import { fromAmendment } from "../../src/proposal/source.ts";
 import * as Activation from "../../src/role/activation.ts";
 import { refuse } from "../../src/yaml/source.ts";
 import { groundFor } from "./amendment.ts";
 import { type DraftOptions, draft } from "./draft.ts";
-import type { NextKey } from "./next-key.ts";
 import type { PlaceOptions } from "./place.ts";
 import { saveNewProposal } from "./proposal.ts";
-import { type PublicPart, withSuccessor } from "./successor.ts";
 
 export type SuccessionOptions = PlaceOptions &
   DraftOptions & {

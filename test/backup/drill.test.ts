@@ -12,12 +12,14 @@ import {
 } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { keccak256, toBytes } from "viem";
 import { beforeAll, describe, expect, it } from "vitest";
 import { type DrillRequest, type DrillSource, drill } from "../../src/backup/drill.ts";
 import { type DrillRecord, drillRecord, signDrill, verifyDrill } from "../../src/backup/drill-record.ts";
 import { parseManifest } from "../../src/backup/manifest.ts";
 import { withDestroyed } from "../../src/backup/manifest-edit.ts";
 import { backedKey, noteDestroyed, noteDrill } from "../../src/backup/note.ts";
+import { readDrill } from "../../src/backup/read-drill.ts";
 import type { SplitResult } from "../../src/backup/split.ts";
 import { pretty } from "../../src/canonical.ts";
 import { Secret } from "../../src/keys/secret.ts";
@@ -312,4 +314,18 @@ describe("a drill's record", () => {
       expect(await readFile(real, "utf8")).toContain("drilled: 2026-03-01T12:00:00Z");
     },
   );
+});
+
+describe("a record's file", () => {
+  it("gives the hash of its bytes; given another spelling, or another copy's name, is refused", async () => {
+    const record = await run(fromShares(pick(0, 1)));
+    const path = join(await temporaryFolder(), "record.json");
+    await writeFile(path, pretty(record));
+    expect(await readDrill(path)).toEqual({ record, present: [], hash: keccak256(toBytes(pretty(record))) });
+    await writeFile(path, JSON.stringify(record));
+    const spelled = await refusal(() => readDrill(path));
+    expect([spelled.code, spelled.details]).toEqual(["Drill.SpelledOtherwise", { path }]);
+    await writeFile(path, pretty(record).replace('"ben"', '"carl"'));
+    expect((await refusal(() => readDrill(path))).code).toBe("Drill.NotProved");
+  });
 });

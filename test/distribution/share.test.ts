@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { sealFiles } from "../../src/backup/sealed-files.ts";
 import { splitKey } from "../../src/backup/split.ts";
-import { openKey, openShare } from "../../src/distribution/open.ts";
+import { openKey, openShare, sharePath } from "../../src/distribution/open.ts";
 import { idOf, type Packet, phraseOf, typed } from "../../src/distribution/packet.ts";
 import { checkReceipt, makeReceipt } from "../../src/distribution/receipt.ts";
 import { recordOf } from "../../src/distribution/record.ts";
@@ -214,4 +214,21 @@ describe("a share that is not what was signed is refused, and no file is left,",
     );
     expect(error.code).toBe("Packet.NameTaken");
   });
+});
+
+it("a share that was received is named by its label, or by its set and place; a label that leads elsewhere is refused", async () => {
+  const slip = {
+    kind: "share",
+    about: "x",
+    set: 71,
+    group: 0,
+    member: 2,
+    digest: `0x${"00".repeat(32)}`,
+  } as const;
+  expect(sharePath("shares", slip)).toBe(join("shares", "share-71-1-3.txt"));
+  const { group: _, member: __, ...rest } = slip;
+  const ofFile = { ...rest, kind: "file-share", set: "00ff00ff00ff00ff", index: 2 } as const;
+  expect(sharePath("shares", ofFile)).toBe(join("shares", "share-00ff00ff00ff00ff-2.txt"));
+  expect(sharePath("shares", slip, "ops")).toBe(join("shares", "ops.txt"));
+  expect((await refusal(() => sharePath("shares", slip, "../ops"))).code).toBe("Store.BadLabel");
 });

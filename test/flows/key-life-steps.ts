@@ -165,10 +165,10 @@ export async function refuseOthers({ at, task, stage }: Life, successor: string)
   const forged = at("forged.json");
   const rotate = (args: Record<string, unknown>) => task("key rotate", { key: "dan", ...args });
   await writeFile(forged, text.replace(activation.signature, other));
-  expect(refusalOf(await rotate({ successor: forged }))).toBe("Task.SuccessorUnproven");
-  expect(refusalOf(await rotate({ key: "ben", successor }))).toBe("Task.OtherSuccessor");
+  expect(refusalOf(await rotate({ successor: forged }))).toBe("Successor.Unproven");
+  expect(refusalOf(await rotate({ key: "ben", successor }))).toBe("Successor.OfAnother");
   await writeFile(forged, text.replace('"index": "9"', '"index": "12"').replace('"index": 9', '"index": 12'));
-  expect(refusalOf(await rotate({ successor: forged }))).toBe("Task.SuccessorStale");
+  expect(refusalOf(await rotate({ successor: forged }))).toBe("Successor.Stale");
   expect(await readFile(stage.charter, "utf8")).not.toContain("dan2");
 }
 

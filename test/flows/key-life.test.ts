@@ -158,7 +158,7 @@ describe.each([
         record: { key: "dan2", predecessor: "dan" },
         predecessor: "Retiring",
       });
-      expect(refusalOf(await task("key confirm", { label: "ben" }))).toBe("Task.NotRotated");
+      expect(refusalOf(await task("key confirm", { label: "ben" }))).toBe("Rotation.NotDone");
       const due = await task("key due", { chain: true, within: "400d", backups: at("backups.yaml") });
       const own = valueFrom<{ items: { key: string; kind: string }[] }>(due)
         .items.filter(({ key }) => key.startsWith("dan"))

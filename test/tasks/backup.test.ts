@@ -157,7 +157,7 @@ describe("key drill, backup sign, backup verify, backup lint", () => {
     expect(verified.hash).toMatch(/^0x[0-9a-f]{64}$/);
     const text = await readFile(record, "utf8");
     await writeFile(record, JSON.stringify(JSON.parse(text)));
-    expect(refusalOf(await task("backup verify", { record }))).toBe("Task.SpelledOtherwise");
+    expect(refusalOf(await task("backup verify", { record }))).toBe("Drill.SpelledOtherwise");
     await writeFile(record, text.replace('"cleo"', '"carl"'));
     expect(refusalOf(await task("backup verify", { record }))).toBe("Drill.NotProved");
   });

@@ -124,7 +124,9 @@ describe("commands beside the main path", () => {
     expect(new Set(differences.map(({ document }) => document))).toEqual(new Set(["rulebook"]));
     const text = await readFile(stage.charter, "utf8");
     await edit(stage.charter, "guardian-cooldown: 22 days", "guardian-cooldown: 23 days");
-    expect(refusalOf(await task(["key", "rotate"], { key: "dan", light: true }))).toBe("Task.CharterAhead");
+    expect(refusalOf(await task(["key", "rotate"], { key: "dan", light: true }))).toBe(
+      "Rotation.CharterAhead",
+    );
     await writeFile(stage.charter, text);
   });
 

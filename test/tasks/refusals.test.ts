@@ -211,7 +211,7 @@ describe("bad input", () => {
       task(["key", "rotate"], { key: "dan", light: true, ...args });
     expect(await refused(rotate({ expires: "2020-01-01" }))).toMatch(/^Charter\./);
     expect(await refused(rotate({ out: signed }))).toBe("Files.Exists");
-    expect(await refused(rotate({ key: "nobody" }))).toBe("Task.NoSuchKey");
+    expect(await refused(rotate({ key: "nobody" }))).toBe("Rotation.UnknownKey");
   });
 
   test("files are never written over", async () => {

@@ -1,18 +1,20 @@
 import type { Address, Hex } from "viem";
 import { isSeq, parseDocument } from "yaml";
-import { ROLE_NAMES, Role } from "../../src/charter/model.ts";
-import type { CharterKey } from "../../src/charter/schema.ts";
-import { readSource } from "../../src/charter/source.ts";
-import { BaseError } from "../../src/errors.ts";
-import { formatDate } from "../../src/time.ts";
-import type { Successor } from "./next-key.ts";
+import { BaseError } from "../errors.ts";
+import { formatDate } from "../time.ts";
+import { ROLE_NAMES, Role } from "./model.ts";
+import type { CharterKey } from "./schema.ts";
+import { readSource } from "./source.ts";
+
+/** A successor as it enters the charter: like its predecessor but for label, place, key and expiry. `expires`: UNIX seconds. */
+export type Successor = { readonly label: string; readonly index: number; readonly expires: number };
 
 /** What others know of a key. */
 export type PublicPart = { readonly address: Address; readonly point: Hex };
 
 /**
  * The charter's text with the successor's entry after the last key; every other byte stays as it is.
- * @throws `Task.CannotEdit` if the keys are not written as a block list
+ * @throws `Rotation.CannotEdit` if the keys are not written as a block list
  */
 export function withSuccessor(
   text: string,
@@ -55,7 +57,7 @@ function entryOf(
 
 function cannotEdit(file: string, entry: string): BaseError {
   return new BaseError({
-    code: "Task.CannotEdit",
+    code: "Rotation.CannotEdit",
     message: `the successor cannot be written into ${file}: its keys are not a plain list`,
     fix: `write each key on lines of its own that begin with a dash, such as: - ${entry}`,
   });
