@@ -1,5 +1,6 @@
 import { BaseError } from "../errors.ts";
 import { readBytes } from "../files.ts";
+import type { ActivationFile } from "../role/activation.ts";
 import { fromFrames, hasFrames } from "./frames.ts";
 import { type Payload, payloadOf } from "./payload.ts";
 import { isPng, readCode } from "./picture.ts";
@@ -26,6 +27,18 @@ export async function scanSignatures(paths: readonly string[], id: string): Prom
     const signature = value as SignatureFile;
     if (signature.id !== id) throw ofAnother(signature, id);
     return signature;
+  });
+}
+
+/** The one proof of a key that a file brings over. @throws `Scan.NotAProof`, what {@link scan} throws */
+export async function scanProof(path: string): Promise<ActivationFile> {
+  const [found, ...more] = await scan([path]);
+  if (found?.format === "conclave-activation/1" && more.length === 0) return found.value as ActivationFile;
+  throw new BaseError({
+    code: "Scan.NotAProof",
+    message: `${path} holds ${found === undefined ? "nothing" : [found, ...more].map(({ format }) => `a ${format}`).join(" and ")}, not a key's proof`,
+    fix: "name what `activate` wrote on the machine without network; signatures go to `proposal scan`",
+    details: { path, formats: [found, ...more].map((one) => one?.format) },
   });
 }
 

@@ -4,8 +4,8 @@ import { rosterOf } from "../../src/chain/standing.ts";
 import * as ChainState from "../../src/chain/state.ts";
 import { BaseError } from "../../src/errors.ts";
 import { perform, prepare } from "../../src/execution/acts.ts";
-import { readJson } from "../../src/files.ts";
-import { activationSchema, flaw } from "../../src/role/activation.ts";
+import { scanProof } from "../../src/kit/scan.ts";
+import { flaw } from "../../src/role/activation.ts";
 import { transactionOf, transactionText } from "../ui/operation.ts";
 import type { Answer } from "./answer.ts";
 import { type PlaceOptions, placeOf } from "./place.ts";
@@ -14,14 +14,14 @@ import { keyIndexOf } from "./who.ts";
 
 type Options = PlaceOptions & SenderOptions & { readonly label: string; readonly proof: string };
 
-/** Sends the proof of a key that is elsewhere. Anybody may. @throws `Task.OtherProof`, `Task.UnknownKey`, `Revert.*`, `Chain.*` */
+/** Sends the proof of a key that is elsewhere, from its file or its codes. Anybody may. @throws `Task.OtherProof`, what `scanProof` throws, `Task.UnknownKey`, `Revert.*`, `Chain.*` */
 export async function activateByProof(options: Options, hre: HardhatRuntimeEnvironment): Promise<Answer> {
   const { connection, conclave, parsed } = await placeOf(options, hre);
   const state = await ChainState.read(connection, conclave);
   const { domain } = state;
   const roster = rosterOf(state);
   const key = keyIndexOf(options.label, roster, parsed?.charter);
-  const proof = await readJson(options.proof, activationSchema);
+  const proof = await scanProof(options.proof);
   const verify = verifierFor(connection.client, conclave);
   const why =
     proof.key === key

@@ -48,18 +48,6 @@ describe("the kit, alone in a folder, with no environment and no network", () =>
     for (const text of [made.out, made.err, shown.out, shown.err]) expect(text).not.toContain(PASSWORD);
   });
 
-  it("cuts a key into shares, and puts it together again from two of them", async () => {
-    const options = ["--password-file", "password", "--json"];
-    const { address } = answerOf<{ address: string }>(run("generate", "cleo", "--light", ...options));
-    const cut = ["--threshold", "2", "--people", "Ana,Ben,Cleo", "--out", "shares"];
-    const { files, record } = answerOf<{ files: string[]; record: string }>(
-      run("split", "cleo", ...cut, ...options),
-    );
-    expect(files).toHaveLength(3);
-    const recovered = run("recover", "again", ...files.slice(1), "--set", record, "--light", ...options);
-    expect(answerOf(recovered)).toMatchObject({ address });
-  });
-
   it("says that keys which are elsewhere do not sign here", () => {
     const token = ["--custody", "pkcs11", "--module", "/nowhere.so", "--token", "owner"];
     const refused = run("generate", "hana", ...token, "--password-file", "password", "--json");
