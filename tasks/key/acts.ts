@@ -25,7 +25,7 @@ export const actTasks: TaskDefinition[] = [
       optional(
         withPassword(acting("activate", "Take a key into use, by its own signature", "ana")),
         "proof",
-        "Its signature as a file, made on a machine without network",
+        "Its signature, made on a machine without network: the file, or its codes",
       ),
       "ceremony",
       "Transcript of the ceremony at which it was made: goes on record after it",
