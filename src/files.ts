@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
-import { type FileHandle, link, lstat, mkdir, open, realpath, rename, stat, unlink } from "node:fs/promises";
+import { type FileHandle, link, lstat, mkdir, open, rename, unlink } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import type { z } from "zod";
 import { BaseError } from "./errors.ts";
 
-const POSIX = process.platform !== "win32";
+export const POSIX = process.platform !== "win32";
 const MAX_SIZE = 64 * 2 ** 20;
 
 /**
@@ -48,24 +48,6 @@ export async function writeAtomic(
     if (made) await unlink(temporary).catch(() => undefined);
     throw taken ? exists(target) : cannotWrite(target, cause);
   }
-}
-
-/**
- * Writes a file only its owner can read (0600), never over another. The folder is made with 0700; one that others can write
- * to is refused, for they could put another file in this one's place. GR-08.
- * @throws `Files.Exists`, `Files.UnsafeFolder`, `Files.CannotWrite`
- */
-export async function writeSecret(path: string, text: string): Promise<void> {
-  await makeSafeFolder(dirname(resolve(path)));
-  await writeAtomic(path, text, { mode: 0o600, overwrite: false });
-}
-
-/** A folder in which secrets may lie: made with 0700, if it is not there. @throws `Files.UnsafeFolder`, `Files.CannotWrite` */
-export async function makeSafeFolder(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true, mode: 0o700 }).catch((cause: unknown) => {
-    throw cannotWrite(folder, cause);
-  });
-  await assertSafeFolder(folder);
 }
 
 /** The text of a file, read as strict UTF-8. @throws `Files.CannotRead`, `Files.TooLarge`, `Files.NotUtf8` */
@@ -117,64 +99,6 @@ export async function readJson<S extends z.ZodType>(
     fix: "correct the fields that are named, or make the file again with the command that writes it",
     details: { path, issues },
   });
-}
-
-/**
- * The bytes of a file that holds a secret, such as a password: refused if group or others may read or write it.
- * The caller wipes the bytes. @throws `Files.OpenToOthers`, `Files.CannotRead`, `Files.TooLarge`
- */
-export async function readSecretBytes(path: string, limit: number): Promise<Buffer> {
-  return readBytes(path, limit, (mode) => assertPrivate(path, mode));
-}
-
-/**
- * Opens a file that holds a secret, for another process to read: this one never has its bytes. The caller closes it.
- * @throws `Files.OpenToOthers`, `Files.NotFound`, `Files.CannotRead`
- */
-export async function openSecret(path: string): Promise<FileHandle> {
-  let file: FileHandle | undefined;
-  try {
-    file = await open(path, "r");
-    const found = await file.stat();
-    if (found.isDirectory()) throw cannotRead(path, undefined);
-    assertPrivate(path, found.mode);
-    return file;
-  } catch (cause) {
-    await file?.close();
-    throw cause instanceof BaseError ? cause : cannotRead(path, cause);
-  }
-}
-
-function assertPrivate(path: string, mode: number): void {
-  if ((mode & 0o077) === 0 || !POSIX) return;
-  throw new BaseError({
-    code: "Files.OpenToOthers",
-    message: `${path} is open to other users (mode ${octal(mode)})`,
-    fix: "run `chmod 600` on it; if others may have read it, change the password too",
-    details: { path, mode: octal(mode) },
-  });
-}
-
-/** Refuses a folder in which others could replace files. @throws `Files.UnsafeFolder`, `Files.CannotRead` */
-export async function assertSafeFolder(folder: string): Promise<void> {
-  if (!POSIX) return;
-  try {
-    let at = await realpath(folder);
-    const own = await stat(at);
-    const user = process.geteuid?.() ?? 0;
-    if ((own.mode & 0o022) !== 0)
-      throw unsafe(folder, `group or others may write to it (${octal(own.mode)})`);
-    if (own.uid !== user && own.uid !== 0 && user !== 0) throw unsafe(folder, "it belongs to another user");
-    while (at !== dirname(at)) {
-      at = dirname(at);
-      const { mode } = await stat(at);
-      // In a folder with the sticky bit, such as the system's temporary one, only owners replace their entries.
-      if ((mode & 0o002) !== 0 && (mode & 0o1000) === 0) throw unsafe(folder, `all users may write to ${at}`);
-    }
-  } catch (cause) {
-    if (cause instanceof BaseError) throw cause;
-    throw cannotRead(folder, cause);
-  }
 }
 
 /** Mode bits of a file as octal digits, such as `0600`; a symbolic link's own are not followed. */
@@ -238,7 +162,8 @@ export async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-function octal(mode: number): string {
+/** Mode bits as octal digits, such as `0600`. */
+export function octal(mode: number): string {
   return (mode & 0o7777).toString(8).padStart(4, "0");
 }
 
@@ -252,15 +177,6 @@ export function exists(path: string): BaseError {
     message: `${path} exists already`,
     fix: "choose another name, or move the old file away first",
     details: { path },
-  });
-}
-
-function unsafe(folder: string, why: string): BaseError {
-  return new BaseError({
-    code: "Files.UnsafeFolder",
-    message: `${folder} is no place for secrets: ${why}`,
-    fix: "use a folder of your own with `chmod 700`",
-    details: { folder, why },
   });
 }
 

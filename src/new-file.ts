@@ -2,7 +2,8 @@ import { randomBytes } from "node:crypto";
 import { type FileHandle, link, open, unlink } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { BaseError } from "./errors.ts";
-import { cannotWrite, exists, makeSafeFolder, syncFolder } from "./files.ts";
+import { cannotWrite, exists, syncFolder } from "./files.ts";
+import { makeSafeFolder } from "./secret-files.ts";
 
 /**
  * Makes a file (0600) that another process fills through an open descriptor: this one never has its bytes. Nothing has the name

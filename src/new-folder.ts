@@ -1,8 +1,9 @@
 import { type FileHandle, mkdir, mkdtemp, open, rename, rm } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { BaseError } from "./errors.ts";
-import { assertSafeFolder, cannotWrite, exists, syncFolder } from "./files.ts";
+import { cannotWrite, exists, syncFolder } from "./files.ts";
 import { isThere } from "./folder.ts";
+import { assertSafeFolder } from "./secret-files.ts";
 
 /** What a process fills into new files, by open descriptors; the paths are where they lie until all is done. */
 export type NewFiles = { readonly descriptors: readonly number[]; readonly paths: readonly string[] };

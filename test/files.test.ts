@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { report } from "../src/errors.ts";
-import { readJson, readSecretBytes, readText, writeAtomic, writeSecret } from "../src/files.ts";
+import { readJson, readText, writeAtomic } from "../src/files.ts";
+import { readSecretBytes, writeSecret } from "../src/secret-files.ts";
 import { refusal } from "./keys/refusal.ts";
 import { temporaryFolder } from "./keys/temporary-folder.ts";
 

@@ -1,4 +1,4 @@
-import { concatHex, isAddressEqual, size, zeroAddress } from "viem";
+import { concatHex, type Hex, isAddressEqual, size, zeroAddress } from "viem";
 import { z } from "zod";
 import { hash, pretty } from "../canonical.ts";
 import { type Paper, type Signing, signed } from "../distribution/paper.ts";

@@ -2,7 +2,7 @@ import type { FileHandle } from "node:fs/promises";
 import { basename } from "node:path";
 import { isatty } from "node:tty";
 import { BaseError } from "../errors.ts";
-import { openSecret } from "../files.ts";
+import { openSecret } from "../secret-files.ts";
 
 /** Where shares come from: files of mode 0600, descriptors of pipes, or people who type them at a terminal. */
 export type ShareSource =

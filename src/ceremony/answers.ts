@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { BaseError } from "../errors.ts";
-import { readSecretBytes } from "../files.ts";
 import { Secret } from "../keys/secret.ts";
+import { readSecretBytes } from "../secret-files.ts";
 import type { Room } from "./room.ts";
 import { line } from "./script.ts";
 

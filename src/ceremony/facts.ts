@@ -2,7 +2,7 @@ import { readdir, readFile, readlink } from "node:fs/promises";
 import { networkInterfaces } from "node:os";
 import { dirname, join, relative, resolve } from "node:path";
 import { BaseError } from "../errors.ts";
-import { assertSafeFolder } from "../files.ts";
+import { assertSafeFolder } from "../secret-files.ts";
 import { type Medium, mediumOf } from "./medium.ts";
 
 /**

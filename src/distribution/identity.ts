@@ -2,12 +2,13 @@ import { unlink } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { pretty } from "../canonical.ts";
-import { readJson, writeSecret } from "../files.ts";
+import { readJson } from "../files.ts";
 import type { WORK } from "../keys/age/age.ts";
 import { kindOfRecipient, type RecipientKind } from "../keys/age/recipient.ts";
 import type { Secret } from "../keys/secret.ts";
 import { assertLabel } from "../keys/store.ts";
 import { inStrongroom } from "../keys/strongroom/door.ts";
+import { writeSecret } from "../secret-files.ts";
 
 /** An armoured age file of an identity has some 600 characters. */
 const LIMIT = 2 ** 15;

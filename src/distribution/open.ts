@@ -1,13 +1,13 @@
 import { join, resolve } from "node:path";
 import type { Address } from "viem";
 import { BaseError } from "../errors.ts";
-import { openSecret } from "../files.ts";
 import { isThere } from "../folder.ts";
 import type { Cost } from "../keys/keystore.ts";
 import type { Secret } from "../keys/secret.ts";
 import { assertLabel, describe, keep, type Particulars, type Saved } from "../keys/store.ts";
 import { inStrongroom } from "../keys/strongroom/door.ts";
 import { writeSecretFile } from "../new-file.ts";
+import { openSecret } from "../secret-files.ts";
 import { type AskPassword, lend } from "../signer/keystore.ts";
 import { checkPacket } from "./check.ts";
 import { readIdentity } from "./identity.ts";

@@ -5,10 +5,11 @@ import { z } from "zod";
 import { lockOf } from "../alone.ts";
 import { pretty } from "../canonical.ts";
 import { BaseError } from "../errors.ts";
-import { makeSafeFolder, readJson, writeAtomic } from "../files.ts";
+import { readJson, writeAtomic } from "../files.ts";
 import { isThere } from "../folder.ts";
-import { locked } from "../lock.ts";
 import { hashSchema } from "../json.ts";
+import { locked } from "../lock.ts";
+import { makeSafeFolder } from "../secret-files.ts";
 
 /** That a packet was opened, by the receiver: it is opened once (KX-03). The token in it proves so, until it is given away. */
 const schema = z.strictObject({

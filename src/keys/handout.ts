@@ -1,7 +1,7 @@
 import { realpath } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { BaseError } from "../errors.ts";
-import { writeSecret } from "../files.ts";
+import { writeSecret } from "../secret-files.ts";
 import { generatePassphrase, passphraseBits } from "./passphrase.ts";
 import { askAtTerminal, isAttended } from "./password.ts";
 import { Secret } from "./secret.ts";

@@ -2,7 +2,7 @@ import { createReadStream } from "node:fs";
 import { isatty } from "node:tty";
 import prompt from "@inquirer/password";
 import { BaseError } from "../errors.ts";
-import { readSecretBytes } from "../files.ts";
+import { readSecretBytes } from "../secret-files.ts";
 import { assertStrong } from "./passphrase.ts";
 import { Secret } from "./secret.ts";
 

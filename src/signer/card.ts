@@ -2,11 +2,11 @@ import { join } from "node:path";
 import { z } from "zod";
 import { pretty } from "../canonical.ts";
 import { BaseError } from "../errors.ts";
-import { writeSecret } from "../files.ts";
 import { addressSchema, curveSchema, isOfFormat, pointSchema } from "../json.ts";
 import { addressOf } from "../keys/curve.ts";
 import { isOnCurve } from "../keys/point.ts";
 import { assertLabel } from "../keys/store.ts";
+import { writeSecret } from "../secret-files.ts";
 import { isBare } from "./rpc/place.ts";
 
 /**

@@ -1,8 +1,8 @@
 import { BaseError } from "../../src/errors.ts";
-import { openSecret } from "../../src/files.ts";
 import { readPassword } from "../../src/keys/password.ts";
 import { Secret } from "../../src/keys/secret.ts";
 import { LANGUAGES, type Language } from "../../src/keys/seed/language.ts";
+import { openSecret } from "../../src/secret-files.ts";
 import { passwordSource } from "./secret.ts";
 import { withTerminal } from "./tty.ts";
 

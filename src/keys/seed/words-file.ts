@@ -1,6 +1,7 @@
 import { type FileHandle, open, unlink } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
-import { assertSafeFolder, cannotWrite, exists } from "../../files.ts";
+import { cannotWrite, exists } from "../../files.ts";
+import { assertSafeFolder } from "../../secret-files.ts";
 import { assertApart } from "../handout.ts";
 import type { Secret } from "../secret.ts";
 import { showWords } from "./store.ts";

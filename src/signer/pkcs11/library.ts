@@ -1,7 +1,7 @@
 import { realpath, stat } from "node:fs/promises";
 import { dirname, isAbsolute } from "node:path";
 import { BaseError } from "../../errors.ts";
-import { assertSafeFolder } from "../../files.ts";
+import { assertSafeFolder } from "../../secret-files.ts";
 import type { Cryptoki } from "./cryptoki.ts";
 
 // A name in a variable: without the package, types and bundles are made all the same.

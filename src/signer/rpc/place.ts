@@ -1,5 +1,5 @@
 import { BaseError } from "../../errors.ts";
-import { readSecretBytes } from "../../files.ts";
+import { readSecretBytes } from "../../secret-files.ts";
 import type { CustodyOf } from "../card.ts";
 
 /** Where a remote signer listens. `host` is all that may be shown; credentials are in `authorization` alone. */

@@ -1,7 +1,7 @@
 import { constants } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { BaseError } from "../../errors.ts";
-import { assertSafeFolder } from "../../files.ts";
+import { assertSafeFolder } from "../../secret-files.ts";
 import { type Entry, type Line, lineBytes } from "./line.ts";
 import { locked } from "./lock.ts";
 import { leafHash } from "./merkle.ts";

@@ -4,8 +4,9 @@ import { basename, dirname, join, parse as parsePath } from "node:path";
 import { type Address, type Hex, isAddressEqual } from "viem";
 import type { z } from "zod";
 import { BaseError } from "../../errors.ts";
-import { assertSafeFolder, readText } from "../../files.ts";
+import { readText } from "../../files.ts";
 import { entriesOf } from "../../folder.ts";
+import { assertSafeFolder } from "../../secret-files.ts";
 import { type Problem, readYaml, refuse, type Source } from "../../yaml/source.ts";
 import { type Policy, policySchema } from "./schema.ts";
 

@@ -1,7 +1,7 @@
 import { appendFile, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { writeSecret } from "../../../src/files.ts";
 import { Secret } from "../../../src/keys/secret.ts";
+import { writeSecret } from "../../../src/secret-files.ts";
 import { type Journal, record } from "../../../src/usage/log/journal.ts";
 import { beginLog } from "../../../src/usage/log/key.ts";
 import { lineBytes, NOTHING } from "../../../src/usage/log/line.ts";
