@@ -2,23 +2,18 @@ import { type Address, type Hex, numberToHex } from "viem";
 import type { Block } from "../../audit/collect.ts";
 import { decode, type Grant } from "../../audit/roles/grant.ts";
 import type { RoleHistory } from "../../audit/roles/history.ts";
-import type { RoleState, State } from "../../audit/roles/state.ts";
+import type { RoleState, State, Terms } from "../../audit/roles/state.ts";
 import type { RolesAudit } from "../../audit/roles/verify.ts";
 import { ADMIN, PUBLIC } from "../../charter/fixed-roles.ts";
 import type { RoleFunctions } from "./functions.ts";
 
 /** A role as the manager has it; durations in seconds. */
-export type Role = RoleFunctions & {
-  readonly id: bigint;
-  readonly label: string | null;
-  readonly term: number;
-  readonly period: number;
-  readonly grace: number;
-  readonly reviewer: bigint;
-  readonly critical: boolean;
-  readonly live: boolean;
-  readonly conflicts: readonly bigint[];
-};
+export type Role = RoleFunctions &
+  Terms & {
+    readonly id: bigint;
+    readonly label: string | null;
+    readonly conflicts: readonly bigint[];
+  };
 
 /** A grant that stands in storage, whether it counts or not. */
 export type Granted = {
