@@ -1,4 +1,5 @@
 /** Which tests can notice a mutant at all. */
+import { basename } from "node:path";
 import { closure, source } from "./sources.ts";
 
 /** A suite's file: suites are named `file:contract`. */
@@ -21,12 +22,15 @@ export function relevant(suites: readonly string[], file: string, contracts: rea
 }
 
 /**
- * Test files that carry a library's code themselves are compiled again with the mutant. Types are not: they are how tests know better.
- * Nor are files that carry a whole contract, which compare the code of the optimised build.
+ * Test files that carry a library's code themselves are compiled again with the mutant. Types only where nothing that is deployed is tested,
+ * so that they are what the test is about: elsewhere they are how it knows better. Never files that carry a whole contract, which compare
+ * the code of the optimised build.
  */
 export function harnesses(suites: readonly string[], file: string, deployed: readonly string[]): string[] {
-  if (!file.startsWith("contracts/libraries/")) return [];
-  return [...new Set(suites.map(fileOf))].filter((test) => {
+  const names = deployed.map((contract) => basename(contract, ".sol"));
+  const isLibrary = file.startsWith("contracts/libraries/");
+  const concerned = suites.filter((suite) => isLibrary || fetched(suite, names).length === 0);
+  return [...new Set(concerned.map(fileOf))].filter((test) => {
     const parts = closure([test]);
     return parts.has(file) && !deployed.some((contract) => parts.has(contract));
   });
