@@ -105,6 +105,11 @@ contract SuccessorsTest is CharterTest {
         next.keys[12].expiry = next.keys[9].expiry;
         next.keys[9].expiry = uint32((NOW + 90 days) / 60);
         amendmentRefused(next, allActive(), err(I.TierLockedOut.selector, 3, NOBODY));
+        // Nor if it is not the last of the successors.
+        add(next, keyOf(13, next.keys[4].holder, next.keys[4].roles));
+        next.keys[13].since = 2;
+        next.keys[13].predecessor = 4;
+        amendmentRefused(next, allActive(), err(I.TierLockedOut.selector, 3, NOBODY));
     }
 
     function test_the_successor_of_a_key_that_is_gone_counts_by_itself_in_other_tiers() public view {
