@@ -7,7 +7,7 @@ import {IRoleManagerErrors as E} from "../../../../contracts/interfaces/IRoleMan
 import {NONE} from "../../../../contracts/roles/Grant.sol";
 import {APPROVER} from "../../../../contracts/types/Entry.sol";
 import {RosterSpec} from "../../support/Charters.sol";
-import {BEN, BEN_SECOND, CLEO, DAN} from "../../support/People.sol";
+import {BEN, BEN_SECOND, CLEO, DAN, EVE} from "../../support/People.sol";
 import {vm} from "../../support/Vm.sol";
 import {ADDER, ADMIN, Managed, PAYER, PAUSER, PUBLIC, REVIEWER} from "../support/Managed.sol";
 import {Restricted} from "../support/Restricted.sol";
@@ -59,6 +59,20 @@ contract DutiesTest is Managed {
         _conflict(ADDER, PAYER);
     }
 
+    function test_a_conflict_is_not_set_however_many_grants_of_one_somebody_has() public {
+        _grant(PAYER, BEN);
+        for (uint256 i; i < 15; ++i) {
+            address tool = address(new Restricted(address(manager)));
+            _declare(tool, BEN);
+            _rules(abi.encodeCall(IAccessManager.grantRole, (ADDER, tool, 0)));
+            _rulesNot(_separating(ADDER, PAYER), _combined(BEN, ADDER, PAYER));
+        }
+        // His many are nobody else's.
+        _rules(_revoking(PAYER, BEN));
+        _grant(PAYER, CLEO);
+        _conflict(ADDER, PAYER);
+    }
+
     function test_a_grant_that_has_ended_is_in_the_way_until_it_is_removed() public {
         _conflict(ADDER, PAYER);
         _rules(_grantingUntil(ADDER, BEN, _now() + 1 days));
@@ -70,8 +84,8 @@ contract DutiesTest is Managed {
     }
 
     function test_a_conflict_taken_back_is_gone_both_ways_and_the_others_stay() public {
-        _conflict(ADDER, PAYER);
         _conflict(ADDER, PAUSER);
+        _conflict(ADDER, PAYER);
         _conflict(ADDER, REVIEWER);
         _rules(abi.encodeCall(IRoleManager.setConflict, (PAYER, ADDER, false)));
         _same(manager.conflictsOf(PAYER).length, 0);
@@ -80,6 +94,11 @@ contract DutiesTest is Managed {
         _grant(PAYER, BEN);
         _rulesNot(_granting(PAUSER, BEN), _combined(BEN, PAUSER, ADDER));
         _rulesNot(_granting(REVIEWER, BEN), _combined(BEN, REVIEWER, ADDER));
+        _grant(PAYER, CLEO);
+        _grant(ADDER, CLEO);
+        _grant(PAUSER, DAN);
+        _rulesNot(_granting(ADDER, DAN), _combined(DAN, ADDER, PAUSER));
+        _rulesNot(_granting(ADDER, EVE), _combined(EVE, ADDER, REVIEWER));
     }
 
     function test_what_is_so_already_stays_so_without_an_event() public {

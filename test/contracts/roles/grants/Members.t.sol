@@ -166,6 +166,9 @@ contract MembersTest is Managed {
         // A person's account with code by EIP-7702.
         vm.etch(OUTSIDER, abi.encodePacked(hex"ef0100", address(target)));
         _declaresNot(OUTSIDER, NONE, abi.encodeWithSelector(E.NotAContract.selector, OUTSIDER));
+        // A contract that is as short.
+        vm.etch(OUTSIDER, new bytes(23));
+        _declare(OUTSIDER, NONE);
     }
 
     function test_a_key_is_not_declared_and_what_becomes_one_is_one() public {

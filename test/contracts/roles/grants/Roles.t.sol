@@ -115,6 +115,8 @@ contract RolesTest is Managed {
         _same(grant.lapsesAt(), NEVER);
         _same(grant.key(), NONE);
         _same(grant.holder(), NONE);
+        (Terms memory terms, ) = manager.definition(ADMIN);
+        _same(keccak256(abi.encode(terms)), keccak256(abi.encode(Terms(0, 400 days, 0, ADMIN, true, false))));
         _rulesNot(_granting(ADMIN, ANA), abi.encodeWithSelector(E.AdminIsConclave.selector, _at(ANA)));
         _rulesNot(
             _grantingUntil(ADMIN, ANA, 0),

@@ -147,6 +147,10 @@ contract LiveTest is Managed {
         _declare(address(target), NONE);
         _rules(abi.encodeCall(IAccessManager.grantRole, (PAYER, address(target), 0)));
         _isTrue(_has(PAYER, address(target)), "declared");
+        bytes memory code = address(conclave).code;
+        vm.etch(address(conclave), hex"5f5ffd");
+        _isTrue(_has(PAYER, address(target)), "nobody is asked");
+        vm.etch(address(conclave), code);
         _rules(abi.encodeCall(IRoleManager.declareContract, (address(target), false, NONE)));
         _isTrue(!_has(PAYER, address(target)), "gone");
     }

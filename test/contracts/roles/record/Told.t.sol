@@ -101,7 +101,9 @@ contract RoleToldTest is Managed {
         manager = IRoleManager(_deploy("RoleManager", abi.encode(conclave)));
         uint256 self = _number(address(conclave));
         bytes memory word = abi.encode(manager.grantOf(ADMIN, address(conclave)));
-        _told(1, I.GrantTermed.selector, [ADMIN, self, self], word);
+        Vm.Log[] memory logs = vm.getRecordedLogs();
+        _is(logs[0], IAccessManager.RoleGranted.selector, [ADMIN, self, 0], abi.encode(0, _now(), true));
+        _is(logs[1], I.GrantTermed.selector, [ADMIN, self, self], word);
     }
 
     /// @param indexed_ Indexed arguments, as many as the event has; zero for what it does not have.
