@@ -56,6 +56,12 @@ abstract contract Adoption is Guarded {
         _adopts();
     }
 
+    function test_as_many_modules_as_a_page_are_welcome() public {
+        for (uint8 tier; tier < 64; ++tier) _set(IWholeSafe.enableModule.selector, guard.moduleFor(tier));
+        _guardAll();
+        _adopts();
+    }
+
     function test_more_modules_than_a_page_are_refused() public {
         for (uint160 i = 1; i < 66; ++i) _set(IWholeSafe.enableModule.selector, address(0xffff + i));
         _guardAll();

@@ -6,8 +6,8 @@ import {IConclaveGuardErrors} from "../../../../contracts/interfaces/IConclaveGu
 import {SafeTx} from "../../../../contracts/safe/SafeTx.sol";
 import {BEN, CLEO, People, ROUTINE, ZERO_TIER} from "../../support/People.sol";
 import {vm} from "../../support/Vm.sol";
-import {YesWallet} from "../../support/Wallets.sol";
-import {WayWallet} from "../support/Annexes.sol";
+import {OddWallet, YesWallet} from "../../support/Wallets.sol";
+import {SlowWallet, WayWallet} from "../support/Annexes.sol";
 import {How, Voice} from "../support/Bundles.sol";
 import {Safe130, Safe150} from "../support/SafeKit.sol";
 import {Owned} from "./Owned.sol";
@@ -59,6 +59,40 @@ abstract contract ContractOwners is Owned {
             );
         }
     }
+
+    /// @dev Even of a wallet that says yes to whatever it is shown.
+    function test_a_signature_that_begins_within_the_fixed_parts_is_refused() public {
+        SafeTx memory t = _toTarget(7);
+        _announceAndWait(t, ROUTINE);
+        _setThreshold(1);
+        vm.etch(wallet, address(new YesWallet()).code);
+        Voice[] memory one = new Voice[](1);
+        one[0] = _before();
+        // At its own second word, which is 97: that many bytes are there.
+        bytes memory fixed_ = abi.encodePacked(abi.encode(wallet, uint256(97)), uint8(0));
+        _failsFrom(
+            OUTSIDER,
+            t,
+            bytes.concat(_bundle(t, one), fixed_, new bytes(96)),
+            abi.encodeWithSelector(IConclaveGuardErrors.SurplusSignatureInvalid.selector, 1, wallet)
+        );
+    }
+
+    function test_a_signature_that_ends_early_is_refused() public {
+        SafeTx memory t = _toTarget(7);
+        _announceAndWait(t, ROUTINE);
+        _setThreshold(1);
+        vm.etch(wallet, address(new YesWallet()).code);
+        Voice[] memory one = new Voice[](1);
+        one[0] = _before();
+        bytes memory fixed_ = abi.encodePacked(abi.encode(wallet, uint256(130)), uint8(0));
+        _failsFrom(
+            OUTSIDER,
+            t,
+            bytes.concat(_bundle(t, one), fixed_, abi.encode(uint256(2)), hex"00"),
+            abi.encodeWithSelector(IConclaveGuardErrors.SurplusSignatureInvalid.selector, 1, wallet)
+        );
+    }
 }
 
 contract ContractOwnersSafe130Test is ContractOwners, Safe130 {
@@ -74,6 +108,13 @@ contract ContractOwnersSafe150Test is ContractOwners, Safe150 {
     function test_a_wallet_counts_beside_a_person() public {
         SafeTx memory t = _toTarget(7);
         _announceAndWait(t, ZERO_TIER);
+        _passes(t, _two(_walletVoice(t), _voice(BEN)));
+    }
+
+    function test_whom_the_safe_has_asked_the_guard_does_not_ask_again() public {
+        SafeTx memory t = _toTarget(7);
+        _announceAndWait(t, ZERO_TIER);
+        vm.etch(wallet, address(new SlowWallet()).code);
         _passes(t, _two(_walletVoice(t), _voice(BEN)));
     }
 
@@ -101,5 +142,39 @@ contract ContractOwnersWaysTest is Owned, Safe150 {
             Voice[] memory voices = _three(_before(), Voice(wallet, How.AsContract, 0, "x"), _voice(BEN));
             _passes(t, voices);
         }
+    }
+
+    function test_an_answer_that_is_not_yes_is_a_no() public {
+        SafeTx memory t = _toTarget(7);
+        _announceAndWait(t, ROUTINE);
+        vm.etch(wallet, address(new WayWallet(bytes32(0), false)).code);
+        _setThreshold(1);
+        _fails(
+            t,
+            _two(_before(), Voice(wallet, How.AsContract, 0, "x")),
+            abi.encodeWithSelector(IConclaveGuardErrors.SurplusSignatureInvalid.selector, 1, wallet)
+        );
+    }
+
+    function test_a_yes_of_a_call_that_failed_is_a_no() public {
+        SafeTx memory t = _toTarget(7);
+        _announceAndWait(t, ROUTINE);
+        vm.etch(wallet, address(new OddWallet()).code);
+        OddWallet(wallet).setAnswer(OddWallet.Answer.Revert);
+        _setThreshold(1);
+        _fails(
+            t,
+            _two(_before(), Voice(wallet, How.AsContract, 0, "x")),
+            abi.encodeWithSelector(IConclaveGuardErrors.SurplusSignatureInvalid.selector, 1, wallet)
+        );
+    }
+
+    /// @dev Whose length is the last word there is.
+    function test_a_wallet_may_need_no_bytes_to_say_yes() public {
+        SafeTx memory t = _toTarget(7);
+        _announceAndWait(t, ROUTINE);
+        vm.etch(wallet, address(new WayWallet(_hash(t), false)).code);
+        _setThreshold(1);
+        _passes(t, _three(_before(), Voice(wallet, How.AsContract, 0, ""), _voice(BEN)));
     }
 }

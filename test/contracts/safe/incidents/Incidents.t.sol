@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {IConclave} from "../../../../contracts/interfaces/IConclave.sol";
 import {IConclaveErrors} from "../../../../contracts/interfaces/IConclaveErrors.sol";
+import {IConclaveGuard} from "../../../../contracts/interfaces/IConclaveGuard.sol";
 import {IConclaveGuardErrors} from "../../../../contracts/interfaces/IConclaveGuardErrors.sol";
 import {SafeTx} from "../../../../contracts/safe/SafeTx.sol";
 import {TESTER_NEEDED} from "../../../../contracts/types/Tier.sol";
@@ -44,6 +45,28 @@ contract SafeIncidentsTest is Guarded, Safe150 {
         // Announced anew it passes, once its delay is over.
         _announceAndWait(t, ROUTINE);
         _passes(t, _voices(BEN, CLEO));
+    }
+
+    function test_a_second_void_ends_what_was_announced_after_the_first() public {
+        _accepts(_voiding(GUS, GUS));
+        SafeTx memory t = _toTarget(7);
+        _announceAndWait(t, ROUTINE);
+        _accepts(_voiding(HANA, HANA));
+        _fails(t, _voices(BEN, CLEO, DAN), _missing(3, 255));
+    }
+
+    function test_a_rule_for_what_has_no_code_any_more_allows_nothing() public {
+        bytes memory data = abi.encodeCall(Target.set, (7));
+        guard.checkCall(ROUTINE, address(safe), address(target), 0, data);
+        vm.etch(address(target), "");
+        (bool succeeded, bytes memory reason) = address(guard).call(
+            abi.encodeCall(IConclaveGuard.checkCall, (ROUTINE, address(safe), address(target), 0, data))
+        );
+        _failedWith(
+            succeeded,
+            reason,
+            abi.encodeWithSelector(IConclaveErrors.TargetHasNoCode.selector, 0, target)
+        );
     }
 
     function test_an_incident_of_the_proposer_ends_it_also_when_it_lapsed() public {

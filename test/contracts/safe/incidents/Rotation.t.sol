@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {IConclave} from "../../../../contracts/interfaces/IConclave.sol";
 import {IConclaveErrors} from "../../../../contracts/interfaces/IConclaveErrors.sol";
 import {IConclaveGuardErrors} from "../../../../contracts/interfaces/IConclaveGuardErrors.sol";
 import {SafeTx} from "../../../../contracts/safe/SafeTx.sol";
@@ -55,6 +56,38 @@ contract SafeRotationTest is Owned, Safe150 {
             abi.encodeWithSelector(IConclaveGuardErrors.OwnerTombstoned.selector, gone)
         );
         _passes(t, _voices(BEN, CLEO));
+    }
+
+    function test_signed_by_a_retired_key_it_is_refused() public {
+        _passSelfCall(abi.encodeCall(IConclave.beginRetirement, (BEN_SECOND)));
+        _accepts(abi.encodeCall(IConclave.retire, (BEN_SECOND)));
+        SafeTx memory t = _toTarget(7);
+        _announceAndWait(t, ZERO_TIER);
+        _fails(
+            t,
+            _voices(BEN_SECOND, CLEO),
+            abi.encodeWithSelector(IConclaveErrors.KeyNotActive.selector, BEN_SECOND, KeyState.Retired)
+        );
+        _passes(t, _voices(BEN, CLEO));
+    }
+
+    /// @dev The record at the index is still the other key's, whose end is not this one's.
+    function test_a_new_key_at_the_index_of_a_compromised_one_is_passed_over_until_it_is_active() public {
+        _accepts(_compromisingOwn(BEN_SECOND));
+        vm.warp(_now() + 45 days);
+        RosterSpec memory spec = _nextRoster();
+        KeySpec memory ben = spec.keys[BEN];
+        bytes memory signer = abi.encodePacked(People.accountOf(NEW));
+        spec.keys[BEN_SECOND] = KeySpec(0, signer, ben.holder, ben.roles, NONE, ben.expiry, spec.serial);
+        _amendRoster(spec);
+        _setSecret(BEN_SECOND, People.secretOf(NEW));
+        SafeTx memory t = _toTarget(7);
+        _announceAndWait(t, ZERO_TIER);
+        _swapIn(People.accountOf(NEW));
+        _same(uint8(conclave.keyRecord(BEN_SECOND).state), uint8(KeyState.Compromised));
+        _fails(t, _voices(BEN_SECOND, CLEO), _missing(1, 2));
+        _activate(BEN_SECOND);
+        _passes(t, _voices(BEN_SECOND, CLEO));
     }
 
     /// @dev In place of the stranger, behind the guard's back.

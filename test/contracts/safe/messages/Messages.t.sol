@@ -197,6 +197,17 @@ abstract contract Messages is Messaging {
         );
     }
 
+    function test_tools_are_told_the_last_ten_modules() public {
+        IConclaveFallback handler = IConclaveFallback(address(safe));
+        for (uint160 i = 1; i < 12; ++i) {
+            vm.prank(address(safe));
+            safe.enableModule(address(0xffff + i));
+            address[] memory modules = handler.getModules();
+            _same(modules.length, i < 11 ? i : 10);
+            _same(modules[0], address(0xffff + i));
+        }
+    }
+
     function test_what_tools_ask_a_handler_for_is_there() public {
         IConclaveFallback handler = IConclaveFallback(address(safe));
         _same(handler.getMessageHash(abi.encode(HASH)), _messageHash());

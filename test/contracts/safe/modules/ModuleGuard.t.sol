@@ -56,6 +56,19 @@ contract ModuleGuardTest is Modules, Safe150 {
         );
     }
 
+    function test_the_conclave_itself_as_a_module_makes_no_handler_of_the_guard() public {
+        bytes memory data = abi.encodeCall(IWholeSafe.setFallbackHandler, (address(guard)));
+        data = abi.encodeCall(safe.execTransactionFromModule, (address(safe), 0, data, 0));
+        Operation memory operation = _schedule(_draft(0, _call(address(safe), data)));
+        _warpToReady(operation);
+        _refusesExecute(
+            operation,
+            _callFailed(
+                abi.encodeWithSelector(IConclaveGuardErrors.HandlerNotSet.selector, safe, guard.handler())
+            )
+        );
+    }
+
     function _fromModule(address to, bytes memory data, uint8 operation) private view returns (Call memory) {
         return _call(address(safe), abi.encodeCall(safe.execTransactionFromModule, (to, 0, data, operation)));
     }
@@ -106,6 +119,7 @@ contract ModuleGuardTest is Modules, Safe150 {
         _enable(address(other));
         guard.trustModule(address(other), true);
         _isTrue(guard.isTrusted(address(this), address(other)), "for whoever called");
+        _isTrue(!guard.isTrusted(address(safe), address(other)), "for nobody else");
         _moduleFails(
             other,
             address(target),

@@ -154,6 +154,8 @@ abstract contract Modules is Guarded {
             _announcing(t, ZERO_TIER),
             abi.encodeWithSelector(IConclaveGuardErrors.HandlerNotSet.selector, safe, guard.handler())
         );
+        // The guard it may be told to have once more.
+        _passWhole(_toSelf(abi.encodeCall(IWholeSafe.setGuard, (address(guard)))), ZERO_TIER);
     }
 
     function _enable(address module) internal {

@@ -35,6 +35,15 @@ contract WayWallet {
     }
 }
 
+/// @notice Says yes to everything, after it has burnt more gas than the guard gives for an answer.
+contract SlowWallet {
+    function isValidSignature(bytes32, bytes calldata) external view returns (bytes4) {
+        uint256 end = gasleft() - 600_000;
+        while (gasleft() > end) {}
+        return bytes4(0x1626ba7e);
+    }
+}
+
 /// @notice Fails, whatever is asked.
 contract Reverting {
     fallback() external {
