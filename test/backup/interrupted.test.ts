@@ -100,7 +100,7 @@ it("given that somebody else writes to the manifest and does not finish, keeps t
   const path = join(folder, "backups.yaml");
   await writeFile(path, SOUND);
   // Of a process on another machine nobody here can say that it has ended.
-  const lock = "lock.1.0123456789abcdef";
+  const lock = ".backups.yaml.lock.1.0123456789abcdef";
   await writeFile(join(folder, lock), JSON.stringify({ pid: 1, started: "1", host: "another machine" }));
   let time = performance.now();
   const clock = vi.spyOn(performance, "now").mockImplementation(() => (time += 20_000));

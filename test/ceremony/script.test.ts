@@ -28,7 +28,7 @@ test.each([
     "a name with a control character",
     "title: Keys of the example",
     'title: "Keys\\u001b[2J"',
-    /title: must be one line/,
+    /^title: take out control characters$/,
   ],
   ["an anchor", "title: Keys of the example", "title: &t Keys", /^line 2: write values out/],
   ["YAML that is none", "version: 1", "version: [1", /^line \d+: /],

@@ -54,7 +54,7 @@ describe("estimate", () => {
   });
 
   it.each(["tundra clarinet 48 mossy hinge", "gravel-9117-Umbrella-ostrich", "Vq7#mXz!4pLw@Rk9&sTb"])(
-    "finds %s above 65 bits",
+    "finds a strong one above 65 bits (%#)",
     async (text) => {
       expect(await bits(text)).toBeGreaterThan(65);
     },

@@ -1,7 +1,9 @@
 import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { privateKeyToAccount } from "viem/accounts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { TypedData } from "../../src/signer/signer.ts";
 import { DICE } from "../ceremony/stage.ts";
 import { WORDS } from "../keys/seed/words.ts";
 import { begun } from "../usage/log/scene.ts";
@@ -9,6 +11,8 @@ import { answerOf, type KitRan, placeKit, runKit } from "./kit-file.ts";
 
 const PASSWORD = "granite-31-meadow-pistol-finch";
 const PEOPLE = ["ana", "ben", "cleo", "dan"];
+/** Somebody whose key is in a wallet, which signs what is printed for it. */
+const WIM = privateKeyToAccount(`0x${"5c".repeat(32)}`);
 /** Which need a proposal and a chain's state: air-gap.test.ts and made-away.test.ts run these. */
 const WITH_A_CHAIN = ["activate", "inspect", "qr", "scan", "sign"];
 
@@ -27,6 +31,16 @@ describe("every command of the kit", { timeout: 240_000 }, () => {
     const answer = answerOf<T>(attempt(command, ...args));
     done.add(command);
     return answer;
+  };
+
+  /** What `typed` prints is signed, and goes back by the command that it tells. */
+  const byWallet = async (typed: string, add: string, file: string, ...args: string[]) => {
+    const who = [file, "--account", WIM.address, ...args];
+    const shown = attempt(typed, ...who);
+    done.add(typed);
+    const signature = await WIM.signTypedData(answerOf<TypedData>(shown));
+    const [, at] = / --at (\S+) --signature/.exec(shown.err) ?? [];
+    run(add, ...who, "--signature", signature, ...(at === undefined ? [] : ["--at", at]));
   };
 
   beforeAll(async () => {
@@ -57,7 +71,7 @@ describe("every command of the kit", { timeout: 240_000 }, () => {
     expect(run("derive", "dora-2", ...again)).toMatchObject({ address: made.address });
   });
 
-  test("split, recover, drill, backup sign, backup verify", async () => {
+  test("split, recover, drill, backup sign, typed, add, verify", async () => {
     const [, address] = addresses;
     const cut = ["--threshold", "2", "--people", "Ana,Cleo,Dan", "--out", "shares"];
     const { files, record, set } = run<{ files: string[]; record: string; set: { id: number } }>(
@@ -86,7 +100,11 @@ ${["Ana", "Cleo", "Dan"].map((name, i) => `      - { id: ${name}, kind: share, s
     );
     const drilled = run<{ record: string }>("drill", "ben", ...shares);
     run("backup sign", drilled.record, "--key", "cleo", ...password);
-    expect(run("backup verify", drilled.record)).toMatchObject({ valid: true, present: ["cleo"] });
+    await byWallet("backup typed", "backup add", drilled.record);
+    expect(run("backup verify", drilled.record)).toMatchObject({
+      valid: true,
+      present: ["cleo", WIM.address],
+    });
   });
 
   test("seed generate, list, words, check, derive, recover, import", async () => {
@@ -113,7 +131,7 @@ ${["Ana", "Cleo", "Dan"].map((name, i) => `      - { id: ${name}, kind: share, s
     expect(await readFile(at("opened", "note"), "utf8")).toBe("where the keys are");
   });
 
-  test("packet identity, recipient, seal, open, receipt, verify-receipt", () => {
+  test("packet identity, recipient, seal, open, receipt, typed-receipt, add-receipt, verify-receipt", async () => {
     const [sender = "", address] = addresses;
     const made = run("packet identity", "ivy", "--light", ...password);
     const { recipient, words } = run("packet recipient", "ivy");
@@ -140,6 +158,12 @@ ${["Ana", "Cleo", "Dan"].map((name, i) => `      - { id: ${name}, kind: share, s
       key: address,
       receiver: sender,
     });
+    const own = ["--received-password-file", "password", "--account", WIM.address];
+    run("packet receipt", "sent.json", "--out", "wallet.json", ...own);
+    await byWallet("packet typed-receipt", "packet add-receipt", "wallet.json");
+    expect(run("packet verify-receipt", "wallet.json", "sent.json", "--by", WIM.address)).toMatchObject({
+      receiver: WIM.address,
+    });
   });
 
   test("doctor, log verify", async () => {
@@ -155,14 +179,14 @@ ${["Ana", "Cleo", "Dan"].map((name, i) => `      - { id: ${name}, kind: share, s
     });
   });
 
-  test("ceremony run, sign, merge, verify", async () => {
+  test("ceremony run, sign, typed, add, merge, verify", async () => {
     const people = PEOPLE.map((name, i) => `{ name: ${name}, address: "${addresses[i]}" }`);
     await writeFile(
       at("ceremony.yaml"),
       `version: 1
 title: Away from any network
 operator: ${people[0]}
-witnesses: [${people[1]}, ${people[2]}]
+witnesses: [${people[1]}, ${people[2]}, { name: wim, address: "${WIM.address}" }]
 auditor: ${people[3]}
 entropy: [dice]
 keys: [{ label: new, holder: Eve, purpose: tester }]
@@ -177,6 +201,7 @@ steps: [{ do: machine }, { do: make, key: new }]
       run("ceremony sign", file, "--key", key, "--rehearsal", "--yes", ...password);
     for (const key of ["ana", "ben"]) sign("transcript.json", key);
     for (const key of ["cleo", "dan"]) sign("copy.json", key);
+    await byWallet("ceremony typed", "ceremony add", "transcript.json", "--rehearsal");
     expect(attempt("ceremony verify", "transcript.json", "--rehearsal").code).toBe(1);
     run("ceremony merge", "transcript.json", "copy.json");
     const script = ["--script", "ceremony.yaml", "--rehearsal"];

@@ -150,7 +150,9 @@ describe("a key that is archived", () => {
     const first = await archiving(key.path, to);
     await writeFile(key.path, before, { mode: 0o600 });
     const wrong = await refusal(() =>
-      archiving(key.path, to, { archivePassword: (use) => use(Secret.text("another-one")) }),
+      archiving(key.path, to, {
+        archivePassword: (use) => use(Secret.text("harbour-53-plinth-otter-walnut")),
+      }),
     );
     expect(wrong.code).toBe("Store.DrillFailed");
     expect(await readFile(key.path, "utf8")).toBe(before);

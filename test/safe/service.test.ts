@@ -146,7 +146,7 @@ describe("where the service is", () => {
     );
   });
 
-  it.each(["two words", "line\nbreak", "schlüssel", ""])(
+  it.each(["two words", "line\nbreak", "schlüssel-4f-zimt-9", ""])(
     "a key such as %j is refused, and not named",
     async (text) => {
       const refusal = await refusalOf(() => openService({ chainId: 1, key: Secret.text(text) }));

@@ -4,8 +4,8 @@ import { collect, type Kept, type Text } from "./collect.ts";
 import { homeOf } from "./homes.ts";
 import { searchFor } from "./search.ts";
 
-/** Published for tests, with their keys and passwords: no secrets. */
-const VECTORS = join(import.meta.dirname, "../vectors");
+/** Published, with keys and passwords: vectors, and what the sources hold, such as passwords that everybody knows. No secrets. */
+const PUBLISHED = ["../vectors", "../../src"].map((folder) => join(import.meta.dirname, folder));
 
 /** What the search found, for the end of the run. Never the secret itself. */
 export type Verdict = {
@@ -37,8 +37,8 @@ export async function examine(heard: readonly Kept[], texts: readonly Text[]): P
 
 function publishedOf(kept: readonly Kept[]): ReadonlySet<number> {
   const search = searchFor(kept.map(({ bytes }) => bytes));
-  const files = readdirSync(VECTORS, { recursive: true, withFileTypes: true }).filter((entry) =>
-    entry.isFile(),
+  const files = PUBLISHED.flatMap((folder) =>
+    readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()),
   );
   return new Set(files.flatMap(({ parentPath, name }) => [...search(readFileSync(join(parentPath, name)))]));
 }

@@ -13,8 +13,8 @@ type Home = {
 const HOMES: readonly Home[] = [
   {
     by: "file",
-    of: /\/([\w-]+[.-])?(password|pin)$|\/(secrets|pass)\/[^/]+$|\/(wrong|weak|open|other|own-source)$/,
-    why: "passwords as --password-file and --passphrase-out have them, for one person",
+    of: /\/([\w-]+[.-])?(password|pin)$|\/(secrets|pass)\/[^/]+$|\/(wrong|weak|open|other|new|own-source)$|^tasks\.safe-service\/[^/]+\/(service|open)-key$/,
+    why: "passwords and keys of services, as files have them that are for one person",
     lines: true,
   },
   {
@@ -25,7 +25,7 @@ const HOMES: readonly Home[] = [
   },
   {
     by: "file",
-    of: /\/share-\d+(-\d+)?-[^/]+\.txt$/,
+    of: /\/share-\d+(-\d+)?-[^/]+\.txt$|^tasks\.packet\/.*\/share-[\d-]+\.txt$|^distribution\.share\/.*\/receiver\/shares\//,
     why: "the papers of the people who hold shares, as Conclave names them",
   },
   {
@@ -38,13 +38,17 @@ const HOMES: readonly Home[] = [
     of: /^distribution\.interop\/[^/]+\/(identity|letter)$/,
     why: "what the age tool makes and decrypts",
   },
-  { by: "file", of: /^keys\.handout\/.*\.ana\.[0-9a-f]+\.tmp$/, why: "passphrases handed out by a file" },
+  { by: "file", of: /^keys\.handout\/.*\/ana$/, why: "passphrases handed out by a file" },
   {
     by: "file",
-    of: /^backup\.sealed\/.*\/notes\/|^distribution\.share\/[^/]+\/notes\.txt$/,
-    why: "what is to be encrypted",
+    of: /^backup\.sealed\/.*\/(notes\/|notary\.txt$)|^distribution\.share\/[^/]+\/notes\.txt$/,
+    why: "what is to be encrypted, and was decrypted",
   },
-  { by: "file", of: /^tasks\.ceremony\/[^/]+\/answers$/, why: "the dice of a rehearsal" },
+  {
+    by: "file",
+    of: /^(tasks\.ceremony|kit\.every-command)\/[^/]+\/answers$/,
+    why: "the dice of a rehearsal",
+  },
   {
     by: "file",
     of: /^(backup\.terminal|distribution\.killed)\/.*\.mjs$/,
@@ -56,6 +60,10 @@ const HOMES: readonly Home[] = [
   { by: "output", of: /^script$/, why: "a terminal, where one person is shown what nobody else may see" },
 ];
 
+/** A file that is being written has a name of its own until it is whole. */
+const UNFINISHED = /\/\.([^/]+)\.[0-9a-f]{16}\.tmp$/;
+
 export function homeOf({ by, of }: Text): Home | undefined {
-  return HOMES.find((home) => home.by === by && home.of.test(of));
+  const whole = of.replace(UNFINISHED, "/$1");
+  return HOMES.find((home) => home.by === by && home.of.test(whole));
 }
