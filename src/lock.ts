@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { link, open, readdir, readFile, readlink, unlink } from "node:fs/promises";
+import { constants } from "node:fs";
+import { type FileHandle, link, open, readdir, readFile, readlink, unlink } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
@@ -16,6 +17,8 @@ const owner = z.object({ pid: z.int(), started: z.string(), host: z.string() });
 type Owner = z.output<typeof owner>;
 
 const PATIENCE = 30_000;
+/** Of a lock, in bytes. */
+const LARGEST = 4096;
 
 /** What is locked: a folder, and how the names of its locks begin. */
 export type Lock = { readonly folder: string; readonly prefix: string };
@@ -54,8 +57,10 @@ async function acquire(lock: Lock, patience: number): Promise<string> {
 async function place(folder: string, name: string): Promise<void> {
   const temporary = join(folder, `.${name}`);
   try {
-    const file = await open(temporary, "wx", 0o600);
+    const file = await open(temporary, "wx", 0o644);
     try {
+      // Others who share the folder see by it whether its owner is gone, whatever the umask.
+      await file.chmod(0o644);
       const self: Owner = { pid: process.pid, started: await startOf(process.pid), host: await here() };
       await file.writeFile(JSON.stringify(self));
     } finally {
@@ -72,7 +77,7 @@ async function others({ folder, prefix }: Lock, own: string): Promise<string[]> 
   const names = (await readdir(folder)).filter((name) => name.startsWith(prefix) && name !== own);
   const held = await Promise.all(
     names.map(async (name) => {
-      const text = await readFile(join(folder, name), "utf8").catch(() => undefined);
+      const text = await textOf(join(folder, name));
       if (text === undefined) return [];
       if (!(await isGone(text))) return [name];
       await unlink(join(folder, name)).catch(() => undefined);
@@ -80,6 +85,21 @@ async function others({ folder, prefix }: Lock, own: string): Promise<string[]> 
     }),
   );
   return held.flat();
+}
+
+/** What a lock says; undefined if it is not there any more. One that cannot be read says nothing, and holds. */
+async function textOf(path: string): Promise<string | undefined> {
+  let file: FileHandle | undefined;
+  try {
+    // Anybody may have put anything there: a link is not followed, and nothing comes out of a pipe.
+    file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+    const found = await file.stat();
+    return found.isFile() && found.size <= LARGEST ? await file.readFile("utf8") : "";
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "ENOENT" ? undefined : "";
+  } finally {
+    await file?.close();
+  }
 }
 
 /** Whether the process that wrote a lock is sure to have ended. Of other machines nothing is known. */
@@ -94,7 +114,10 @@ async function isGone(text: string): Promise<boolean> {
   try {
     process.kill(read.pid, 0);
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "ESRCH";
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ESRCH") return true;
+    // Another user's: how long it has run may be hidden.
+    if (code !== "EPERM" || (await startOf(read.pid)) === "") return false;
   }
   // The number may have been given to another process since.
   return (await startOf(read.pid)) !== read.started;
