@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { isAddressEqual } from "viem";
-import { identityOf, isSignedBy } from "../distribution/signature.ts";
+import { identityOf } from "../distribution/signature.ts";
 import { BaseError } from "../errors.ts";
 import { readText, writeAtomic } from "../files.ts";
 import { isThere } from "../folder.ts";
@@ -16,13 +16,12 @@ import {
   type Destruction,
   type Intent,
   intentData,
-  intentOf,
   STEPS,
   type StepName,
   write,
 } from "./destruction.ts";
 import { assertErasable, erase, remove } from "./erase.ts";
-import { unfinished } from "./records.ts";
+import { assertBegunBy, unfinished } from "./records.ts";
 
 export type Destroying = {
   /** Where records are kept. */
@@ -90,17 +89,7 @@ export async function destroy(intent: Intent, given: Destroying): Promise<Destro
  */
 export async function resume(found: Destroyed, given: Destroying): Promise<Destroyed> {
   const { record, path } = found;
-  const { operator } = given;
-  const isOwn =
-    record.operator === operator.signerBytes &&
-    (await isSignedBy(operator.signerBytes, intentData(intentOf(record)), record.signatures.intent));
-  if (!isOwn)
-    throw refused(
-      "Destroy.ForeignRecord",
-      `${path} was not begun with this operator's key`,
-      "let the operator go on who began it; if nobody did, find out who wrote the record",
-      { path, operator: record.operator },
-    );
+  await assertBegunBy(found, given.operator.signerBytes);
   const { path: file, sha256 } = record.copy;
   const isLeft = file !== undefined && (await isThere(file));
   const isIntact = isLeft && (await sha256Of(file)) === sha256;
@@ -202,7 +191,6 @@ function otherFile(file: string): BaseError {
 }
 
 type Code =
-  | "Destroy.ForeignRecord"
   | "Destroy.KeptUnknown"
   | "Destroy.NoDevice"
   | "Destroy.NotGone"

@@ -1,6 +1,23 @@
 import { join, resolve } from "node:path";
+import type { Hex } from "viem";
+import { isSignedBy } from "../distribution/signature.ts";
+import { BaseError } from "../errors.ts";
 import { jsonIn } from "../folder.ts";
-import { type Destroyed, type Destruction, destructionIn } from "./destruction.ts";
+import { type Destroyed, type Destruction, destructionIn, intentData, intentOf } from "./destruction.ts";
+
+/** That a record is the operator's own, who signed it when the destruction was begun: others may write to the folder. @throws `Destroy.ForeignRecord` */
+export async function assertBegunBy({ path, record }: Destroyed, operator: Hex): Promise<void> {
+  const isOwn =
+    record.operator === operator &&
+    (await isSignedBy(operator, intentData(intentOf(record)), record.signatures.intent));
+  if (isOwn) return;
+  throw new BaseError({
+    code: "Destroy.ForeignRecord",
+    message: `${path} was not begun with this operator's key`,
+    fix: "let the operator go on who began it; if nobody did, find out who wrote the record",
+    details: { path, operator: record.operator },
+  });
+}
 
 /** A destruction of this copy that was begun here and not ended: of the same file, or of what has the same name and is none. */
 export async function unfinished(

@@ -39,9 +39,10 @@ export default answering(async (options: Options, hre) => {
   const open = isFile ? await unfinished(folder, { copy: { path } }) : undefined;
   const isOver = isFile && open === undefined && !(await isThere(path));
   const over = isOver ? await finished(folder, path) : undefined;
-  // What is done is done once; only the mark in the manifest may have come too short.
-  if (over !== undefined) return answerOf({ ...over, ...(await strike(over, backups)) }, backups);
   const operator = await personSigner({ ...options, key: options.operator });
+  // What is done is done once; only the mark in the manifest may have come too short.
+  if (over !== undefined)
+    return answerOf({ ...over, ...(await strike(over, backups, operator.signerBytes)) }, backups);
   const secret = { passwordFile: options.pinFile, passwordFd: options.pinFd };
   const stays = kept === undefined ? {} : { stays: () => keptBy(options, kept, path) };
   const last = {
@@ -60,7 +61,7 @@ export default answering(async (options: Options, hre) => {
     clock: () => new Date(),
   };
   const logged = (whose: Pick<KeyOf, "label" | "address">, work: () => Promise<Destroyed>) =>
-    carriedOut(options.keys, path, whose, backups, work);
+    carriedOut(options.keys, path, whose, { backups, operator }, work);
   if (open !== undefined) return logged(open.record.key, () => resume(open, given));
   const key = await keyOf(path);
   const { listedAs, unlisted, notRedundant } = options;

@@ -7,6 +7,7 @@ import { type Destroyed, intentOf } from "../../src/life/destruction.ts";
 import { checkHandover, handedInPacket, readHandover } from "../../src/life/handover.ts";
 import { type KeyOf, keyOf } from "../../src/life/key-of.ts";
 import { type Struck, strike } from "../../src/life/struck.ts";
+import type { Signer } from "../../src/signer/signer.ts";
 import { logFolderOf } from "../../src/usage/log/place.ts";
 import type { Happening, More, Told } from "../../src/usage/tell.ts";
 import { destroyedText } from "../ui/destroyed.ts";
@@ -44,12 +45,12 @@ export async function carriedOut(
   keys: string,
   file: string,
   { label, address }: Pick<KeyOf, "label" | "address">,
-  backups: string | undefined,
+  { backups, operator }: { readonly backups: string | undefined; readonly operator: Signer },
   work: () => Promise<Destroyed>,
 ): Promise<Answer> {
   const noted = async () => {
     const done = await work();
-    return { ...done, ...(await strike(done, backups)) };
+    return { ...done, ...(await strike(done, backups, operator.signerBytes)) };
   };
   const told = ({ record }: Destroyed) => ({ document: hash(intentOf(record)), note: record.copy.name });
   return answerOf(await handledCopy(keys, { file, label, address }, "destroyed", noted, told), backups);

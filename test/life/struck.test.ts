@@ -6,8 +6,10 @@ import { destroy } from "../../src/life/destroy.ts";
 import { finished } from "../../src/life/records.ts";
 import { strike } from "../../src/life/struck.ts";
 import { SOUND } from "../backup/manifest.ts";
+import { refusal } from "../keys/refusal.ts";
 import { temporaryFolder } from "../keys/temporary-folder.ts";
 import { scene } from "./condemned.ts";
+import { people } from "./destroying.ts";
 
 /** A destruction of the copy "stick" that was carried out, and the manifest that lists it still. */
 async function gone(listed: string | null = "stick") {
@@ -24,7 +26,9 @@ describe("the manifest, after a copy was destroyed", () => {
     const { done, manifest, key } = await gone();
     const before = await readFile(manifest, "utf8");
     const left = ["laptop", "ben", "cleo", "dan"];
-    expect(await strike(done, manifest)).toEqual({ marked: { manifest, copy: "stick", left } });
+    expect(await strike(done, manifest, people.operator.signerBytes)).toEqual({
+      marked: { manifest, copy: "stick", left },
+    });
     const after = await readFile(manifest, "utf8");
     const at = done.record.ended?.replace(/\.\d+Z/, "Z");
     const certificate = done.path.slice(key.folder.length + 1);
@@ -33,14 +37,14 @@ describe("the manifest, after a copy was destroyed", () => {
     expect(parseManifest(after, manifest).keys[0]?.destroyed).toMatchObject([{ id: "stick" }]);
     const again = await finished(join(key.folder, "destructions"), key.path);
     expect(again).toEqual(done);
-    await strike(done, manifest);
+    await strike(done, manifest, people.operator.signerBytes);
     expect(await readFile(manifest, "utf8")).toBe(after);
   });
 
   it("stays as it is, given a copy that it does not list", async () => {
     const { done, manifest } = await gone(null);
     const before = await readFile(manifest, "utf8");
-    expect(await strike(done, manifest)).toEqual({});
+    expect(await strike(done, manifest, people.operator.signerBytes)).toEqual({});
     expect(await readFile(manifest, "utf8")).toBe(before);
   });
 
@@ -55,10 +59,44 @@ describe("the manifest, after a copy was destroyed", () => {
       [join(folder, "backups.yaml"), "Files.CannotRead"],
       [renamed, "Destroy.ListedNoMore"],
     ] as const) {
-      const { marked, failure } = await strike(done, path);
+      const { marked, failure } = await strike(done, path, people.operator.signerBytes);
       expect([marked, failure?.code]).toEqual([undefined, "Destroy.NotMarked"]);
       expect(failure?.fix).toContain(`\`destroyed: { at: ${done.record.ended?.replace(/\.\d+Z/, "Z")}, `);
       expect((failure?.cause as { code?: string } | undefined)?.code).toBe(cause);
     }
+  });
+
+  it.each([
+    ["somebody else's, who signed it", "Destroy.ForeignRecord"],
+    ["one that was begun, and that somebody wrote on", "Destroy.NotCertified"],
+    ["one whose end was changed", "Destroy.NotCertified"],
+  ] as const)("has nothing marked by %s", async (what, code) => {
+    const { done, manifest } = await gone();
+    const before = await readFile(manifest, "utf8");
+    const { signatures } = done.record;
+    const { operator, stranger } = people;
+    const [record, by] = {
+      "somebody else's, who signed it": [done.record, stranger] as const,
+      "one that was begun, and that somebody wrote on": [
+        { ...done.record, signatures: { intent: signatures.intent } },
+        operator,
+      ] as const,
+      "one whose end was changed": [{ ...done.record, ended: "2027-03-02T12:00:00Z" }, operator] as const,
+    }[what];
+    const error = await refusal(() => strike({ ...done, record }, manifest, by.signerBytes));
+    expect(error.code).toBe(code);
+    expect(await readFile(manifest, "utf8")).toBe(before);
+  });
+
+  it("keeps a copy of that name which was made since: it is another", async () => {
+    const { done, manifest } = await gone();
+    const text = (await readFile(manifest, "utf8")).replace(
+      /(id: stick.*made: )2026-01-01, drilled: 2026-02-01/,
+      "$12027-06-01",
+    );
+    await writeFile(manifest, text);
+    const { marked, failure } = await strike(done, manifest, people.operator.signerBytes);
+    expect([marked, failure?.code]).toEqual([undefined, "Destroy.MadeSince"]);
+    expect(await readFile(manifest, "utf8")).toBe(text);
   });
 });
