@@ -17,11 +17,15 @@ export function* strays({
     items.map(id).find((one, at, all) => all.indexOf(one) !== at);
   const label = twice(keys, (one) => one.label);
   claims.push([["keys"], label && `two keys are called "${label}"`]);
-  for (const [k, { holder, passwords, sets, copies }] of keys.entries()) {
+  for (const [k, { address, holder, passwords, sets, copies }] of keys.entries()) {
     const at = ["keys", k];
     claims.push([[...at, "holder"], person(holder)]);
     const same = twice([...copies, ...sets], ({ id }) => id);
     claims.push([at, same && `two copies or sets are called "${same}"`]);
+    // A key may have several entries; by address and name a copy is marked as destroyed.
+    const kin = keys.slice(0, k).filter((one) => one.address === address);
+    const again = copies.find(({ id }) => kin.some((one) => one.copies.some((copy) => copy.id === id)));
+    claims.push([at, again && `another entry of this key has a copy called "${again.id}", too`]);
     const clones = copies.filter(({ serial, destroyed }) => serial !== undefined && destroyed === undefined);
     const device = twice(clones, ({ serial }) => serial ?? "");
     claims.push([at, device && `two copies are in the device with the serial number ${device}`]);

@@ -1,6 +1,7 @@
 import { type Address, isAddressEqual } from "viem";
+import { serialOf } from "../backup/drilled-copy.ts";
 import { type BackupFinding, lintBackups } from "../backup/lint.ts";
-import type { Manifest } from "../backup/manifest.ts";
+import type { Copy, Manifest } from "../backup/manifest.ts";
 import { BaseError } from "../errors.ts";
 import type { Destruction } from "./destruction.ts";
 import type { KeyOf } from "./key-of.ts";
@@ -28,7 +29,7 @@ const KINDS = { keystore: ["keystore"], pkcs11: ["hsm"], other: undefined } as c
  */
 export function listedCopy(
   { manifest, listedAs, unlisted }: Listing,
-  key: Pick<KeyOf, "label" | "address">,
+  key: Pick<KeyOf, "label" | "address" | "card">,
   kind: Destruction["copy"]["kind"],
   words: string | undefined,
 ): string | undefined {
@@ -38,7 +39,12 @@ export function listedCopy(
   }
   if (unlisted) return undefined;
   const copies = backed(manifest, key.address).flatMap((one) => one.copies);
-  const fitting = copies.filter((copy) => KINDS[kind]?.some((one) => one === copy.kind) ?? true);
+  const device = kind === "pkcs11" && key.card !== undefined ? serialOf(key.card) : undefined;
+  // A clone in another device stays: it is not what the card leads to.
+  const isHere = ({ serial = device }: Copy) => device === undefined || serial === device;
+  const fitting = copies.filter(
+    (copy) => (KINDS[kind]?.some((one) => one === copy.kind) ?? true) && isHere(copy),
+  );
   const listed = fitting.map(({ id }) => id);
   const named = listedAs ?? words;
   if (named !== undefined && listed.includes(named)) return named;

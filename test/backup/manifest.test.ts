@@ -37,6 +37,17 @@ describe("parseManifest", () => {
       - { id: two, kind: hsm, medium: rack, place: home, custodian: Ana, made: 2026-01-01, serial: "1a" }`,
       "keys.0",
     ],
+    [
+      "two entries of one key with copies of one name",
+      "keys:",
+      `keys:
+  - label: ana-old
+    holder: Ana
+    address: "0x00000000000000000000000000000000000000A1"
+    copies:
+      - { id: stick, kind: keystore, medium: stick, place: bank, custodian: Ana, made: 2026-01-01 }`,
+      "keys.1",
+    ],
     ["a stranger with access", "access: [Ana]", "access: [Eve]", "places.office.access"],
     ["a label that leads elsewhere", "label: ana", "label: ../ana", "keys.0.label"],
     ["an unknown field", "holder: Ana", "owner: Ana", "keys.0"],

@@ -4,6 +4,7 @@ import { withDestroyed } from "../../src/backup/manifest-edit.ts";
 import { assertRedundant, type Listing, listedCopy } from "../../src/life/listed.ts";
 import { SOUND } from "../backup/manifest.ts";
 import { refusal } from "../keys/refusal.ts";
+import { card, PLACES } from "../signer/sample.ts";
 
 const ANA = { label: "ana", address: "0x00000000000000000000000000000000000000A1" } as const;
 const BEN = { label: "ben", address: "0x00000000000000000000000000000000000000b2" } as const;
@@ -34,6 +35,22 @@ describe("which copy of the manifest goes", () => {
       "Destroy.WhichCopy",
       { key: "ana", kind: "keystore", listed: ["laptop", "stick"] },
     ]);
+  });
+
+  it("is the clone in the device that is asked to destroy it, by its serial number", async () => {
+    const clone = (id: string, serial: string) =>
+      `      - { id: ${id}, kind: hsm, medium: rack, place: home, custodian: Ana, made: 2026-01-01, serial: "${serial}" }\n`;
+    const text = SOUND + clone("one", "1a") + clone("two", "9f");
+    const pkcs11 = PLACES.pkcs11;
+    const inTwo = { ...pkcs11, device: { ...pkcs11.device, serial: "9f" } };
+    const key = { ...ANA, card: card(inTwo) };
+    expect(listedCopy(listing({ listedAs: "two" }, text), key, "pkcs11", undefined)).toBe("two");
+    const error = await refusal(() =>
+      listedCopy(listing({ listedAs: "one" }, text), key, "pkcs11", undefined),
+    );
+    expect([error.code, error.details.listed]).toEqual(["Destroy.NotListed", ["two"]]);
+    // Of a backup tape of the device, say, its card tells nothing.
+    expect(listedCopy(listing({ listedAs: "one" }, text), key, "other", "a tape")).toBe("one");
   });
 
   it.each([
