@@ -103,11 +103,14 @@ function differencesOf(form: Transport, { seals, intact, remarks, at }: Arrival)
   const strange = seals.filter((number) => !form.seals.includes(number));
   const lost = form.seals.filter((number) => !seals.includes(number));
   const twice = seals.filter((number, i) => seals.indexOf(number) !== i);
+  // When it was signed is people's own word.
+  const left = form.dispatch.map((act) => act.at).find((sent) => seconds(sent) > seconds(at));
   return [
     ...(strange.length === 0 ? [] : [`seals that are not on the form: ${strange.join(", ")}`]),
     ...(lost.length === 0 ? [] : [`seals of the form that did not arrive: ${lost.join(", ")}`]),
     ...(twice.length === 0 ? [] : [`seals found on two packages: ${twice.join(", ")}`]),
     ...(intact ? [] : [`a package or seal was damaged${remarks === "" ? "" : `: ${remarks}`}`]),
+    ...(left === undefined ? [] : [`before it left, at ${left}`]),
     ...(seconds(at) > seconds(form.expected) ? [`later than ${form.expected}`] : []),
   ];
 }

@@ -96,6 +96,11 @@ describe("a transport", () => {
     ]);
   });
 
+  it("that by somebody's word arrived before it left, differs: a late one is not made punctual by a date", async () => {
+    const early = await accept(await sent(), cleo.signer, found(SEALS), new Date("2026-05-06T07:08:08Z"));
+    expect((await judge(early)).differences).toEqual(["Cleo: before it left, at 2026-05-06T07:08:09Z"]);
+  });
+
   it("on paper shows what people wrote as text, whatever they wrote", async () => {
     const form = planTransport({ ...planned(), about: "a | b [x](http://y)\n# c" });
     const text = markdown(await dispatch(form, ana.signer, NOW));
