@@ -30,10 +30,12 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
   return trimmed(made.toString());
 }
 
-/** `name  value` lines, names padded to one width. */
+/** `name  value` lines, names padded to one width. A value of several lines stays in its column: none can pass for another fact. */
 export function facts(entries: readonly (readonly [name: string, value: string])[]): string {
   const width = Math.max(...entries.map(([name]) => name.length));
-  return entries.map(([name, value]) => `${name.padEnd(width)}  ${value}`.trimEnd()).join("\n");
+  return entries
+    .map(([name, value]) => `${name.padEnd(width)}  ${indented(value, width + 2)}`.trimEnd())
+    .join("\n");
 }
 
 /** Blocks with an empty line between them; empty ones are left out. */
@@ -46,7 +48,13 @@ export function sections(...blocks: readonly (string | readonly string[])[]): st
 
 /** A headed list; empty if there are no items. */
 export function list(title: string, items: readonly string[]): string {
-  return items.length === 0 ? "" : [`${title}:`, ...items.map((item) => `  - ${item}`)].join("\n");
+  return items.length === 0
+    ? ""
+    : [`${title}:`, ...items.map((item) => `  - ${indented(item, 4)}`)].join("\n");
+}
+
+function indented(text: string, by: number): string {
+  return text.replaceAll("\n", `\n${" ".repeat(by)}`);
 }
 
 function trimmed(text: string): string {

@@ -2,6 +2,7 @@ import { getAddress } from "viem";
 import { expect, it } from "vitest";
 import { addressOf } from "../../src/keys/curve.ts";
 import { recordText } from "../../tasks/ui/backup.ts";
+import { facts, list } from "../../tasks/ui/table.ts";
 
 it("tells who signed a drill's record by their keys: labels are whatever the record's author wrote", () => {
   const account = `0x${"ab".repeat(20)}` as const;
@@ -27,3 +28,15 @@ it("tells who signed a drill's record by their keys: labels are whatever the rec
   });
   expect(text).toContain(`ben (${getAddress(account)}), cleo (${addressOf(point)})`);
 });
+
+it.each(["\n", "\r\n"])(
+  "shows no line that a value pretends to be: it stands behind the name it belongs to",
+  (end) => {
+    const text = facts([
+      ["drilled", `ana${end}address  0xab`],
+      ["address", "0xcd"],
+    ]);
+    expect(text.split("\n").filter((line) => line.startsWith("address"))).toEqual(["address  0xcd"]);
+    expect(list("found", [`torn${end}still to come:`]).split("\n")).not.toContain("still to come:");
+  },
+);
