@@ -29,7 +29,7 @@ export async function checkSignatures(transcript: Transcript): Promise<Finding[]
     else {
       good.add(who);
       const { finished } = record;
-      if (finished === null || Date.parse(one.signed) < Math.floor(Date.parse(finished) / 1000) * 1000)
+      if (finished === null || isBefore(new Date(one.signed), finished))
         found.push(fault("SignedBefore", `${where}.signed`, `${one.name} signed before it had ended`));
     }
   }
@@ -54,6 +54,11 @@ export async function checkSignatures(transcript: Transcript): Promise<Finding[]
   else if (absent.length > 0)
     found.push(note("WitnessMissing", "signatures", `not signed: ${absent.join(", ")}`));
   return found;
+}
+
+/** Before a ceremony's end; signatures tell their time to the second. */
+export function isBefore(signed: Date, finished: string): boolean {
+  return Math.floor(signed.getTime() / 1000) < Math.floor(Date.parse(finished) / 1000);
 }
 
 export function isSignature(transcript: Transcript, who: Person, one: Signature): Promise<boolean> {

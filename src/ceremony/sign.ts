@@ -5,7 +5,7 @@ import { type Signing, signed } from "../distribution/paper.ts";
 import { BaseError } from "../errors.ts";
 import { writeAtomic } from "../files.ts";
 import type { Signer } from "../signer/signer.ts";
-import { isSignature, typedFor } from "./check-signatures.ts";
+import { isBefore, isSignature, typedFor } from "./check-signatures.ts";
 import type { Finding } from "./finding.ts";
 import { identityOf, type Person } from "./person.ts";
 import { peopleOf } from "./script.ts";
@@ -35,7 +35,10 @@ export function whose(
   });
 }
 
-/** What somebody signs of a transcript that was verified; an earlier signature of theirs goes. @throws `Ceremony.NotSound`, `Ceremony.NotHere` */
+/**
+ * What somebody signs of a transcript that was verified; an earlier signature of theirs goes.
+ * @throws `Ceremony.NotSound`, `Ceremony.NotHere`, `Ceremony.SignsTooEarly`
+ */
 export function signing(verified: Verified, identity: Address, at: Date): Signing<Transcript> {
   const { transcript } = verified;
   const wrong = obstacles(verified);
@@ -48,6 +51,8 @@ export function signing(verified: Verified, identity: Address, at: Date): Signin
     });
   }
   const { role, person } = whose(transcript, identity);
+  const { finished } = transcript.record;
+  if (finished !== null && isBefore(at, finished)) throw tooEarly(at, finished);
   const bare = { name: person.name, role, signed: at.toISOString().replace(/\.\d+Z$/, "Z") };
   return {
     typed: typedFor(transcript, bare),
@@ -126,6 +131,16 @@ function badSignature(name: string): BaseError {
     message: `a signature is not ${name}'s, or not over this transcript`,
     fix: "take the transcript as it was verified, and have them sign that",
     details: { name },
+  });
+}
+
+/** Such a signature would be wrong in the transcript, and keep everybody else from signing. */
+function tooEarly(at: Date, finished: string): BaseError {
+  return new BaseError({
+    code: "Ceremony.SignsTooEarly",
+    message: `${at.toISOString()} is before the ceremony had ended, at ${finished}`,
+    fix: "sign with the time at which it is signed; if that is it, a clock is wrong",
+    details: { at: at.toISOString(), finished },
   });
 }
 

@@ -33,6 +33,14 @@ describe("a transcript", () => {
     expect(error.code).toBe("Ceremony.BadSignature");
   });
 
+  test("is not signed as of a time before its end: nobody could sign it any more", async () => {
+    const sound = await verify(write(held), "t", YARDSTICK);
+    const { signer, identity } = signerOf("Olga");
+    const early = new Date(Date.parse(held.record.finished ?? "") - 1000);
+    const error = await refusal(() => sign(sound, identity, signer, early));
+    expect(error.code).toBe("Ceremony.SignsTooEarly");
+  });
+
   test("merged from copies that people signed apart, has all their signatures, the later of two", async () => {
     const apart = await Promise.all([
       signedBy(held, "Olga"),
