@@ -2,12 +2,15 @@ import { type Address, concatHex, type Hex, numberToHex, recoverAddress, size, s
 import { BaseError } from "../errors.ts";
 import { prepare } from "../signer/message.ts";
 import type { TypedData } from "../signer/signer.ts";
+import { parseDate } from "../time.ts";
 import type { Hand } from "./paper.ts";
 import { identityOf, isSignedBy } from "./signature.ts";
 
 const ACCOUNT = 20;
 /** The highest bit of s, where EIP-2098 keeps the parity: in its one spelling s never reaches it. */
 const PARITY = 1n << 255n;
+/** What clocks may differ by, in milliseconds. */
+const TOLERANCE = 5 * 60_000;
 
 /**
  * The hand of somebody whose key is in a wallet: a signature that was made there, in the form that files have. Wallets write an account's
@@ -22,6 +25,21 @@ export function fromWallet(signer: Hex, signature: Hex): Hand {
     if (await isSignedBy(signer, typed, spelled)) return spelled;
     throw notTheirs(identityOf(signer), await recovered(signer, typed, spelled));
   };
+}
+
+/**
+ * When somebody says that they sign. Nobody knows better, but no time that is to come: by a later one nobody could sign again.
+ * @throws `Wallet.TimeToCome`, `Time.BadDate`
+ */
+export function toldTime(text: string, now: Date): Date {
+  const at = new Date(parseDate(text) * 1000);
+  if (at.getTime() <= now.getTime() + TOLERANCE) return at;
+  throw new BaseError({
+    code: "Wallet.TimeToCome",
+    message: `${text} is still to come`,
+    fix: "give the time at which it is signed, in UTC; if that is it, a clock is wrong",
+    details: { at: at.toISOString(), now: now.toISOString() },
+  });
 }
 
 /** r ‖ s ‖ v with v of 27 or 28. What cannot be spelt so stays as it is. */

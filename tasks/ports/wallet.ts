@@ -2,10 +2,9 @@ import { type Address, concatHex, getAddress, type Hex, isAddress, isHex, size, 
 import { pretty } from "../../src/canonical.ts";
 import type { Hand, Signing } from "../../src/distribution/paper.ts";
 import { identityOf } from "../../src/distribution/signature.ts";
-import { fromWallet } from "../../src/distribution/wallet.ts";
+import { fromWallet, toldTime } from "../../src/distribution/wallet.ts";
 import { BaseError } from "../../src/errors.ts";
 import { prepare } from "../../src/signer/message.ts";
-import { parseDate } from "../../src/time.ts";
 import type { Answer } from "./answer.ts";
 import { needed } from "./packet.ts";
 import { readSignature } from "./safe.ts";
@@ -43,14 +42,14 @@ export function brought(options: BroughtOptions): Hand {
   return fromWallet(accountFrom(options), readSignature(text));
 }
 
-/** When it is signed: now, for what is still to be signed. */
+/** When it is signed: now, for what is still to be signed. @throws as `toldTime` */
 export function signingTime({ at }: WalletTimeOptions): Date {
-  return at === undefined ? new Date() : new Date(parseDate(at) * 1000);
+  return at === undefined ? new Date() : toldTime(at, new Date());
 }
 
-/** When it was signed, which is part of it. @throws `Task.OptionMissing`, `Time.BadDate` */
+/** When it was signed, which is part of it. @throws `Task.OptionMissing`, as `toldTime` */
 export function signedTime({ at }: WalletTimeOptions): Date {
-  return new Date(parseDate(needed(at, "--at", "the time that `typed` told")) * 1000);
+  return toldTime(needed(at, "--at", "the time that `typed` told"), new Date());
 }
 
 /** `--at` as a person gives it back. */

@@ -9,7 +9,7 @@ import {
 } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
 import { describe, expect, it } from "vitest";
-import { fromWallet } from "../../src/distribution/wallet.ts";
+import { fromWallet, toldTime } from "../../src/distribution/wallet.ts";
 import { publicKeyOf } from "../../src/keys/curve.ts";
 import { sign } from "../../src/keys/ecdsa.ts";
 import { Secret } from "../../src/keys/secret.ts";
@@ -92,5 +92,15 @@ describe("a signature from a wallet", () => {
     const odd = concatHex([slice(await signed(WIM, typed), 0, 64), "0x1d"]);
     const error = await refusal(() => fromWallet(own, odd)(typed, undefined));
     expect([error.code, error.details.found]).toEqual(["Wallet.NotTheirs", undefined]);
+  });
+});
+
+describe("the time that somebody tells", () => {
+  it("is past or now, by clocks that may differ a little", async () => {
+    const now = new Date("2027-05-01T12:00:00Z");
+    for (const at of ["2027-05-01", "2027-05-01T12:00:00Z", "2027-05-01T12:05:00Z"])
+      expect(toldTime(at, now).toISOString()).toBe(new Date(at).toISOString());
+    const error = await refusal(() => toldTime("2027-05-01T12:05:01Z", now));
+    expect(error.code).toBe("Wallet.TimeToCome");
   });
 });

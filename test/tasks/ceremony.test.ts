@@ -58,7 +58,9 @@ describe("a ceremony by commands", { timeout: 240_000 }, () => {
     expect(refusalOf(await typedFor({ account: EVE.address }))).toBe("Ceremony.NotHere");
     expect(refusalOf(await typedFor({ account: "wim" }))).toBe("Task.BadAccount");
     expect(refusalOf(await add({ ...given, at: undefined }))).toBe("Task.OptionMissing");
-    expect(refusalOf(await add({ ...given, at: "2099-01-01" }))).toBe("Wallet.NotTheirs");
+    const other = new Date(Date.now() + 60_000).toISOString().replace(/\.\d+Z$/, "Z");
+    expect(refusalOf(await add({ ...given, at: other }))).toBe("Wallet.NotTheirs");
+    expect(refusalOf(await add({ ...given, at: "2099-01-01" }))).toBe("Wallet.TimeToCome");
     expect(refusalOf(await add({ ...given, signature: otherSpelling(signature) }))).toBe("Wallet.NotTheirs");
     const stranger = await EVE.signTypedData(JSON.parse(shown.out));
     expect(refusalOf(await add({ ...given, signature: stranger }))).toBe("Wallet.NotTheirs");
