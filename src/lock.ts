@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { constants } from "node:fs";
 import { type FileHandle, link, open, readdir, readFile, readlink, unlink } from "node:fs/promises";
 import { hostname } from "node:os";
@@ -123,9 +123,13 @@ async function isGone(text: string): Promise<boolean> {
   return (await startOf(read.pid)) !== read.started;
 }
 
-/** Where process numbers mean the same: this machine, and of it this container. */
+/** Where process numbers mean the same: this machine, and of it this container. Many machines are called alike. */
 export async function here(): Promise<string> {
-  return `${hostname()} ${await readlink("/proc/self/ns/pid").catch(() => "")}`.trim();
+  const machine = await readFile("/etc/machine-id", "utf8").catch(() => "");
+  const space = await readlink("/proc/self/ns/pid").catch(() => "");
+  // The number itself is the machine's own affair.
+  const told = createHash("sha256").update(`conclave lock ${machine.trim()}`).digest("hex").slice(0, 16);
+  return `${hostname()} ${told} ${space}`.trim();
 }
 
 /** When a process began, in the kernel's own words; empty where they cannot be had. */

@@ -1,6 +1,7 @@
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmod, mkdir, readdir, stat, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readdir, readlink, stat, writeFile } from "node:fs/promises";
+import { hostname } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { here, locked } from "../src/lock.ts";
@@ -19,6 +20,16 @@ describe("a lock in a folder that several people share", () => {
     await mkdir(join(folder, "l.1.a"));
     const error = await refusal(() => attempt(folder));
     expect([error.code, error.details.locks]).toEqual(["Files.Locked", ["l.1.a"]]);
+  });
+
+  it("holds, given another machine of the same name, where nothing is known of its processes", async () => {
+    const folder = await temporaryFolder();
+    const space = await readlink("/proc/self/ns/pid").catch(() => "");
+    const child = spawn(process.execPath, ["-e", ""]);
+    await once(child, "close");
+    const host = `${hostname()} ${space}`.trim();
+    await writeFile(join(folder, "l.1.a"), JSON.stringify({ pid: child.pid, started: "1", host }));
+    expect((await refusal(() => attempt(folder))).code).toBe("Files.Locked");
   });
 
   it("holds, given a pipe in its place, and nobody waits for what comes out of it", async () => {
