@@ -14,7 +14,7 @@ import {
   tokenTarget,
 } from "../ports/custody.ts";
 import type { SecretOptions } from "../ports/secret.ts";
-import { toldKey } from "../ports/watch.ts";
+import { toldKey, withUntold } from "../ports/watch.ts";
 import { cardJson, cardText } from "../ui/card.ts";
 
 type Options = Spoken &
@@ -27,8 +27,8 @@ type Options = Spoken &
 /** Writes a card for a key that exists already, once it has signed. @throws `Task.*`, `Token.*`, `Signer.*` */
 export default answering(async (options: Options) => {
   const saved = await make(options);
-  await toldKey(saved.path, "made", { note: "a card for a key that exists" });
-  return { json: cardJson(saved), text: cardText(saved) };
+  const failure = await toldKey(saved.path, "made", { note: "a card for a key that exists" });
+  return withUntold({ json: cardJson(saved), text: cardText(saved) }, failure);
 });
 
 async function make(options: Options): Promise<SavedCard> {

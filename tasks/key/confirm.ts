@@ -8,7 +8,7 @@ import { confirmRotation } from "../../src/life/confirm.ts";
 import { answering, type Spoken } from "../ports/answer.ts";
 import { type PlaceOptions, placeOf } from "../ports/place.ts";
 import { type KeyOptions, rosterSigner } from "../ports/signer.ts";
-import { toldOf, untold } from "../ports/watch.ts";
+import { toldOf, withUntold } from "../ports/watch.ts";
 
 type Options = Spoken & PlaceOptions & Omit<KeyOptions, "key"> & { label: string; out: string | undefined };
 
@@ -25,9 +25,9 @@ export default answering(async (options: Options, hre) => {
     document: hash(record),
     note: `to ${record.key}`,
   });
-  return {
-    json: { record, predecessor: predecessor.state, ...untold(failure) },
-    ...(failure === undefined ? {} : { failure }),
+  const done = {
+    json: { record, predecessor: predecessor.state },
     text: `${record.key} is in use and signs; ${predecessor.label} is ${predecessor.state}: sweep and retire it next`,
   };
+  return withUntold(done, failure);
 });

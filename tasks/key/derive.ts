@@ -5,7 +5,7 @@ import { assertLabel } from "../../src/keys/store.ts";
 import { answering, type Spoken } from "../ports/answer.ts";
 import { withNewPassword } from "../ports/secret.ts";
 import { type SourceOptions, withSourcePassphrase } from "../ports/source-passphrase.ts";
-import { toldKey } from "../ports/watch.ts";
+import { toldKey, withUntold } from "../ports/watch.ts";
 import { savedText } from "../ui/key.ts";
 import { sections } from "../ui/table.ts";
 import { type NewKeyOptions, readCurve } from "./generate.ts";
@@ -43,10 +43,11 @@ export default answering(async (options: Options) => {
       },
     ),
   );
-  await toldKey(saved.path, "made", { note: `from a passphrase (${context})` });
+  const failure = await toldKey(saved.path, "made", { note: `from a passphrase (${context})` });
   const beside =
     "record" in saved ? `The key follows from the passphrase and ${saved.record}: keep both, apart.` : "";
-  return { json: saved, text: sections(savedText(label, saved), beside), notes: warned ? [WARNING] : [] };
+  const text = sections(savedText(label, saved), beside);
+  return withUntold({ json: saved, text, notes: warned ? [WARNING] : [] }, failure);
 });
 
 const WARNING =

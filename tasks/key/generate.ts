@@ -5,7 +5,7 @@ import { assertLabel, generate } from "../../src/keys/store.ts";
 import { answering, type Spoken } from "../ports/answer.ts";
 import { noSuchCustody, pinFor, type TokenOptions, tokenTarget } from "../ports/custody.ts";
 import { type NewSecretOptions, withNewPassword } from "../ports/secret.ts";
-import { toldKey } from "../ports/watch.ts";
+import { toldKey, withUntold } from "../ports/watch.ts";
 import { cardJson, cardText } from "../ui/card.ts";
 import { savedText } from "../ui/key.ts";
 
@@ -16,12 +16,12 @@ export type NewKeyOptions = NewSecretOptions & {
   readonly light: boolean;
 };
 
-/** Makes a key in the folder of keystores. @throws `Task.BadCurve`, what `generate` and `withNewPassword` throw */
-export async function newKey(label: string, options: NewKeyOptions) {
+/** Makes a key in the folder of keystores. The log is not told here. @throws `Task.BadCurve`, what `generate` and `withNewPassword` throw */
+function newKey(label: string, options: NewKeyOptions) {
   const { holder, purpose, keys: folder, light } = options;
   const curve = readCurve(options.curve);
   assertLabel(label);
-  const saved = await withNewPassword(options, `the new key ${label}`, [label, holder, purpose], (password) =>
+  return withNewPassword(options, `the new key ${label}`, [label, holder, purpose], (password) =>
     generate({
       label,
       folder,
@@ -31,8 +31,6 @@ export async function newKey(label: string, options: NewKeyOptions) {
       ...particulars({ holder, purpose }),
     }),
   );
-  await toldKey(saved.path, "made");
-  return saved;
 }
 
 type Options = Spoken & NewKeyOptions & TokenOptions & { readonly label: string; readonly custody: string };
@@ -42,15 +40,15 @@ export default answering(async (options: Options) => {
   const { label, custody } = options;
   if (custody === "keystore") {
     const saved = await newKey(label, options);
-    return { json: saved, text: savedText(label, saved) };
+    return withUntold({ json: saved, text: savedText(label, saved) }, await toldKey(saved.path, "made"));
   }
   if (custody !== "pkcs11") throw noSuchCustody(custody, ["keystore", "pkcs11"]);
   const curve = readCurve(options.curve);
   const target = tokenTarget(options);
   const { generateInToken } = await import("../../src/signer/pkcs11/keys.ts");
   const saved = await generateInToken({ ...target, curve }, pinFor(options, target.token));
-  await toldKey(saved.path, "made");
-  return { json: cardJson(saved), text: cardText(saved) };
+  const failure = await toldKey(saved.path, "made");
+  return withUntold({ json: cardJson(saved), text: cardText(saved) }, failure);
 });
 
 /** @throws `Task.BadCurve` */

@@ -10,7 +10,7 @@ import { type PassphraseOptions, readPassphrase } from "../ports/passphrase.ts";
 import { readAddress } from "../ports/place.ts";
 import { type NewSecretOptions, withNewPassword } from "../ports/secret.ts";
 import { withTerminal } from "../ports/tty.ts";
-import { toldKey } from "../ports/watch.ts";
+import { toldKey, withUntold } from "../ports/watch.ts";
 import { recoveredText } from "../ui/shares.ts";
 import { readCurve } from "./generate.ts";
 
@@ -43,9 +43,9 @@ export default answering(async (options: Options) => {
         }),
       ),
     );
-    await toldKey(saved.path, "recovered");
+    const failure = await toldKey(saved.path, "recovered");
     const notes = await remarksOn(options.backups, saved);
-    return { json: { ...saved, notes }, text: recoveredText(label, saved), notes };
+    return withUntold({ json: { ...saved, notes }, text: recoveredText(label, saved), notes }, failure);
   } finally {
     passphrase.wipe();
   }

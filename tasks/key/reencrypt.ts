@@ -6,7 +6,7 @@ import { answering, type Spoken } from "../ports/answer.ts";
 import { readAddress } from "../ports/place.ts";
 import { passwordSource, type RenewedOptions, renewed, withNewPassword } from "../ports/secret.ts";
 import { keyPath } from "../ports/signer.ts";
-import { handledKey, toldKey } from "../ports/watch.ts";
+import { handledKey, toldKey, withUntold } from "../ports/watch.ts";
 import { savedText } from "../ui/key.ts";
 
 type Options = Spoken &
@@ -44,13 +44,14 @@ export default answering(async (options: Options) => {
           }),
         ),
     );
-    await toldKey(saved.path, "made", { note: `from ${options.file}` });
+    const failure = await toldKey(saved.path, "made", { note: `from ${options.file}` });
     const stays = `${path} still opens with its old password: once the new one is backed up, destroy it and its copies`;
-    return {
+    const done = {
       json: { ...saved, old: path, weaknesses: weaknesses(old) },
       text: savedText(label, saved),
       notes: [...weaknesses(old).map((weakness) => `the old file: ${weakness}`), stays],
     };
+    return withUntold(done, failure);
   } finally {
     password.wipe();
   }

@@ -8,7 +8,7 @@ import { type Left, left } from "../../src/sweep/left.ts";
 import { answering, type Spoken } from "../ports/answer.ts";
 import { type PlaceOptions, placeOf } from "../ports/place.ts";
 import { type SenderOptions, withSender } from "../ports/sender.ts";
-import { toldOf, untold } from "../ports/watch.ts";
+import { toldOf, withUntold } from "../ports/watch.ts";
 import { keyIndexOf } from "../ports/who.ts";
 import { transactionOf, transactionText } from "../ui/operation.ts";
 
@@ -32,11 +32,11 @@ export default answering(async (options: Options, hre) => {
   }
   const receipt = await withSender(options, connection, (sender) => retire(sender, conclave, index));
   const failure = await toldOf(options.keys, words.key(index), roster.keys[index], "retired");
-  return {
-    json: { key: index, transaction: transactionOf(receipt), ...untold(failure) },
-    ...(failure === undefined ? {} : { failure }),
+  const done = {
+    json: { key: index, transaction: transactionOf(receipt) },
     text: transactionText(`key ${words.key(index)} is retired`, receipt),
   };
+  return withUntold(done, failure);
 });
 
 function notRetiring(label: string, index: number, state: KeyState): BaseError {

@@ -4,7 +4,7 @@ import { readPacket } from "../../src/distribution/packet.ts";
 import { answering, type Spoken } from "../ports/answer.ts";
 import { addressFrom, heard, type IdentityOptions, identityFrom } from "../ports/packet.ts";
 import { type NewSecretOptions, withNewPassword } from "../ports/secret.ts";
-import { toldKey } from "../ports/watch.ts";
+import { toldKey, withUntold } from "../ports/watch.ts";
 import { openedShareText, openedText } from "../ui/packet.ts";
 
 type Options = Spoken &
@@ -44,6 +44,6 @@ export default answering(async (options: Options) => {
     ...(label === undefined ? {} : { label }),
     ...(holder === undefined ? {} : { holder }),
   });
-  await toldKey(saved.path, "received", { document: hash(packet) });
-  return { json: saved, text: openedText(file, saved) };
+  const failure = await toldKey(saved.path, "received", { document: hash(packet) });
+  return withUntold({ json: saved, text: openedText(file, saved) }, failure);
 });

@@ -20,23 +20,31 @@ export async function readScript(path: string): Promise<{ script: Script; script
   return { script: parseScript(text, path), scriptHash: keccak256(Buffer.from(text, "utf8")) };
 }
 
-/** What makes keys here, by custody; their folder's log hears of it, and their policy holds. */
+/**
+ * What makes keys here, by custody; their folder's log hears of it, and their policy holds.
+ * @param untold hears of a key that was made and that the log could not be told of: the ceremony goes on
+ */
 export function makersFor(
   keys: string,
   cost: Cost,
   room: Room,
+  untold: (failure: BaseError) => void,
 ): { readonly keystore: Maker; readonly pkcs11: Maker } {
   const pin = (token: string) => room.password(`the token ${token} (its PIN)`, false);
-  return { keystore: overseen(keystoreMaker(keys, cost, room)), pkcs11: overseen(tokenMaker(keys, pin)) };
+  return {
+    keystore: overseen(keystoreMaker(keys, cost, room), untold),
+    pkcs11: overseen(tokenMaker(keys, pin), untold),
+  };
 }
 
-function overseen(maker: Maker): Maker {
+function overseen(maker: Maker, untold: (failure: BaseError) => void): Maker {
   const { pathOf, signerOf } = maker;
   return {
     pathOf,
     async make(key, script) {
       const made = await maker.make(key, script);
-      await toldKey(pathOf(key.label), "made");
+      const failure = await toldKey(pathOf(key.label), "made");
+      if (failure !== undefined) untold(failure);
       return made;
     },
     signerOf: async (key) => watched(await signerOf(key), pathOf(key.label)),

@@ -12,7 +12,8 @@ import type { Signer } from "../../src/signer/signer.ts";
 import { hasLog, logFolderOf } from "../../src/usage/log/place.ts";
 import { identityOf, type Watch } from "../../src/usage/permit.ts";
 import { policed } from "../../src/usage/policed.ts";
-import { type Happening, handling, type More, type Told, tell, tellDone } from "../../src/usage/tell.ts";
+import { type Happening, handling, type More, type Told, tellDone } from "../../src/usage/tell.ts";
+import type { Answer } from "./answer.ts";
 
 /** The signer of a key's file, under the policy beside it and the log of its folder, as far as there are any. */
 export async function watched(signer: Signer, file: string): Promise<Signer> {
@@ -25,9 +26,16 @@ export async function watchOfKey(file: string): Promise<Watch> {
   return watchOf(file, label, address ?? zeroAddress);
 }
 
-/** Tells the log of a key's folder what became of the key of a file. */
-export async function toldKey(file: string, event: Happening, more: More = {}): Promise<void> {
-  await tell({ file, ...(await nameOf(file)) }, event, more);
+/**
+ * Tells the log of a key's folder what became of the key of a file, which is written by now.
+ * @returns what the log could not be told: that does not undo it
+ */
+export async function toldKey(
+  file: string,
+  event: Happening,
+  more: More = {},
+): Promise<BaseError | undefined> {
+  return tellDone({ file, ...(await nameOf(file)) }, event, more);
 }
 
 /**
@@ -45,10 +53,13 @@ export async function toldOf(
   return tellDone({ file: join(folder, `${label}.json`), label, address: identity(key) }, event, more);
 }
 
-/** The same for JSON, beside what was done. */
-export function untold(failure: BaseError | undefined) {
-  return failure === undefined ? {} : { untold: failure.toJSON() };
+/** What was done, and beside it that the log could not be told. */
+export function withUntold(done: Done, failure: BaseError | undefined): Answer {
+  if (failure === undefined) return done;
+  return { ...done, json: { ...done.json, untold: failure.toJSON() }, failure };
 }
+
+type Done = Answer & { readonly json: object };
 
 /** Does something that opens the key of a file, under the log of its folder. */
 export async function handledKey<T>(

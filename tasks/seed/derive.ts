@@ -6,7 +6,7 @@ import { cardFromSeed } from "../../src/signer/hd.ts";
 import { answering, type Spoken } from "../ports/answer.ts";
 import { passwordSource, type RenewedOptions, renewed, withNewPassword } from "../ports/secret.ts";
 import { keyPath } from "../ports/signer.ts";
-import { toldKey } from "../ports/watch.ts";
+import { toldKey, withUntold } from "../ports/watch.ts";
 import { cardJson, cardText } from "../ui/card.ts";
 import { savedText } from "../ui/key.ts";
 
@@ -36,8 +36,8 @@ export default answering(async (options: Options) => {
   try {
     if (!options.keystore) {
       const saved = await cardFromSeed(told, { seed, path, unhardened }, password);
-      await toldKey(saved.path, "made", { note: `of the seed ${seed}` });
-      return { json: cardJson(saved), text: cardText(saved), notes: notes(unhardened) };
+      const failure = await toldKey(saved.path, "made", { note: `of the seed ${seed}` });
+      return withUntold({ json: cardJson(saved), text: cardText(saved), notes: notes(unhardened) }, failure);
     }
     const known = [label, holder, purpose];
     const saved = await withNewPassword(renewed(options), `the new key ${label}`, known, (fresh) =>
@@ -47,8 +47,8 @@ export default answering(async (options: Options) => {
         cost: options.light ? "light" : "standard",
       }),
     );
-    await toldKey(saved.path, "made", { note: `of the seed ${seed}` });
-    return { json: saved, text: savedText(label, saved), notes: notes(unhardened) };
+    const failure = await toldKey(saved.path, "made", { note: `of the seed ${seed}` });
+    return withUntold({ json: saved, text: savedText(label, saved), notes: notes(unhardened) }, failure);
   } finally {
     password.wipe();
   }

@@ -4,7 +4,7 @@ import { assertLabel } from "../../src/keys/store.ts";
 import { answering, type Spoken } from "../ports/answer.ts";
 import { type NewSecretOptions, withNewPassword } from "../ports/secret.ts";
 import { type ExtraOptions, readExtra } from "../ports/seed.ts";
-import { toldKey } from "../ports/watch.ts";
+import { toldKey, withUntold } from "../ports/watch.ts";
 import { seedText } from "../ui/seed.ts";
 
 export type NewSeedOptions = NewSecretOptions &
@@ -17,8 +17,8 @@ export type NewSeedOptions = NewSecretOptions &
 
 export default answering(async (options: Spoken & NewSeedOptions) => {
   const saved = await withTarget(options, generateSeed);
-  await toldKey(saved.path, "made");
-  return { json: saved, text: seedText(options.label, saved) };
+  const failure = await toldKey(saved.path, "made");
+  return withUntold({ json: saved, text: seedText(options.label, saved) }, failure);
 });
 
 /** Lends what a new seed is written under. */

@@ -1,7 +1,7 @@
 import { importSeed } from "../../src/keys/seed/store.ts";
 import { answering, type Spoken } from "../ports/answer.ts";
 import { readLanguage, type WordsOptions, withWords } from "../ports/seed.ts";
-import { toldKey } from "../ports/watch.ts";
+import { toldKey, withUntold } from "../ports/watch.ts";
 import { command } from "../ui/command.ts";
 import { seedText } from "../ui/seed.ts";
 import { type NewSeedOptions, withTarget } from "./generate.ts";
@@ -12,7 +12,7 @@ export default answering(async (options: Spoken & NewSeedOptions & WordsOptions 
   const saved = await withTarget(options, (target) =>
     withWords(options, (words) => importSeed(words, language, target)),
   );
-  await toldKey(saved.path, "made", { note: "from words that existed" });
+  const failure = await toldKey(saved.path, "made", { note: "from words that existed" });
   const note = `nothing shows how these words were made: if somebody chose or saw them, make a seed with \`${command("seed generate")}\``;
-  return { json: saved, text: seedText(options.label, saved), notes: [note] };
+  return withUntold({ json: saved, text: seedText(options.label, saved), notes: [note] }, failure);
 });

@@ -8,7 +8,7 @@ import { otherExpected, type SourceOptions, withSource } from "../key/recover.ts
 import { answering, type Spoken } from "../ports/answer.ts";
 import { type PassphraseOptions, readPassphrase } from "../ports/passphrase.ts";
 import { readLanguage } from "../ports/seed.ts";
-import { toldKey } from "../ports/watch.ts";
+import { toldKey, withUntold } from "../ports/watch.ts";
 import { recoveredSeedText } from "../ui/shares.ts";
 import { type NewSeedOptions, withTarget } from "./generate.ts";
 
@@ -27,8 +27,8 @@ export default answering(async (options: Options) => {
         recoverSeed({ ...target, source, expected, passphrase, bip39Passphrase: own ?? Secret.text("") }),
       ),
     );
-    await toldKey(saved.path, "recovered");
-    return { json: saved, text: recoveredSeedText(saved) };
+    const failure = await toldKey(saved.path, "recovered");
+    return withUntold({ json: saved, text: recoveredSeedText(saved) }, failure);
   } finally {
     passphrase.wipe();
   }

@@ -5,6 +5,7 @@ import hre from "hardhat";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { Secret } from "../../src/keys/secret.ts";
 import { drill } from "../../src/keys/store.ts";
+import { broken } from "../usage/log/scene.ts";
 import official from "../vectors/keystore/ethereum-tests.json" with { type: "json" };
 import { type Ran, refusalOf, run, valueFrom } from "./stage.ts";
 
@@ -80,6 +81,25 @@ describe("key generate with a generated passphrase", () => {
     expect(refused.err).toMatch(/about \d+ bits, 65 are wanted/);
     expect(refused.err).not.toContain("Summer2026");
     expect(await readdir(at("keys"))).toEqual(["ana.json"]);
+  });
+});
+
+describe("what makes a key, given a log that takes no line", () => {
+  test.each([
+    [["key", "generate"], "ana"],
+    [["seed", "generate"], "root"],
+  ])("%j shows what was made, fails, and says that it is done", async (id, label) => {
+    const keys = at(`untold-${label}`);
+    await broken(keys);
+    const args = { keys, label, light: true, passphraseOut: at("pass", `untold-${label}`), json: true };
+    const made = await task(id, args);
+    const told = { code: "Log.NotTold", details: { key: label, event: "made" } };
+    expect(made).toMatchObject({ ok: false, error: told });
+    const { path, untold } = JSON.parse(made.out) as { path: string; untold: unknown };
+    expect(untold).toMatchObject(told);
+    expect(path).toBe(join(keys, `${label}.json`));
+    expect(await readdir(keys)).toContain(`${label}.json`);
+    expect(await readdir(at("pass"))).toContain(`untold-${label}`);
   });
 });
 

@@ -8,6 +8,7 @@ import { decrypt, hexOf } from "../../src/keys/keystore.ts";
 import { Secret } from "../../src/keys/secret.ts";
 import { generate, read } from "../../src/keys/store.ts";
 import { otherSpelling } from "../distribution/post.ts";
+import { broken } from "../usage/log/scene.ts";
 import { refusalOf, run, valueFrom } from "./stage.ts";
 
 const WIM = privateKeyToAccount(`0x${"22".repeat(32)}`);
@@ -192,6 +193,23 @@ it("recipients come from a file as well, one a line", async () => {
     await packet("seal", { ...sealing(), to: at("recipients.txt"), words, out }),
   );
   valueFrom(await packet("open", { ...opening(), file: out, phrase, label: "second" }));
+});
+
+it("a packet that was opened is shown, given a log that takes no line; the error says that it is done", async () => {
+  const { recipient, words } = valueFrom<{ recipient: string; words: string }>(
+    await packet("recipient", { ...identities(), recipient: "ben" }),
+  );
+  const out = at("third.json");
+  const { phrase } = valueFrom<{ phrase: string }>(
+    await packet("seal", { ...sealing(), to: recipient, words, out }),
+  );
+  const keys = at("untold");
+  await broken(keys);
+  const opened = await packet("open", { ...opening(), keys, file: out, phrase });
+  const told = { code: "Log.NotTold", details: { key: "ops", event: "received" } };
+  expect(opened).toMatchObject({ ok: false, error: told });
+  expect(opened.out).toContain(join(keys, "ops.json"));
+  expect(opened.err).toContain("do not repeat it");
 });
 
 it("no password, key or identity is in anything that was printed or written", async () => {

@@ -44,6 +44,11 @@ export async function unsigned(folder: string): Promise<Journal> {
   return { folder: log, clock };
 }
 
+/** A log of a folder's keys that takes no line: its lines are gone. */
+export async function broken(folder: string): Promise<void> {
+  await writeSecret(pathsOf(join(folder, "log")).state, "");
+}
+
 export async function fill(journal: Journal, count: number): Promise<void> {
   for (let i = 0; i < count; i++) await record(journal, { event: "made", note: `key ${i}` });
 }
