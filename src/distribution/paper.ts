@@ -25,20 +25,31 @@ export async function signed<T>({ typed, add }: Signing<T>, signer: Signer): Pro
 }
 
 /**
+ * Changes the document of a file as it is by then: whoever read it before may have taken long, and others changed it meanwhile.
+ * @throws what `change`, reading, saving and `alone` throw
+ */
+export async function revise<Read, Written>(
+  { path, read, save }: Paper<Read, Written>,
+  change: (document: Read) => Written | Promise<Written>,
+): Promise<Written> {
+  return alone(path, async (file) => {
+    const written = await change(await read(file));
+    await save(file, written);
+    return written;
+  });
+}
+
+/**
  * Has somebody sign the document of a file. That may take them long, and others may sign meanwhile: the signature goes into the file as it
  * is by then, and only if it holds there. So it is asked twice what they sign, of the document before and after.
  * @throws what `part`, signing and `alone` throw
  */
 export async function signPaper<Read, Written>(
-  { path, read, save }: Paper<Read, Written>,
+  paper: Paper<Read, Written>,
   part: (document: Read) => Signing<Written> | Promise<Signing<Written>>,
   hand: Hand<Read>,
 ): Promise<Written> {
-  const document = await read(path);
+  const document = await paper.read(paper.path);
   const signature = await hand((await part(document)).typed, document);
-  return alone(path, async (file) => {
-    const written = await (await part(await read(file))).add(signature);
-    await save(file, written);
-    return written;
-  });
+  return revise(paper, async (now) => (await part(now)).add(signature));
 }

@@ -31,6 +31,14 @@ export function merge(files: readonly SafeFile[]): SafeFile {
   return { ...withSignatures(first, signatures), ...(announcement === undefined ? {} : { announcement }) };
 }
 
+/** A file with signatures of its copies, such as a service has. @throws `SafeSignature.*` */
+export function withMore(file: SafeFile, signatures: readonly Signature[]): SafeFile {
+  return withSignatures(
+    file,
+    signatures.reduce<Signature[]>((all, one) => added(file, all, one), [...file.signatures]),
+  );
+}
+
 /** The signatures with another one. Of two by one owner the surer stays, in whatever order they come; an inner Safe's grow together. */
 export function added(file: SafeFile, all: readonly Signature[], one: Signature): Signature[] {
   const known = all.find(({ owner }) => owner === one.owner);

@@ -1,15 +1,16 @@
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import * as ChainState from "../../src/chain/state.ts";
+import { revise } from "../../src/distribution/paper.ts";
 import { BaseError } from "../../src/errors.ts";
 import { emergency } from "../../src/execution/submit.ts";
 import { answering, type Spoken } from "../ports/answer.ts";
 import { type DraftOptions, draft } from "../ports/draft.ts";
 import { type PlaceOptions, placeOf } from "../ports/place.ts";
-import { type Opened, openProposal, saveNewProposal, saveProposal } from "../ports/proposal.ts";
+import { type Opened, openProposal, proposalPaper, saveNewProposal } from "../ports/proposal.ts";
 import { reviewed } from "../ports/review.ts";
 import { type SenderOptions, withSender } from "../ports/sender.ts";
 import { type KeyOptions, rosterSigner } from "../ports/signer.ts";
-import { actOf, sign } from "../ports/signing.ts";
+import { actOf, type Put, sign } from "../ports/signing.ts";
 import { type SourceOptions, writtenChange } from "../ports/source.ts";
 import { confirm } from "../ui/confirm.ts";
 import { titleOf } from "../ui/created.ts";
@@ -31,20 +32,16 @@ export default answering(async (options: Options, hre) => {
   const tier = first.state.roster.tiers[first.review.lane.tier];
   if (tier?.delay !== 0) throw notAnEmergency(first.review.tier);
   await confirm(reviewText(first.review), "sign and run it at once", options.yes);
-  let file = opened.file;
+  let put: Put = async (to) => to;
   if (options.key !== undefined) {
     const signer = await rosterSigner(options, first.state.roster);
-    file = await sign(
-      connection,
-      file,
-      first.state,
-      actOf(undefined, file, first.state, signer.index),
-      signer,
-    );
+    const act = actOf(undefined, opened.file, first.state, signer.index);
+    put = await sign(connection, opened.file, first.state, act, signer);
   }
+  const file = await put(opened.file);
   const { review } = await reviewed({ ...opened, file });
   if (!review.complete) {
-    if (options.file !== "") await saveProposal(options.file, file);
+    if (options.file !== "") await revise(proposalPaper(options.file), put);
     const path = options.file === "" ? await saveNewProposal(options, file) : options.file;
     return {
       json: { path, executed: false, missing: review.missing },

@@ -3,9 +3,10 @@ import { type Hex, hashMessage, hashTypedData, isHex, size } from "viem";
 import type { Connection } from "../../src/chain/client.ts";
 import type { Charter } from "../../src/charter/schema.ts";
 import type { Words } from "../../src/charter/words.ts";
+import type { Paper } from "../../src/distribution/paper.ts";
 import { BaseError } from "../../src/errors.ts";
-import { readText } from "../../src/files.ts";
-import { type MessageFile, parse } from "../../src/safe/guard/message-file.ts";
+import { readText, writeAtomic } from "../../src/files.ts";
+import { type MessageFile, parse, stringify } from "../../src/safe/guard/message-file.ts";
 import { type Guarded, readGuarded } from "../../src/safe/guard/state.ts";
 import { wordsOf } from "../../src/safe/review.ts";
 import { charterIfAny } from "./charter.ts";
@@ -24,12 +25,22 @@ export type OpenedMessage = {
   readonly charter: Charter | undefined;
 };
 
+/** A message's file that is there already, for whoever changes it. */
+export function messagePaper(path: string): Paper<MessageFile> {
+  return { path, read: readMessage, save: (file, message) => writeAtomic(file, stringify(message)) };
+}
+
+/** @throws `SafeMessage.*`, `Files.*` */
+async function readMessage(path: string): Promise<MessageFile> {
+  return parse(await readText(path));
+}
+
 /** Opens a message's file on its chain, with its Safe's guard. @throws `SafeMessage.*`, `SafeGuard.*`, `Files.*`, `Chain.*` */
 export async function openMessage(
   options: MessageOptions,
   hre: HardhatRuntimeEnvironment,
 ): Promise<OpenedMessage> {
-  const file = parse(await readText(options.file));
+  const file = await readMessage(options.file);
   const connection = await connectTo(options, hre, file.domain.chainId);
   const guarded = await readGuarded(connection, file.domain.verifyingContract);
   const charter = (await charterIfAny(options.charter))?.charter;

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import type { Connection } from "../../src/chain/client.ts";
 import type { Charter } from "../../src/charter/schema.ts";
+import type { Paper } from "../../src/distribution/paper.ts";
 import { readText, writeAtomic } from "../../src/files.ts";
 import { checkDomain, type ProposalFile, parse, stringify } from "../../src/proposal/file.ts";
 import { charterIfAny } from "./charter.ts";
@@ -42,9 +43,9 @@ export async function openProposal(
   return { file, connection, ...(charter === undefined ? {} : { charter }) };
 }
 
-/** Writes a file that is there already, whole or not at all. */
-export async function saveProposal(path: string, file: ProposalFile): Promise<void> {
-  await writeAtomic(path, stringify(file));
+/** A file that is there already, for whoever changes it. */
+export function proposalPaper(path: string): Paper<ProposalFile> {
+  return { path, read: readProposal, save: (file, proposal) => writeAtomic(file, stringify(proposal)) };
 }
 
 /** Writes a new file, by default `proposals/<words of its title>-<its id>.json`. @throws `Files.Exists` */

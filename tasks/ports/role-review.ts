@@ -2,6 +2,7 @@ import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import type { Address } from "viem";
 import type { Connection } from "../../src/chain/client.ts";
 import type { Charter } from "../../src/charter/schema.ts";
+import type { Paper } from "../../src/distribution/paper.ts";
 import { readJson, readText, writeAtomic } from "../../src/files.ts";
 import { parse, stringify } from "../../src/role/review/file.ts";
 import { DEFAULTS } from "../../src/role/review/limits.ts";
@@ -71,8 +72,14 @@ export async function readReview(path: string): Promise<ReviewFile> {
   return parse(await readText(path));
 }
 
-export async function saveReview(path: string, file: ReviewFile, overwrite = true): Promise<void> {
-  await writeAtomic(path, stringify(file), { overwrite });
+/** A review's file that is there already, for whoever changes it. */
+export function reviewPaper(path: string): Paper<ReviewFile> {
+  return { path, read: readReview, save: (file, review) => writeAtomic(file, stringify(review)) };
+}
+
+/** @throws `Files.Exists` */
+export async function saveNewReview(path: string, file: ReviewFile): Promise<void> {
+  await writeAtomic(path, stringify(file), { overwrite: false });
 }
 
 /** What `--since` and `--world` name. @throws `Time.BadDate`, `Files.*` */

@@ -3,6 +3,7 @@ import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { type Address, type Hex, isHex } from "viem";
 import type { Connection } from "../../src/chain/client.ts";
 import type { Charter } from "../../src/charter/schema.ts";
+import type { Paper } from "../../src/distribution/paper.ts";
 import { BaseError } from "../../src/errors.ts";
 import { readText, writeAtomic } from "../../src/files.ts";
 import * as SafeAddress from "../../src/safe/address.ts";
@@ -48,9 +49,9 @@ export async function openSafeFile(
   return { ...own, connection: await connectTo(options, hre, own.file.domain.chainId) };
 }
 
-/** Writes a file that is there already, whole or not at all. */
-export async function saveSafeFile(path: string, file: SafeFile): Promise<void> {
-  await writeAtomic(path, stringify(file));
+/** A file that is there already, for whoever changes it. */
+export function safePaper(path: string): Paper<SafeFile> {
+  return { path, read: readSafeFile, save: (file, proposal) => writeAtomic(file, stringify(proposal)) };
 }
 
 export type NewFileOptions = { readonly out: string | undefined; readonly folder: string };

@@ -9,10 +9,12 @@ import type { ProposalFile } from "../../src/proposal/file.ts";
 import { tierOf } from "../../src/proposal/proposal.ts";
 import type { RosterSigner } from "./signer.ts";
 
+/** Puts what a key signed into a file: the one that it read, or that one as others left it meanwhile. @throws what `addSignature` throws */
+export type Put = (file: ProposalFile) => Promise<ProposalFile>;
+
 /**
- * Signs a proposal for one act, if the signature could count, and puts it into the file. Nothing is opened or asked before that
- * is certain.
- * @throws what `prepare`, signing and `addSignature` throw
+ * Has a key sign a proposal for one act, if the signature could count. Nothing is opened or asked before that is certain.
+ * @throws what `prepare` and signing throw
  */
 export async function sign(
   { client }: Connection,
@@ -20,10 +22,10 @@ export async function sign(
   state: State,
   act: Act,
   { index: key, signer }: RosterSigner,
-): Promise<ProposalFile> {
+): Promise<Put> {
   const signature = await signer.signTypedData(prepare(file, state, { act, key }));
   const verify = verifierFor(client, file.domain.verifyingContract);
-  return addSignature(file, state, verify, { act, key, signature });
+  return (to) => addSignature(to, state, verify, { act, key, signature });
 }
 
 /**

@@ -1,9 +1,10 @@
 import { isHex } from "viem";
 import { addSignature } from "../../src/approval/signing.ts";
 import { verifierFor } from "../../src/approval/verify.ts";
+import { revise } from "../../src/distribution/paper.ts";
 import { BaseError } from "../../src/errors.ts";
 import { answering, type Spoken } from "../ports/answer.ts";
-import { openProposal, type ProposalOptions, saveProposal } from "../ports/proposal.ts";
+import { openProposal, type ProposalOptions, proposalPaper } from "../ports/proposal.ts";
 import { reviewed } from "../ports/review.ts";
 import { actOf } from "../ports/signing.ts";
 import { keyIndexOf } from "../ports/who.ts";
@@ -23,8 +24,9 @@ export default answering(async (options: Options, hre) => {
   const key = keyIndexOf(options.as, state.roster, opened.charter);
   const act = actOf(options.act, file, state, key);
   const verify = verifierFor(connection.client, file.domain.verifyingContract);
-  const added = await addSignature(file, state, verify, { act, key, signature });
-  await saveProposal(options.file, added);
+  const added = await revise(proposalPaper(options.file), (now) =>
+    addSignature(now, state, verify, { act, key, signature }),
+  );
   const { review } = await reviewed({ ...opened, file: added });
   return {
     json: { review, signed: { act, key } },

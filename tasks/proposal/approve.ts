@@ -1,7 +1,8 @@
 import { prepare } from "../../src/approval/signing.ts";
+import { revise } from "../../src/distribution/paper.ts";
 import { approve as approveOnChain } from "../../src/execution/register.ts";
 import { answering, type Spoken } from "../ports/answer.ts";
-import { openProposal, type ProposalOptions, saveProposal } from "../ports/proposal.ts";
+import { openProposal, type ProposalOptions, proposalPaper } from "../ports/proposal.ts";
 import { repetition, reviewed } from "../ports/review.ts";
 import { type SenderOptions, withSender } from "../ports/sender.ts";
 import { type KeyOptions, rosterSigner } from "../ports/signer.ts";
@@ -41,8 +42,7 @@ export default answering(async (options: Options, hre) => {
       text: `approved on-chain: ${transactionHash}`,
     };
   }
-  const signed = await sign(connection, file, state, act, signer);
-  await saveProposal(options.file, signed);
+  const signed = await revise(proposalPaper(options.file), await sign(connection, file, state, act, signer));
   // What was simulated again above need not be once more.
   const after = { ...(await reviewed({ ...opened, file: signed })).review, simulation: review.simulation };
   return {

@@ -1,9 +1,10 @@
 import { addSignature } from "../../src/approval/signing.ts";
 import * as ApprovalState from "../../src/approval/state.ts";
 import { verifierFor } from "../../src/approval/verify.ts";
+import { revise } from "../../src/distribution/paper.ts";
 import { scanSignatures } from "../../src/kit/scan.ts";
 import { answering, type Spoken } from "../ports/answer.ts";
-import { openProposal, type ProposalOptions, saveProposal } from "../ports/proposal.ts";
+import { openProposal, type ProposalOptions, proposalPaper } from "../ports/proposal.ts";
 import { reviewed } from "../ports/review.ts";
 import { reviewText } from "../ui/review.ts";
 
@@ -16,9 +17,11 @@ export default answering(async (options: Options, hre) => {
   const found = await scanSignatures(options.inputs, file.id);
   const state = await ApprovalState.read(connection.client, file);
   const verify = verifierFor(connection.client, file.domain.verifyingContract);
-  let signed = file;
-  for (const one of found) signed = await addSignature(signed, state, verify, one);
-  await saveProposal(options.file, signed);
+  const signed = await revise(proposalPaper(options.file), async (now) => {
+    let all = now;
+    for (const one of found) all = await addSignature(all, state, verify, one);
+    return all;
+  });
   const { review } = await reviewed({ ...opened, file: signed });
   const added = found.map(({ act, key }) => ({ act, key }));
   return {

@@ -1,10 +1,12 @@
+import { checkReport } from "../../src/approval/problem.ts";
+import { revise } from "../../src/distribution/paper.ts";
 import { BaseError } from "../../src/errors.ts";
 import type { ProposalFile } from "../../src/proposal/file.ts";
 import * as Report from "../../src/proposal/report.ts";
 import { simulate } from "../../src/test/simulate.ts";
 import { answering, type Spoken } from "../ports/answer.ts";
 import { withTestNode } from "../ports/fork.ts";
-import { openProposal, type ProposalOptions, saveProposal } from "../ports/proposal.ts";
+import { openProposal, type ProposalOptions, proposalPaper } from "../ports/proposal.ts";
 import { reviewed } from "../ports/review.ts";
 import { type KeyOptions, rosterSigner } from "../ports/signer.ts";
 import { sign } from "../ports/signing.ts";
@@ -24,8 +26,14 @@ export default answering(async (options: Options, hre) => {
   const { state, review } = await reviewed({ ...opened, file });
   if (report.outcome === "failure") throw failed(report, review.simulation?.findings ?? []);
   const signer = options.key === undefined ? undefined : await rosterSigner(options, state.roster);
-  const done = signer === undefined ? file : await sign(opened.connection, file, state, "test", signer);
-  if (!options.dry) await saveProposal(options.file, done);
+  const put = signer === undefined ? undefined : await sign(opened.connection, file, state, "test", signer);
+  const done = async (to: ProposalFile) => {
+    const reported = withReport(to, report);
+    checkReport(reported);
+    return put === undefined ? reported : put(reported);
+  };
+  if (options.dry) await done(file);
+  else await revise(proposalPaper(options.file), done);
   return {
     json: {
       path: options.file,

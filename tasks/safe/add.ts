@@ -1,4 +1,6 @@
 import { type Address, size } from "viem";
+import { revise } from "../../src/distribution/paper.ts";
+import type { SafeFile } from "../../src/safe/file.ts";
 import { nameOf } from "../../src/safe/review.ts";
 import { add, addContract, addInner } from "../../src/safe/signing.ts";
 import { checkConsents } from "../../src/safe/standing.ts";
@@ -6,13 +8,7 @@ import { readSafe } from "../../src/safe/state.ts";
 import { status } from "../../src/safe/status.ts";
 import { answering, type Spoken } from "../ports/answer.ts";
 import { connectTo } from "../ports/network.ts";
-import {
-  optionalAddress,
-  readOwn,
-  readSignature,
-  type SafeFileOptions,
-  saveSafeFile,
-} from "../ports/safe.ts";
+import { optionalAddress, readOwn, readSignature, type SafeFileOptions, safePaper } from "../ports/safe.ts";
 import { standingText } from "../ui/safe.ts";
 
 type Options = Spoken & SafeFileOptions & { signature: string; owner: string | undefined; offline: boolean };
@@ -25,10 +21,12 @@ export default answering(async (options: Options, hre) => {
   const connection = options.offline ? undefined : await connectTo(options, hre, file.domain.chainId);
   const owners =
     connection === undefined ? undefined : (await readSafe(connection, file.domain.verifyingContract)).owners;
-  const added = owner === undefined ? add(file, signature, owners) : forContract(owner);
-  const told = connection === undefined ? null : await status(connection, added);
-  if (told !== null) checkConsents(told, file);
-  await saveSafeFile(options.file, added);
+  const put = (to: SafeFile) => (owner === undefined ? add(to, signature, owners) : forContract(to, owner));
+  const tell = async (one: SafeFile) => (connection === undefined ? null : status(connection, one));
+  const own = await tell(put(file));
+  if (own !== null) checkConsents(own, file);
+  const added = await revise(safePaper(options.file), put);
+  const told = await tell(added);
   return {
     json: { path: options.file, signatures: added.signatures.length, standing: told },
     text:
@@ -39,8 +37,8 @@ export default answering(async (options: Options, hre) => {
   };
 
   // 65 bytes are a key's of an inner Safe; they are also the whole of what a wallet with one key takes.
-  function forContract(contract: Address) {
-    const put = size(signature) === 65 ? addInner : addContract;
-    return put(file, contract, signature);
+  function forContract(to: SafeFile, contract: Address) {
+    const adding = size(signature) === 65 ? addInner : addContract;
+    return adding(to, contract, signature);
   }
 });

@@ -1,6 +1,7 @@
 import { verifierFor } from "../../src/approval/verify.ts";
 import { pretty } from "../../src/canonical.ts";
 import { rosterOf } from "../../src/chain/standing.ts";
+import { revise } from "../../src/distribution/paper.ts";
 import { BaseError } from "../../src/errors.ts";
 import { writeAtomic } from "../../src/files.ts";
 import type { SafeFile } from "../../src/safe/file.ts";
@@ -15,7 +16,7 @@ import { answering, type Spoken } from "../ports/answer.ts";
 import { withTestNode } from "../ports/fork.ts";
 import { openGuarded } from "../ports/guard.ts";
 import { readNumber } from "../ports/number.ts";
-import { type SafeFileOptions, saveSafeFile } from "../ports/safe.ts";
+import { type SafeFileOptions, safePaper } from "../ports/safe.ts";
 import { type SenderOptions, withSender } from "../ports/sender.ts";
 import { type KeyOptions, rosterSigner } from "../ports/signer.ts";
 import { sponsorAct } from "../ports/sponsor.ts";
@@ -43,14 +44,11 @@ export default answering(async (options: Options, hre) => {
   const asked = options.tier === undefined ? file.announcement?.tier : readNumber(options.tier);
   const tier = chooseTier(ground, file, asked);
   const validFor = options.validFor === undefined ? undefined : parseDuration(options.validFor);
-  const bare = Announce.begin(file, guarded, tier, known, validFor);
   const roster = rosterOf(guarded.conclave);
-  const begun =
-    options.tester === undefined
-      ? bare
-      : Announce.nameTester(bare, guarded, keyIndexOf(options.tester, roster, charter));
-  const { signed, report } = options.key === undefined ? { signed: begun } : await consent(begun);
-  await saveSafeFile(options.file, signed);
+  const tester = options.tester === undefined ? undefined : keyIndexOf(options.tester, roster, charter);
+  const { put, report } =
+    options.key === undefined ? { put: begin, report: undefined } : await consent(begin(file));
+  const signed = await revise(safePaper(options.file), put);
   if (options.report !== undefined && report !== undefined) await writeAtomic(options.report, pretty(report));
   const missing = Announce.lacking(signed, guarded);
   const receipt = options.send
@@ -72,7 +70,12 @@ export default answering(async (options: Options, hre) => {
       : transactionText(guardStatusText(status, wordsOf(charter)), receipt);
   return { json, text, notes: [`wrote ${options.file}`] };
 
-  async function consent(to: SafeFile): Promise<{ signed: SafeFile; report?: Report }> {
+  function begin(to: SafeFile): SafeFile {
+    const begun = Announce.begin(to, guarded, tier, known, validFor);
+    return tester === undefined ? begun : Announce.nameTester(begun, guarded, tester);
+  }
+
+  async function consent(to: SafeFile) {
     const { index: key, signer } = await rosterSigner(options, roster);
     const act = sponsorAct(options.act, roster, tier, key);
     Announce.prepare(to, guarded, act, key);
@@ -80,8 +83,8 @@ export default answering(async (options: Options, hre) => {
     const vouched = report === undefined ? {} : { report: hash(report) };
     const signature = await signer.signTypedData(Announce.prepare(to, guarded, act, key, vouched.report));
     const verify = verifierFor(connection.client, guarded.guard.domain.verifyingContract);
-    const next = await Announce.addConsent(to, guarded, verify, { act, key, signature, ...vouched });
-    return { signed: next, ...(report === undefined ? {} : { report }) };
+    const given = { act, key, signature, ...vouched };
+    return { put: (now: SafeFile) => Announce.addConsent(begin(now), guarded, verify, given), report };
   }
 
   async function examined(to: SafeFile): Promise<Report> {

@@ -1,10 +1,12 @@
+import { revise } from "../../src/distribution/paper.ts";
+import type { SafeFile } from "../../src/safe/file.ts";
 import { merge } from "../../src/safe/merge.ts";
 import { nameOf } from "../../src/safe/review.ts";
 import { checkConsents } from "../../src/safe/standing.ts";
 import { status } from "../../src/safe/status.ts";
 import { answering, type Spoken } from "../ports/answer.ts";
 import { connectTo } from "../ports/network.ts";
-import { readOwn, readSafeFile, type SafeFileOptions, saveSafeFile } from "../ports/safe.ts";
+import { readOwn, readSafeFile, type SafeFileOptions, safePaper } from "../ports/safe.ts";
 import { standingText } from "../ui/safe.ts";
 
 type Options = Spoken & SafeFileOptions & { copies: string[]; offline: boolean };
@@ -12,12 +14,13 @@ type Options = Spoken & SafeFileOptions & { copies: string[]; offline: boolean }
 /** Puts the signatures of several copies into one file, if each counts, or will once its inner Safe's are complete. */
 export default answering(async (options: Options, hre) => {
   const { file, charter } = await readOwn(options);
-  const merged = merge([file, ...(await Promise.all(options.copies.map(readSafeFile)))]);
-  const told = options.offline
-    ? null
-    : await status(await connectTo(options, hre, file.domain.chainId), merged);
-  if (told !== null) checkConsents(told, file);
-  await saveSafeFile(options.file, merged);
+  const copies = await Promise.all(options.copies.map(readSafeFile));
+  const connection = options.offline ? undefined : await connectTo(options, hre, file.domain.chainId);
+  const tell = async (one: SafeFile) => (connection === undefined ? null : status(connection, one));
+  const own = await tell(merge([file, ...copies]));
+  if (own !== null) checkConsents(own, file);
+  const merged = await revise(safePaper(options.file), (now) => merge([now, ...copies]));
+  const told = await tell(merged);
   return {
     json: { path: options.file, signatures: merged.signatures.length, standing: told },
     text:

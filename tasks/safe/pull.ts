@@ -1,11 +1,13 @@
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
+import { revise } from "../../src/distribution/paper.ts";
 import { BaseError } from "../../src/errors.ts";
+import { withMore } from "../../src/safe/merge.ts";
 import { fetchFor } from "../../src/safe/service-exchange.ts";
 import { joined, type Pulled } from "../../src/safe/service-pull.ts";
 import { readSafe } from "../../src/safe/state.ts";
 import { answering, type Spoken } from "../ports/answer.ts";
 import { type QueueSourceOptions, queueSources } from "../ports/queue.ts";
-import { openSafeFile, type SafeFileOptions, saveNewSafeFile, saveSafeFile } from "../ports/safe.ts";
+import { openSafeFile, type SafeFileOptions, safePaper, saveNewSafeFile } from "../ports/safe.ts";
 import { isSafeAddress } from "../ports/safe-spot.ts";
 import { type ServiceOptions, serviceFor } from "../ports/service.ts";
 import { pulledText } from "../ui/queue.ts";
@@ -18,7 +20,7 @@ export default answering(async (options: Options, hre) => {
   const { pulled, label, doubts } = await (isSafe ? pullQueue(options, hre) : pullFile(options, hre));
   const written: (Omit<Pulled, "file" | "path"> & { path: string })[] = [];
   for (const { path, file, ...rest } of pulled) {
-    if (path !== null) await saveSafeFile(path, file);
+    if (path !== null) await revise(safePaper(path), (now) => withMore(now, file.signatures));
     const { folder } = options;
     written.push({ ...rest, path: path ?? (await saveNewSafeFile({ out: undefined, folder }, file)) });
   }

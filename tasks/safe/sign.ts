@@ -1,13 +1,15 @@
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import type { Address } from "viem";
+import { revise } from "../../src/distribution/paper.ts";
 import { BaseError } from "../../src/errors.ts";
+import type { SafeFile } from "../../src/safe/file.ts";
 import { nameOf, review, wordsOf } from "../../src/safe/review.ts";
-import { sign } from "../../src/safe/signing.ts";
+import { signing } from "../../src/safe/signing.ts";
 import { checkConsents, checkSigner, standing } from "../../src/safe/standing.ts";
 import { status } from "../../src/safe/status.ts";
 import { answering, type Spoken } from "../ports/answer.ts";
 import { connectTo } from "../ports/network.ts";
-import { optionalAddress, readOwn, type SafeFileOptions, saveSafeFile } from "../ports/safe.ts";
+import { optionalAddress, readOwn, type SafeFileOptions, safePaper } from "../ports/safe.ts";
 import { simulated } from "../ports/safe-simulation.ts";
 import { accountSigner, type KeyOptions } from "../ports/signer.ts";
 import { confirm } from "../ui/confirm.ts";
@@ -29,10 +31,12 @@ export default answering(async (options: Options, hre: HardhatRuntimeEnvironment
   const text = sections(safeReviewText(shown), found?.text ?? "");
   const { label } = signer.describe();
   await confirm(text, `sign it with ${label}${owner === undefined ? "" : ` for ${owner}`}`, options.yes);
-  const signed = await sign(file, signer, owner);
-  const stands = online === undefined ? null : await standing(online.connection, online.state, signed);
-  if (stands !== null) checkConsents(stands, file);
-  await saveSafeFile(options.file, signed);
+  const put = await signing(file, signer, owner);
+  const stand = async (one: SafeFile) =>
+    online === undefined ? null : standing(online.connection, online.state, one);
+  const own = await stand(put(file));
+  if (own !== null) checkConsents(own, file);
+  const stands = await stand(await revise(safePaper(options.file), put));
   return {
     json: {
       review: shown,
@@ -48,7 +52,7 @@ export default answering(async (options: Options, hre: HardhatRuntimeEnvironment
 async function signable(
   options: Options,
   hre: HardhatRuntimeEnvironment,
-  file: Awaited<ReturnType<typeof readOwn>>["file"],
+  file: SafeFile,
   signer: Address,
   owner: Address | undefined,
 ) {

@@ -1,4 +1,6 @@
+import { revise } from "../../src/distribution/paper.ts";
 import { BaseError } from "../../src/errors.ts";
+import { withMore } from "../../src/safe/merge.ts";
 import { gather } from "../../src/safe/queue-item.ts";
 import { nameOf } from "../../src/safe/review.ts";
 import { sign } from "../../src/safe/signing.ts";
@@ -7,7 +9,7 @@ import { type Voiding, voidings } from "../../src/safe/void.ts";
 import type { Signer } from "../../src/signer/signer.ts";
 import { answering, type Spoken } from "../ports/answer.ts";
 import { type QueueSourceOptions, type QueueSources, queueSources } from "../ports/queue.ts";
-import { saveNewSafeFile, saveSafeFile } from "../ports/safe.ts";
+import { safePaper, saveNewSafeFile } from "../ports/safe.ts";
 import { accountSigner, type KeyOptions } from "../ports/signer.ts";
 import { voidJson, voidText } from "../ui/queue.ts";
 
@@ -43,7 +45,7 @@ async function saved(options: Options, found: QueueSources, made: readonly Voidi
     const own = sources.find((one) => one.kind === "file" && one.file.safeTxHash === file.safeTxHash);
     const { folder } = options;
     const path = own?.label ?? (await saveNewSafeFile({ out: undefined, folder }, file));
-    if (own !== undefined) await saveSafeFile(path, file);
+    if (own !== undefined) await revise(safePaper(path), (now) => withMore(now, file.signatures));
     written.push({ voiding, path });
   }
   return written;

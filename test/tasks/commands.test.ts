@@ -21,6 +21,7 @@ import {
   refusalOf,
   runnerFor,
   type Stage,
+  together,
   valueFrom,
 } from "./stage.ts";
 
@@ -170,6 +171,22 @@ describe("commands beside the main path", () => {
       review: { missing: { approvals: 0 } },
     });
     expect(added.out).toContain("  Two\n  lines.");
+  });
+
+  test("of people who sign one file at the same moment, nobody's signature is lost", async () => {
+    const { path } = valueFrom<{ path: string }>(await task(["proposal", "create"], { key: "ana" }));
+    const approve = (key: string) => () => task(["proposal", "approve"], { file: path, key, yes: true });
+    const test = () => task(["proposal", "test"], { file: path, key: "eve" });
+    await together([approve("cleo"), test, approve("dan")]);
+    const { report, signatures } = JSON.parse(await readFile(path, "utf8"));
+    expect(signatures.map((one: { act: string; key: number }) => [one.act, one.key])).toEqual([
+      ["propose", 0],
+      ["test", 5],
+      ["approve", 3],
+      ["approve", 4],
+    ]);
+    expect(report.outcome).toBe("success");
+    await rm(path);
   });
 
   test("an approver without signature approves by a transaction of their own", async () => {

@@ -18,6 +18,7 @@ import {
   refusalOf,
   runnerFor,
   type Stage,
+  together,
   valueFrom,
 } from "./stage.ts";
 
@@ -124,6 +125,21 @@ describe("a review of roles, by tasks alone", () => {
     valueFrom(await task(["proposal", "approve"], { file: proposal, key: "ana", act: "propose", yes: true }));
     await carryOut(task, chain, proposal, ["ben", "cleo"], 2 * DAY);
     expect(await member(6n, "gus")).toBe(false);
+  });
+
+  test("keeps what one signs and another decides at the same moment", async () => {
+    const file = at("together.json");
+    valueFrom(await task(["role", "review", "prepare"], { out: file }));
+    const decide = (args: object) => task(["role", "review", "decide"], { file, ...args });
+    valueFrom(await decide({ role: "operator", as: "ben", keep: "dan" }));
+    await together([
+      () => task(["role", "review", "sign"], { file, key: "ben", yes: true, role: "operator" }),
+      () => decide({ role: "reviewer", keep: "ben" }),
+    ]);
+    const { roles } = JSON.parse(await readFile(file, "utf8")) as ReviewFile;
+    const named = (role: string) => roles.find(({ name }) => name === role);
+    expect(named("operator")?.signatures).toHaveLength(1);
+    expect(named("reviewer")?.grants).toMatchObject([{ name: "ben", decision: { keep: true } }]);
   });
 
   test("is signed in a wallet of one's own by the typed data", async () => {

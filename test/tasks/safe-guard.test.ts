@@ -17,6 +17,7 @@ import {
   refusalOf,
   runnerFor,
   type Stage,
+  together,
   valueFrom,
 } from "./stage.ts";
 
@@ -183,8 +184,8 @@ describe("a Safe under a Conclave, by tasks alone", () => {
     valueFrom(await task(["safe", "message", "announce"], { file, send: true }));
     for (const signature of ["0xzz", "0x123", ""])
       expect(refusalOf(await task(["safe", "message", "sign"], { file, signature }))).toBe("Task.SafeNotHex");
-    for (const key of ["ben", "cleo"])
-      valueFrom(await task(["safe", "message", "sign"], { file, key, yes: true }));
+    const signing = (key: string) => () => task(["safe", "message", "sign"], { file, key, yes: true });
+    await together(["ben", "cleo"].map(signing));
     expect((await task(["safe", "message", "show"], { file })).value).toMatchObject({
       valid: false,
       refusal: { code: "Revert.AnnouncementNotReady" },

@@ -1,4 +1,4 @@
-import { copyFile, readFile, writeFile } from "node:fs/promises";
+import { copyFile, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import hre from "hardhat";
 import { type Address, parseEther } from "viem";
@@ -8,7 +8,17 @@ import type { SafeFile } from "../../src/safe/file.ts";
 import type { TestChain } from "../support/chain.ts";
 import { deployTestSafe } from "../support/safe.ts";
 import { expectNoSecrets } from "./secrets.ts";
-import { chainOf, cleanUp, layOut, type Ran, refusalOf, runnerFor, type Stage, valueFrom } from "./stage.ts";
+import {
+  chainOf,
+  cleanUp,
+  layOut,
+  type Ran,
+  refusalOf,
+  runnerFor,
+  type Stage,
+  together,
+  valueFrom,
+} from "./stage.ts";
 
 const RECEIVER = "0x00000000000000000000000000000000000000ee";
 type Made = { path: string; file: SafeFile };
@@ -94,6 +104,30 @@ describe("a Safe worked with by tasks", () => {
       "SafeSigning.NotAnOwner",
     );
     valueFrom(await task(["safe", "execute"], { file: path }));
+  });
+
+  test("owners who sign at the same moment, one of them of the inner Safe, all stay in the file", async () => {
+    const { path } = await create({ to: RECEIVER, value: "7" });
+    const signing = (key: string, args: object) => () =>
+      task(["safe", "sign"], { file: path, key, yes: true, ...args });
+    await together([
+      signing("ana", {}),
+      signing("cleo", { owner: inner }),
+      signing("dan", { owner: inner }),
+      signing("ben", {}),
+    ]);
+    const { signatures } = JSON.parse(await readFile(path, "utf8")) as SafeFile;
+    const parts = new Map(signatures.map(({ owner, signature }) => [owner.toLowerCase(), signature.length]));
+    const [one, both] = [65, 130].map((bytes) => 2 + 2 * bytes);
+    expect(parts).toEqual(
+      new Map(
+        [addresses.ana, addresses.ben, inner]
+          .map((owner) => String(owner).toLowerCase())
+          .sort()
+          .map((owner) => [owner, owner === inner.toLowerCase() ? both : one]),
+      ),
+    );
+    await rm(path);
   });
 
   test("one that nobody wants any more is rejected: its nonce goes to a call of nothing", async () => {

@@ -1,11 +1,12 @@
 import { verifierFor } from "../../../src/approval/verify.ts";
 import { rosterOf } from "../../../src/chain/standing.ts";
 import * as ChainState from "../../../src/chain/state.ts";
+import { revise } from "../../../src/distribution/paper.ts";
 import { reviewerIn, roleOf } from "../../../src/role/review/decide.ts";
 import { addSignature, keyOf } from "../../../src/role/review/sign.ts";
 import { answering, type Spoken } from "../../ports/answer.ts";
 import { connectTo, type NetworkOptions } from "../../ports/network.ts";
-import { readReview, saveReview } from "../../ports/role-review.ts";
+import { readReview, reviewPaper } from "../../ports/role-review.ts";
 import { readSignature } from "../../ports/safe.ts";
 import { reviewText } from "../../ui/role-review.ts";
 
@@ -22,7 +23,8 @@ export default answering(async (options: Options, hre) => {
   const roster = rosterOf(await ChainState.read(connection, file.conclave));
   const key = keyOf(roster, reviewer.key);
   const verify = verifierFor(connection.client, file.domain.verifyingContract);
-  const added = await addSignature(file, role, { reviewer, key, signature }, verify);
-  await saveReview(options.file, added);
+  const added = await revise(reviewPaper(options.file), (now) =>
+    addSignature(now, roleOf(now, options.role), { reviewer, key, signature }, verify),
+  );
   return { json: { file: added }, text: reviewText(added), notes: [`wrote ${options.file}`] };
 });

@@ -1,7 +1,16 @@
-import { decide, memberIn, reviewerIn, roleOf, type Verdict } from "../../../src/role/review/decide.ts";
+import { revise } from "../../../src/distribution/paper.ts";
+import {
+  type Decided,
+  decide,
+  memberIn,
+  reviewerIn,
+  roleOf,
+  type Verdict,
+} from "../../../src/role/review/decide.ts";
 import { oneLine } from "../../../src/role/review/line.ts";
+import type { ReviewFile } from "../../../src/role/review/schema.ts";
 import { answering, type Spoken } from "../../ports/answer.ts";
-import { readReview, saveReview } from "../../ports/role-review.ts";
+import { reviewPaper } from "../../ports/role-review.ts";
 import { reviewText } from "../../ui/role-review.ts";
 
 type Options = Spoken & {
@@ -15,20 +24,12 @@ type Options = Spoken & {
 
 /** Writes decisions into the file. Asks no node. */
 export default answering(async (options: Options) => {
-  const file = await readReview(options.file);
-  const role = roleOf(file, options.role);
-  const by = role.reviewer === 0n && options.as === undefined ? null : reviewerIn(role, options.as);
-  const verdicts = (list: string | undefined, keep: boolean): Verdict[] =>
-    (list ?? "")
-      .split(",")
-      .map((name) => name.trim())
-      .filter((name) => name !== "")
-      .map((name) => ({ account: memberIn(role, name).account, keep, reason: oneLine(options.reason) }));
-  const { file: decided, fallen } = decide(file, role, by, [
-    ...verdicts(options.keep, true),
-    ...verdicts(options.drop, false),
-  ]);
-  await saveReview(options.file, decided);
+  let fallen: Decided["fallen"] = [];
+  const decided = await revise(reviewPaper(options.file), (file) => {
+    const found = decideIn(file, options);
+    fallen = found.fallen;
+    return found.file;
+  });
   return {
     json: { file: decided, fallen },
     text: reviewText(decided),
@@ -38,3 +39,15 @@ export default answering(async (options: Options) => {
     ],
   };
 });
+
+function decideIn(file: ReviewFile, options: Options): Decided {
+  const role = roleOf(file, options.role);
+  const by = role.reviewer === 0n && options.as === undefined ? null : reviewerIn(role, options.as);
+  const verdicts = (list: string | undefined, keep: boolean): Verdict[] =>
+    (list ?? "")
+      .split(",")
+      .map((name) => name.trim())
+      .filter((name) => name !== "")
+      .map((name) => ({ account: memberIn(role, name).account, keep, reason: oneLine(options.reason) }));
+  return decide(file, role, by, [...verdicts(options.keep, true), ...verdicts(options.drop, false)]);
+}

@@ -2,7 +2,7 @@ import type { Charter } from "../../../src/charter/schema.ts";
 import { roleIdOf } from "../../../src/role/review/members.ts";
 import { parseDuration } from "../../../src/time.ts";
 import { answering, type Spoken } from "../../ports/answer.ts";
-import { groundOf, type ReviewOptions, reviewed, saveReview } from "../../ports/role-review.ts";
+import { groundOf, type ReviewOptions, reviewed, saveNewReview } from "../../ports/role-review.ts";
 import { reviewText } from "../../ui/role-review.ts";
 
 type Options = Spoken &
@@ -23,7 +23,7 @@ export default answering(async (options: Options, hre) => {
       : { roles: options.role.split(",").map((name) => roleIdOf(known ?? null, name.trim())) }),
     ...(options.validFor === undefined ? {} : { validFor: parseDuration(options.validFor) }),
   }));
-  await saveReview(options.out, review, false);
+  await saveNewReview(options.out, review);
   return {
     json: { path: options.out, file: review },
     text: reviewText(review),

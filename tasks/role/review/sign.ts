@@ -2,10 +2,11 @@ import { verifierFor } from "../../../src/approval/verify.ts";
 import { rosterOf } from "../../../src/chain/standing.ts";
 import * as ChainState from "../../../src/chain/state.ts";
 import { identity } from "../../../src/charter/roster.ts";
+import { revise } from "../../../src/distribution/paper.ts";
 import { roleOf } from "../../../src/role/review/decide.ts";
 import { addSignature, ballots, keyOf } from "../../../src/role/review/sign.ts";
 import { answering, type Spoken } from "../../ports/answer.ts";
-import { openReview, type ReviewFileOptions, saveReview } from "../../ports/role-review.ts";
+import { openReview, type ReviewFileOptions, reviewPaper } from "../../ports/role-review.ts";
 import { type KeyOptions, rosterSigner } from "../../ports/signer.ts";
 import { confirm } from "../../ui/confirm.ts";
 import { ballotText, reviewText } from "../../ui/role-review.ts";
@@ -22,13 +23,14 @@ export default answering(async (options: Options, hre) => {
   const label = signer.describe().label;
   await confirm(ballotText(file, found), `sign these decisions with ${label}`, options.yes);
   const verify = verifierFor(connection.client, file.domain.verifyingContract);
-  let signed = file;
-  for (const { role, reviewer, typed } of found.ballots) {
-    const signature = await signer.signTypedData(typed);
-    const by = { reviewer, key, signature };
-    signed = await addSignature(signed, roleOf(signed, String(role.id)), by, verify);
-  }
-  await saveReview(options.file, signed);
+  const made: { id: string; by: Parameters<typeof addSignature>[2] }[] = [];
+  for (const { role, reviewer, typed } of found.ballots)
+    made.push({ id: String(role.id), by: { reviewer, key, signature: await signer.signTypedData(typed) } });
+  const signed = await revise(reviewPaper(options.file), async (now) => {
+    let all = now;
+    for (const { id, by } of made) all = await addSignature(all, roleOf(all, id), by, verify);
+    return all;
+  });
   return {
     json: { file: signed, signed: found.ballots.map(({ role }) => role.id), warnings: found.warnings },
     text: reviewText(signed),

@@ -1,10 +1,10 @@
 import { verifierFor } from "../../../src/approval/verify.ts";
 import { rosterOf } from "../../../src/chain/standing.ts";
-import { writeAtomic } from "../../../src/files.ts";
+import { revise } from "../../../src/distribution/paper.ts";
 import { addConsent, announce, nameTester, prepare } from "../../../src/safe/guard/message.ts";
-import { type MessageFile, stringify } from "../../../src/safe/guard/message-file.ts";
+import type { MessageFile } from "../../../src/safe/guard/message-file.ts";
 import { answering, type Spoken } from "../../ports/answer.ts";
-import { type MessageOptions, openMessage } from "../../ports/message.ts";
+import { type MessageOptions, messagePaper, openMessage } from "../../ports/message.ts";
 import { type SenderOptions, withSender } from "../../ports/sender.ts";
 import { type KeyOptions, rosterSigner } from "../../ports/signer.ts";
 import { sponsorAct } from "../../ports/sponsor.ts";
@@ -19,12 +19,11 @@ type Options = Spoken &
 
 /** With `--key`, a proposer or a tester signs; with `--send`, the guard is told. Messages are tier 0's. */
 export default answering(async (options: Options, hre) => {
-  const { file: bare, connection, guarded, charter } = await openMessage(options, hre);
+  const { file, connection, guarded, charter } = await openMessage(options, hre);
   const roster = rosterOf(guarded.conclave);
-  const file =
-    options.tester === undefined ? bare : nameTester(bare, keyIndexOf(options.tester, roster, charter));
-  const signed = options.key === undefined ? file : await consent(file);
-  await writeAtomic(options.file, stringify(signed));
+  const tester = options.tester === undefined ? undefined : keyIndexOf(options.tester, roster, charter);
+  const put = options.key === undefined ? named : await consent(named(file));
+  const signed = await revise(messagePaper(options.file), put);
   const receipt = options.send
     ? await withSender(options, connection, (sender) => announce(sender, signed, guarded))
     : undefined;
@@ -34,11 +33,15 @@ export default answering(async (options: Options, hre) => {
     notes: [`wrote ${options.file}`],
   };
 
-  async function consent(to: MessageFile): Promise<MessageFile> {
+  function named(to: MessageFile): MessageFile {
+    return tester === undefined ? to : nameTester(to, tester);
+  }
+
+  async function consent(to: MessageFile) {
     const { index: key, signer } = await rosterSigner(options, roster);
     const act = sponsorAct(options.act, roster, 0, key);
     const signature = await signer.signTypedData(prepare(to, guarded, act, key));
     const verify = verifierFor(connection.client, guarded.guard.domain.verifyingContract);
-    return addConsent(to, guarded, verify, { act, key, signature });
+    return (now: MessageFile) => addConsent(named(now), guarded, verify, { act, key, signature });
   }
 });

@@ -1,10 +1,9 @@
 import type { Hex } from "viem";
-import { writeAtomic } from "../../../src/files.ts";
+import { revise } from "../../../src/distribution/paper.ts";
 import { addSignature } from "../../../src/safe/guard/message.ts";
-import { stringify } from "../../../src/safe/guard/message-file.ts";
 import { messageTypedData } from "../../../src/safe/transaction.ts";
 import { answering, type Spoken } from "../../ports/answer.ts";
-import { type MessageOptions, openMessage } from "../../ports/message.ts";
+import { type MessageOptions, messagePaper, openMessage } from "../../ports/message.ts";
 import { readSignature } from "../../ports/safe.ts";
 import { accountSigner, type KeyOptions } from "../../ports/signer.ts";
 import { confirm } from "../../ui/confirm.ts";
@@ -16,8 +15,7 @@ type Options = Spoken & MessageOptions & KeyOptions & { signature: string | unde
 export default answering(async (options: Options, hre) => {
   const { file, guarded } = await openMessage(options, hre);
   const signature = options.signature === undefined ? await made() : readSignature(options.signature);
-  const signed = addSignature(file, guarded, signature);
-  await writeAtomic(options.file, stringify(signed));
+  const signed = await revise(messagePaper(options.file), (now) => addSignature(now, guarded, signature));
   return { json: { file: signed }, text: messageText(signed), notes: [`wrote ${options.file}`] };
 
   async function made(): Promise<Hex> {
