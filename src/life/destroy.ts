@@ -1,5 +1,7 @@
 import { join } from "node:path";
 import { isAddressEqual } from "viem";
+import { alone } from "../alone.ts";
+import { revise } from "../distribution/paper.ts";
 import { identityOf } from "../distribution/signature.ts";
 import { BaseError } from "../errors.ts";
 import { readText, writeAtomic } from "../files.ts";
@@ -10,10 +12,12 @@ import type { AskPassword } from "../signer/keystore.ts";
 import type { Signer } from "../signer/signer.ts";
 import { keyCheck } from "../signer/typed-data.ts";
 import { sha256Of } from "./archive-file.ts";
+import { certifying } from "./certificate.ts";
 import {
   certificateData,
   type Destroyed,
   type Destruction,
+  destructionPaper,
   type Intent,
   intentData,
   STEPS,
@@ -113,10 +117,11 @@ export async function resume(found: Destroyed, given: Destroying): Promise<Destr
 
 async function carryOut(found: Destroyed, given: Destroying): Promise<Destroyed> {
   const { path } = found;
+  const paper = destructionPaper(path);
   let { record } = found;
   const save = async (changed: Destruction) => {
     record = changed;
-    await writeAtomic(path, write(record), { mode: 0o600 });
+    await alone(path, (one) => paper.save(one, changed));
   };
   const done = (step: StepName, note?: string) =>
     save({
@@ -144,8 +149,9 @@ async function carryOut(found: Destroyed, given: Destroying): Promise<Destroyed>
     throw refused("Destroy.NotGone", `${file} is still there`, "find out who writes it, and go on", { file });
   await save({ ...record, status: "destroyed", ended: given.clock().toISOString() });
   const signature = await given.operator.signTypedData(certificateData(record, "operator"));
-  await save({ ...record, signatures: { ...record.signatures, operator: signature } });
-  return { path, record };
+  // The witness may have certified meanwhile. It is what was done here that was signed, not what the file says by now: that must be the same.
+  const certified = await revise(paper, (now) => certifying(now, given.operator.signerBytes).add(signature));
+  return { path, record: certified };
 }
 
 /** What the device told. It had the key when the record was begun, so one that is gone was destroyed before an interruption. */

@@ -1,11 +1,13 @@
 import { link, readdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { signPaper } from "../../src/distribution/paper.ts";
 import { read } from "../../src/keys/store.ts";
-import { certify, verify } from "../../src/life/certificate.ts";
+import { certify, certifying, verify } from "../../src/life/certificate.ts";
 import { destroy } from "../../src/life/destroy.ts";
-import { readDestruction } from "../../src/life/destruction.ts";
+import { type Destruction, destructionPaper, readDestruction } from "../../src/life/destruction.ts";
 import { erase } from "../../src/life/erase.ts";
+import type { TypedData } from "../../src/signer/signer.ts";
 import { refusal } from "../keys/refusal.ts";
 import { isGone, scene } from "./condemned.ts";
 
@@ -28,6 +30,22 @@ describe("a copy that is destroyed", () => {
       operator: operator.describe().address,
       witness: witness.describe().address,
     });
+  });
+
+  it("keeps the witness's signature, given that it came while the operator was signing", async () => {
+    const { operator, witness, intent, given } = await scene();
+    const signTypedData = async (typed: TypedData) => {
+      const signature = await operator.signTypedData(typed);
+      if (typed.primaryType !== "CertifyDestruction") return signature;
+      const [name = ""] = await readdir(given.folder);
+      const paper = destructionPaper(join(given.folder, name));
+      const part = (now: Destruction) => certifying(now, witness.signerBytes);
+      await signPaper(paper, part, (asked) => witness.signTypedData(asked));
+      return signature;
+    };
+    const { path, record } = await destroy(intent, { ...given, operator: { ...operator, signTypedData } });
+    expect(await readDestruction(path)).toEqual(record);
+    expect((await verify(record)).flaws).toEqual([]);
   });
 
   it("is overwritten with random bytes, then with zeros, before its name goes", async () => {
