@@ -80,7 +80,8 @@ export async function destroy(intent: Intent, given: Destroying): Promise<Destro
   // People took their time since the file was looked at.
   if (file !== undefined && (await sha256Of(file)) !== intent.copy.sha256) throw otherFile(file);
   const record: Destruction = { ...intent, status: "begun", steps: [], signatures: { intent: signed } };
-  const path = join(folder, `${intent.key.label}-${intent.begun.replace(/[-:]|\.\d+/g, "")}.json`);
+  // To the millisecond: two copies of one key may go within a second.
+  const path = join(folder, `${intent.key.label}-${intent.begun.replaceAll(/[-:.]/g, "")}.json`);
   await writeAtomic(path, write(record), { mode: 0o600, overwrite: false });
   return carryOut({ path, record }, given);
 }

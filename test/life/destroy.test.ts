@@ -1,5 +1,5 @@
 import { link, readdir, readFile, symlink, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { signPaper } from "../../src/distribution/paper.ts";
 import { read } from "../../src/keys/store.ts";
@@ -107,5 +107,18 @@ describe("a copy that is destroyed", () => {
     expect(record.steps.map(({ step }) => step)).toEqual(["byHand"]);
     expect((await verify(await certify(record, witness))).ok).toBe(true);
     expect(operator.signerBytes).toBe(record.operator);
+  });
+
+  it("has a record of its own, given another of the same key within the second", async () => {
+    const { intent, given } = await scene();
+    const burnt = (name: string, ms: number) =>
+      destroy(
+        { ...intent, copy: { kind: "other", name }, method: "burnt", begun: `2027-01-01T00:00:00.${ms}Z` },
+        given,
+      );
+    const names = [await burnt("share 1", 100), await burnt("share 2", 200)].map(({ path }) =>
+      basename(path),
+    );
+    expect(names).toEqual(["ana-20270101T000000100Z.json", "ana-20270101T000000200Z.json"]);
   });
 });
