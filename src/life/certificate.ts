@@ -13,9 +13,9 @@ const WANTED: Record<Destruction["copy"]["kind"], readonly StepName[]> = {
 
 /**
  * What the operator or the witness signs of the record of what was destroyed.
- * @throws `Certificate.NotEnded`, `Certificate.NotNamed`
+ * @throws `Certificate.NotEnded`, `Certificate.NotNamed`, `Certificate.SignedAlready`
  */
-export function certifying(record: Destruction, signer: Hex): Signing<Destruction> {
+export async function certifying(record: Destruction, signer: Hex): Promise<Signing<Destruction>> {
   if (record.status !== "destroyed")
     throw new BaseError({
       code: "Certificate.NotEnded",
@@ -31,6 +31,9 @@ export function certifying(record: Destruction, signer: Hex): Signing<Destructio
       details: { signer, operator: record.operator, witness: record.witness },
     });
   const typed = certificateData(record, role);
+  const known = record.signatures[role];
+  // One that does not hold is no signature: whoever put it there keeps nobody from signing.
+  if (known !== undefined && (await isSignedBy(record[role], typed, known))) throw signedAlready(role);
   return {
     typed,
     async add(signature) {
@@ -42,7 +45,7 @@ export function certifying(record: Destruction, signer: Hex): Signing<Destructio
 
 /** Adds the signature of the operator or the witness. @throws what {@link certifying} throws, `Certificate.BadSignature`, what signing throws */
 export async function certify(record: Destruction, signer: Signer): Promise<Destruction> {
-  return signed(certifying(record, signer.signerBytes), signer);
+  return signed(await certifying(record, signer.signerBytes), signer);
 }
 
 /** The same key, whatever verifier it was named with. */
@@ -100,6 +103,15 @@ export function refutation({ flaws }: Verdict): BaseError | undefined {
     message: `the certificate does not hold: ${flaws.join("; ")}`,
     fix: "have those sign who have not; take a certificate that was changed for none",
     details: { flaws },
+  });
+}
+
+function signedAlready(role: "operator" | "witness"): BaseError {
+  return new BaseError({
+    code: "Certificate.SignedAlready",
+    message: `the ${role} signed this record already`,
+    fix: "see with `key certificate` who has not",
+    details: { role },
   });
 }
 

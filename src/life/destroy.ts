@@ -151,7 +151,9 @@ async function carryOut(found: Destroyed, given: Destroying): Promise<Destroyed>
   await save({ ...record, status: "destroyed", ended: given.clock().toISOString() });
   const signature = await given.operator.signTypedData(certificateData(record, "operator"));
   // The witness may have certified meanwhile. It is what was done here that was signed, not what the file says by now: that must be the same.
-  const certified = await revise(paper, (now) => certifying(now, given.operator.signerBytes).add(signature));
+  const certified = await revise(paper, async (now) =>
+    (await certifying(now, given.operator.signerBytes)).add(signature),
+  );
   return { path, record: certified };
 }
 

@@ -4,9 +4,11 @@ import {
   command,
   optional,
   TEXT,
+  withAccount,
   withKeys,
   withPassword,
   withPlace,
+  withSignature,
   withSigner,
   withYes,
 } from "../options.ts";
@@ -78,6 +80,26 @@ export const destructionTasks: TaskDefinition[] = [
   )
     .addPositionalArgument(certificate)
     .setAction(() => import("./certify.ts"))
+    .build(),
+  withAccount(
+    command(
+      "key typed-certificate",
+      "Show what the wallet of operator or witness signs of what was destroyed",
+      "key typed-certificate destructions/ana.json --account 0x…",
+    ),
+  )
+    .addPositionalArgument(certificate)
+    .setAction(() => import("./typed-certificate.ts"))
+    .build(),
+  withSignature(
+    command(
+      "key add-certificate",
+      "Put a wallet's signature into the certificate of what was destroyed",
+      "key add-certificate destructions/ana.json --account 0x… --signature 0x…",
+    ),
+  )
+    .addPositionalArgument(certificate)
+    .setAction(() => import("./add-certificate.ts"))
     .build(),
   command("key certificate", "Check a certificate of destruction", "key certificate destructions/ana.json")
     .addPositionalArgument(certificate)

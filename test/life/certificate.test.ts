@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { certify, refutation, verify } from "../../src/life/certificate.ts";
 import { destroy } from "../../src/life/destroy.ts";
 import type { Destruction } from "../../src/life/destruction.ts";
+import { refusal } from "../keys/refusal.ts";
 import { scene } from "./condemned.ts";
 
 describe("a certificate", () => {
@@ -41,6 +42,20 @@ describe("a certificate", () => {
     expect((await verify(await certify(record, witness))).flaws).toEqual([
       "the last copy went without anybody asking a chain",
     ]);
+  });
+
+  it("is signed once by each, and again only where what is there is no signature of theirs", async () => {
+    const { intent, given, witness, operator } = await scene();
+    const { record } = await destroy(intent, given);
+    const signed = await certify(record, witness);
+    for (const [role, signer] of Object.entries({ witness, operator }))
+      expect(await refusal(() => certify(signed, signer))).toMatchObject({
+        code: "Certificate.SignedAlready",
+        details: { role },
+      });
+    const spoilt = { ...signed.signatures, witness: record.signatures.intent };
+    const again = await certify({ ...signed, signatures: spoilt }, witness);
+    expect((await verify(again)).ok).toBe(true);
   });
 
   it("does not hold with its steps taken out", async () => {

@@ -1,6 +1,7 @@
 import { copyFile, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import hre from "hardhat";
+import { privateKeyToAccount } from "viem/accounts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parseManifest } from "../../src/backup/manifest.ts";
 import type { Destroyed } from "../../src/life/destruction.ts";
@@ -10,6 +11,9 @@ import { SOUND } from "../backup/manifest.ts";
 import { unsigned } from "../usage/log/scene.ts";
 import { expectNoSecrets } from "./secrets.ts";
 import { chainOf, cleanUp, layOut, type Ran, refusalOf, runnerFor, type Stage, valueFrom } from "./stage.ts";
+
+const WIM = privateKeyToAccount(`0x${"22".repeat(32)}`);
+const EVE = privateKeyToAccount(`0x${"33".repeat(32)}`);
 
 /** In order: each test goes on where the one before ended. */
 describe("key destroy, of a key whose copies a manifest lists", () => {
@@ -94,13 +98,35 @@ describe("key destroy, of a key whose copies a manifest lists", () => {
     expect(burnt.err).toContain("a manifest of backups: none was found");
   });
 
+  test("is certified by a witness whose key is in a wallet, once", async () => {
+    const burnt = { key: "ana", copy: "a second paper", method: "burnt", backups: undefined };
+    const { path } = valueFrom<Destroyed>(await destroy({ ...burnt, witness: WIM.address }));
+    const wallet = (name: string, more: object) =>
+      runnerFor(hre, stage)(["key", name], { certificate: path, account: WIM.address, ...more });
+    const shown = await wallet("typed-certificate", {});
+    valueFrom(shown);
+    expect(shown.err).toContain(`key add-certificate ${path} --account ${WIM.address} --signature`);
+    const signature = await WIM.signTypedData(JSON.parse(shown.out));
+    const stranger = { account: EVE.address, signature };
+    expect(refusalOf(await wallet("typed-certificate", { account: EVE.address }))).toBe(
+      "Certificate.NotNamed",
+    );
+    expect(refusalOf(await wallet("add-certificate", stranger))).toBe("Certificate.NotNamed");
+    const others = { signature: await EVE.signTypedData(JSON.parse(shown.out)) };
+    expect(refusalOf(await wallet("add-certificate", others))).toBe("Wallet.NotTheirs");
+    expect(valueFrom(await wallet("add-certificate", { signature }))).toMatchObject({
+      verdict: { ok: true },
+    });
+    expect(refusalOf(await wallet("add-certificate", { signature }))).toBe("Certificate.SignedAlready");
+  });
+
   test("tells both logs, if there is one beside the copy as well", async () => {
     await copyFile(join(stage.keys, "ana.json"), copy);
     await unsigned(at("copies"));
     valueFrom(await destroy({ unlisted: true }));
     const beside = await readHistory(at("copies/log"));
     expect(beside.map(({ line }) => line?.event)).toEqual(["begun", "asked", "destroyed"]);
-    expect((await events()).filter((event) => event === "destroyed")).toHaveLength(4);
+    expect((await events()).filter((event) => event === "destroyed")).toHaveLength(5);
     await rm(at("copies"), { recursive: true });
   });
 
