@@ -10,6 +10,8 @@ export type Watching = { readonly stop: () => Promise<Seen> };
 
 /** No secret: told as one would be, to see that the watcher would have seen that. */
 const CONTROL = "control-for-the-watcher-5417";
+/** For how many looks: a busy machine may leave the watcher none for a while. */
+const LOOKS = 20;
 
 /**
  * Watches this process, all that it starts, and a folder, from a thread of its own: whatever keeps this one busy.
@@ -22,7 +24,7 @@ export async function watching(folder: string, pause: number): Promise<Watching>
   await once(worker, "message");
   return {
     async stop() {
-      await leak(folder);
+      await leak(folder, LOOKS * pause);
       worker.postMessage("stop");
       const [seen] = (await once(worker, "message")) as [Seen];
       await worker.terminate();
@@ -32,12 +34,12 @@ export async function watching(folder: string, pause: number): Promise<Watching>
   };
 }
 
-/** Leaks what is no secret, by an argument, by the environment, by a file that is removed. */
-async function leak(folder: string): Promise<void> {
+/** Leaks what is no secret, by an argument, by the environment, by a file that is removed, for so many milliseconds. */
+async function leak(folder: string, time: number): Promise<void> {
   const own = join(folder, "control");
   await mkdir(own);
   await writeFile(join(own, "leak"), CONTROL);
-  const child = spawn(process.execPath, ["-e", "setTimeout(() => undefined, 50)", CONTROL], {
+  const child = spawn(process.execPath, ["-e", `setTimeout(() => undefined, ${time})`, CONTROL], {
     env: { CONTROL },
     stdio: "ignore",
   });
