@@ -70,7 +70,7 @@ describe("splitKey into files", () => {
     expect([named.code, named.details]).toEqual(["Share.BadName", { name: "../Ben" }]);
     const wrong = splitKey({
       path: key.path,
-      password: Secret.text("not-the-one-at-all"),
+      password: Secret.text("pelican-62-chalk-harrow"),
       passphrase: none(),
       sharing: twoOfThree(),
       target: { kind: "folder", folder: join(folder, "shares") },

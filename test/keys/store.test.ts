@@ -152,7 +152,7 @@ describe("reencrypt", () => {
     const target = {
       label: "ana-2",
       folder,
-      password: Secret.text("another-password"),
+      password: Secret.text("gannet-48-orchard-tilt-quay"),
       cost: "light",
     } as const;
     const saved = await reencrypt(old.path, password(), target);
