@@ -115,14 +115,10 @@ function people(manifest: Manifest, key: BackedKey, now: Date): BackupFinding[] 
         ...error(key, "PersonLoses", `without ${person} it cannot be recovered`, { person }),
         severity: "warning",
       });
-    const kept = key.copies.filter(({ custodian }) => custodian === person).map(({ id }) => id);
-    if (gone.includes(person) && kept.length > 0)
-      found.push(
-        error(key, "CustodianLeft", `${person} left and still keeps ${kept.join(", ")}`, {
-          person,
-          copies: kept,
-        }),
-      );
+    // One finding for each copy: with one copy less, none of them is a new one.
+    const kept = gone.includes(person) ? key.copies.filter(({ custodian }) => custodian === person) : [];
+    for (const { id } of kept)
+      found.push(error(key, "CustodianLeft", `${person} left and still keeps ${id}`, { person, copy: id }));
   }
   return found;
 }

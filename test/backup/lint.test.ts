@@ -154,11 +154,17 @@ describe("lintBackups", () => {
     ]);
   });
 
-  it("given a custodian who left, finds what they keep, and does not count on it", () => {
+  it("given a custodian who left, finds each copy that they keep, and does not count on it", () => {
     const text = changed(["Cleo: {}", "Cleo: { left: 2026-02-28 }"]);
-    expect(found(text)).toMatchObject([
-      { code: "Backup.CustodianLeft", severity: "error", details: { person: "Cleo", copies: ["cleo"] } },
-    ]);
+    const left = (copy: string) => ({
+      code: "Backup.CustodianLeft",
+      severity: "error",
+      details: { person: "Cleo", copy },
+    });
+    expect(found(text)).toMatchObject([left("cleo")]);
+    const more =
+      "      - { id: spare, kind: keystore, medium: disk, place: home, custodian: Cleo, made: 2026-01-01 }\n";
+    expect(found(text + more)).toMatchObject([left("cleo"), left("spare")]);
     expect(codes(changed(["Cleo: {}", "Cleo: { left: 2026-03-02 }"]))).toEqual([]);
   });
 

@@ -97,4 +97,12 @@ describe("what is left without a copy", () => {
     assertRedundant(listing({}, alone + spare), ANA, "spare", NOW);
     assertRedundant(listing(), ANA, undefined, NOW);
   });
+
+  it("does, given that it goes from somebody who left and keeps others still: one less is not worse", () => {
+    const left = SOUND.replace("Dan: {}", "Dan: { left: 2026-02-01 }").replace(
+      "custodian: Cleo",
+      "custodian: Dan",
+    );
+    assertRedundant(listing({}, left + spare.replace("custodian: Ana", "custodian: Dan")), ANA, "spare", NOW);
+  });
 });
