@@ -1,6 +1,8 @@
 import type { Address } from "viem";
 import type { Connection } from "../chain/client.ts";
 import type { ChainState } from "../chain/state.ts";
+import { chainIds, onChain } from "../charter/on-chain.ts";
+import type { Charter } from "../charter/schema.ts";
 import type { Curve } from "../keys/curve.ts";
 import type { Use } from "./destruction.ts";
 import { standingOf } from "./ended.ts";
@@ -39,6 +41,19 @@ export function useIn(state: ChainState, identity: Address): Use {
 }
 
 /** For a chain that did not answer, or that nobody asked. */
-export function unknownUse(asked: string, why: "it did not answer" | "it was not asked"): Use {
-  return { asked, used: true, found: `unknown: ${why}` };
+export function unknownUse(
+  asked: string,
+  why: "it did not answer" | "it was not asked",
+  chainId?: number,
+): Use {
+  return { asked, ...(chainId === undefined ? {} : { chainId }), used: true, found: `unknown: ${why}` };
+}
+
+/** For each chain on which the charter has a Conclave that nobody asked: amendments may have come through there and not elsewhere. */
+export function unasked(charter: Charter, uses: readonly Use[]): Use[] {
+  const isOpen = (id: number) =>
+    onChain(charter, id).chain.conclave !== undefined && !uses.some(({ chainId }) => chainId === id);
+  return chainIds(charter)
+    .filter(isOpen)
+    .map((id) => unknownUse(`the Conclave of chain ${id}`, "it was not asked", id));
 }
