@@ -2,8 +2,18 @@ import { BaseError } from "../errors.ts";
 import type { Card } from "../signer/card.ts";
 import type { BackedKey, Copy, DestroyedCopy } from "./manifest.ts";
 
-/** A share as it was read, its places counted from 0. */
-type Read = { readonly name: string; readonly group: number; readonly member: number };
+/** A share's place in its set as it was read, counted from 0. */
+type Spot = { readonly group: number; readonly member: number };
+
+/** Whether a copy of the manifest, whose papers count from 1, is the share at a place of a set. */
+export function isShare(copy: Copy, set: string, { group, member }: Spot): boolean {
+  return (
+    copy.kind === "share" &&
+    copy.set === set &&
+    Number(copy.group ?? "1") === group + 1 &&
+    Number(copy.member) === member + 1
+  );
+}
 
 /** That the manifest lists a set: shares of another one of the same key recover it just as well, and must not pass for it. @throws `Drill.OtherSet` */
 export function assertListed({ label, sets }: BackedKey, set: string): void {
@@ -18,19 +28,16 @@ export function assertListed({ label, sets }: BackedKey, set: string): void {
 }
 
 /** The manifest's copy that a share is, by its set and its place there. @throws `Drill.OtherSet`, `Drill.DestroyedCopy`, `Drill.UnknownCopy` */
-export function shareCopy(key: BackedKey, set: string, { name, group, member }: Read): Copy {
+export function shareCopy(key: BackedKey, set: string, share: Spot & { readonly name: string }): Copy {
   assertListed(key, set);
-  const fits = (copy: Copy) =>
-    copy.kind === "share" &&
-    copy.set === set &&
-    Number(copy.group ?? "1") === group + 1 &&
-    Number(copy.member) === member + 1;
+  const fits = (copy: Copy) => isShare(copy, set, share);
   const found = key.copies.filter(fits);
   const [copy] = found;
   if (copy !== undefined && found.length === 1) return copy;
   const gone = found.length === 0 ? key.destroyed.find(fits) : undefined;
   if (gone !== undefined) throw destroyedCopy(key, gone);
   const why = found.length === 0 ? "not in the manifest" : "in the manifest more than once";
+  const { name, group, member } = share;
   throw unknownCopy(key, name, `group ${group + 1}, share ${member + 1} is ${why}`);
 }
 

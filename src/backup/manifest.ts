@@ -1,3 +1,4 @@
+import { type Address, isAddressEqual } from "viem";
 import { isAlias, parseDocument, visit } from "yaml";
 import { z } from "zod";
 import { BaseError } from "../errors.ts";
@@ -116,6 +117,11 @@ const manifest = written.transform(({ keys, ...rest }) => ({
 
 export type Manifest = z.output<typeof manifest>;
 export type BackedKey = Manifest["keys"][number];
+
+/** The entries of a key: there may be several, by different labels. */
+export function entriesOf({ keys }: Manifest, address: Address): BackedKey[] {
+  return keys.filter((key) => isAddressEqual(key.address, address));
+}
 
 /** @throws `Backup.NotYaml`, `Backup.WrongShape`, `Files.*` */
 export async function readManifest(

@@ -1,18 +1,15 @@
-import { isAddressEqual } from "viem";
+import type { Address } from "viem";
 import type { ToldShares } from "../keys/recover.ts";
-import type { Manifest } from "./manifest.ts";
+import { isShare } from "./drilled-copy.ts";
+import { entriesOf, type Manifest } from "./manifest.ts";
 
 /**
  * What people should know of the shares that a key was recovered from, in words: that they are of a set which the manifest does not list,
  * or were said to be destroyed. No refusal: in an emergency any shares that give the key are good. Undefined if the manifest lists
  * them, or does not know the key.
  */
-export function remarkOnShares(
-  { keys }: Manifest,
-  address: `0x${string}`,
-  shares: ToldShares,
-): string | undefined {
-  const known = keys.filter((key) => isAddressEqual(key.address as `0x${string}`, address));
+export function remarkOnShares(manifest: Manifest, address: Address, shares: ToldShares): string | undefined {
+  const known = entriesOf(manifest, address);
   if (known.length === 0) return undefined;
   const stray = shares.find(
     ({ set }) => !known.some(({ sets }) => sets.some(({ id }) => id === String(set))),
@@ -21,14 +18,7 @@ export function remarkOnShares(
     return `the shares are of set ${stray.set}, which the manifest of backups does not list: an older set still gives the key, so have its shares destroyed`;
   const gone = known
     .flatMap(({ destroyed }) => destroyed)
-    .filter((copy) =>
-      shares.some(
-        ({ set, group, member }) =>
-          copy.set === String(set) &&
-          Number(copy.group ?? "1") === group + 1 &&
-          Number(copy.member) === member + 1,
-      ),
-    );
+    .filter((copy) => shares.some((share) => isShare(copy, String(share.set), share)));
   if (gone.length === 0) return undefined;
   return `by the manifest of backups these shares were destroyed, and here they are: ${gone.map(({ id }) => id).join(", ")}`;
 }

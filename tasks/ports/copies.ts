@@ -1,5 +1,5 @@
-import { type Address, isAddressEqual } from "viem";
-import { readManifest } from "../../src/backup/manifest.ts";
+import type { Address } from "viem";
+import { entriesOf, readManifest } from "../../src/backup/manifest.ts";
 import { remarkOnShares } from "../../src/backup/set-remark.ts";
 import { report } from "../../src/errors.ts";
 import { isThere } from "../../src/folder.ts";
@@ -22,7 +22,7 @@ export async function manifestIfAny(named: string | undefined) {
 /** The copies of a key that the manifest knows. */
 export async function copiesIn(named: string | undefined, address: Address): Promise<KnownCopy[]> {
   const manifest = await manifestIfAny(named);
-  const keys = (manifest?.keys ?? []).filter((key) => isAddressEqual(key.address, address));
+  const keys = manifest === undefined ? [] : entriesOf(manifest, address);
   return keys.flatMap(({ copies }) =>
     copies.map(({ id, kind, medium, place, custodian }) => ({ id, kind, medium, place, custodian })),
   );
