@@ -41,7 +41,7 @@ export type LastCopy = {
 };
 
 /** Asks whether the last copy may go, and says what chains know. @throws what `assertMayGo` and asking throw */
-export async function lastMayGo(key: KeyOf, { lastCopy, uses, reason, handed }: LastCopy) {
+export async function lastMayGo(key: Pick<KeyOf, "address">, { lastCopy, uses, reason, handed }: LastCopy) {
   const use = lastCopy ? [...(await uses())] : [];
   const override = assertMayGo(key.address, { lastCopy, use, reason, handed: await handed() });
   return { use, ...(override === undefined ? {} : { override }) };
@@ -61,7 +61,7 @@ export async function intend(wish: Wish): Promise<Intent> {
   if (witness === undefined || method === undefined) throw incomplete();
   const listed = listedCopy(wish.listing, key, kind, words);
   // Of a last copy it is said that nothing is left.
-  if (stays !== undefined || !wish.lastCopy) assertRedundant(wish.listing, key, listed, wish.clock());
+  if (stays !== undefined) assertRedundant(wish.listing, key, listed, wish.clock());
   const kept = await stays?.();
   const proven = kept === undefined ? await lastMayGo(key, wish) : { kept, use: [] };
   const { medium, serial, place } = wish;

@@ -1,8 +1,8 @@
-import { type Address, isAddressEqual } from "viem";
 import { serialOf } from "../backup/drilled-copy.ts";
 import { type BackupFinding, lintBackups } from "../backup/lint.ts";
-import type { Copy, Manifest } from "../backup/manifest.ts";
+import { type Copy, entriesOf, type Manifest } from "../backup/manifest.ts";
 import { BaseError } from "../errors.ts";
+import { parseDate } from "../time.ts";
 import type { Destruction } from "./destruction.ts";
 import type { KeyOf } from "./key-of.ts";
 
@@ -38,7 +38,7 @@ export function listedCopy(
     return undefined;
   }
   if (unlisted) return undefined;
-  const copies = backed(manifest, key.address).flatMap((one) => one.copies);
+  const copies = entriesOf(manifest, key.address).flatMap((one) => one.copies);
   const device = kind === "pkcs11" && key.card !== undefined ? serialOf(key.card) : undefined;
   // A clone in another device stays: it is not what the card leads to.
   const isHere = ({ serial = device }: Copy) => device === undefined || serial === device;
@@ -56,6 +56,26 @@ export function listedCopy(
     fix: `add --listed-as with its name there (${listed.join(", ") || "none is of this kind"}), or --unlisted if it is none of them`,
     details: { key: key.label, kind, listed },
   });
+}
+
+/**
+ * Whether the manifest lists as there what a record says is gone, under the name that is meant now: its mark came too short. A copy of that
+ * name that was made since is another.
+ * @param words what goes, if it is no file
+ */
+export function isListedStill(
+  { manifest, listedAs, unlisted }: Listing,
+  { key, copy, begun, ended = begun }: Destruction,
+  words: string,
+): boolean {
+  if (manifest === undefined || unlisted || copy.listed !== (listedAs ?? words)) return false;
+  const copies = entriesOf(manifest, key.address).flatMap((one) => one.copies);
+  return copies.some(({ id, made }) => id === copy.listed && !isMadeAfter(made, ended));
+}
+
+/** Whether a copy was made later than an instant. Of the same day it cannot be told, and counts as earlier. */
+export function isMadeAfter(made: string, instant: string): boolean {
+  return parseDate(made) * 1000 > Date.parse(instant);
 }
 
 /**
@@ -81,7 +101,7 @@ export function assertRedundant(
 
 /** What the lint would find without the copy, and does not find with it. */
 function worse(manifest: Manifest, key: Pick<KeyOf, "address">, id: string, now: Date): BackupFinding[] {
-  const own = backed(manifest, key.address);
+  const own = entriesOf(manifest, key.address);
   const keys = manifest.keys.map((one) =>
     own.includes(one) ? { ...one, copies: one.copies.filter((copy) => copy.id !== id) } : one,
   );
@@ -89,10 +109,6 @@ function worse(manifest: Manifest, key: Pick<KeyOf, "address">, id: string, now:
     lintBackups(of, now).findings.filter(({ severity }) => severity === "error");
   const before = new Set(errors(manifest).map((finding) => JSON.stringify(finding)));
   return errors({ ...manifest, keys }).filter((finding) => !before.has(JSON.stringify(finding)));
-}
-
-function backed({ keys }: Manifest, address: Address) {
-  return keys.filter((one) => isAddressEqual(one.address as Address, address));
 }
 
 function notListed(key: string, copy: string, kind: string, listed: readonly string[]): BaseError {

@@ -19,27 +19,32 @@ export async function assertBegunBy({ path, record }: Destroyed, operator: Hex):
   });
 }
 
-/** A destruction of this copy that was begun here and not ended: of the same file, or of what has the same name and is none. */
-export async function unfinished(
-  folder: string,
-  {
-    key,
-    copy,
-  }: { readonly key?: Pick<Destruction["key"], "address">; readonly copy: Partial<Destruction["copy"]> },
-): Promise<Destroyed | undefined> {
-  const isSame = ({ copy: other, key: whose }: Destruction) =>
-    copy.path === undefined
-      ? other.path === undefined && other.name === copy.name && whose.address === key?.address
-      : other.path === resolve(copy.path);
-  return (await recordsIn(folder)).find(({ record }) => record.status === "begun" && isSame(record));
+/** Which copy: a file by its path, or of a key what has a name and is none. */
+type Which = {
+  readonly key?: Pick<Destruction["key"], "address">;
+  readonly copy: Partial<Destruction["copy"]>;
+};
+
+/** A destruction of this copy that was begun here and not ended. */
+export async function unfinished(folder: string, which: Which): Promise<Destroyed | undefined> {
+  return (await recordsOf(folder, which)).find(({ record }) => record.status === "begun");
 }
 
-/** The latest destruction of a file here that was ended. */
-export async function finished(folder: string, file: string): Promise<Destroyed | undefined> {
-  return (await recordsIn(folder))
-    .filter(({ record }) => record.status === "destroyed" && record.copy.path === resolve(file))
+/** The latest destruction of this copy that was ended here. */
+export async function finished(folder: string, which: Which): Promise<Destroyed | undefined> {
+  return (await recordsOf(folder, which))
+    .filter(({ record }) => record.status === "destroyed")
     .toSorted((a, b) => Date.parse(a.record.begun) - Date.parse(b.record.begun))
     .at(-1);
+}
+
+async function recordsOf(folder: string, { key, copy }: Which): Promise<Destroyed[]> {
+  const file = copy.path === undefined ? undefined : resolve(copy.path);
+  return (await recordsIn(folder)).filter(({ record: { copy: other, key: whose } }) =>
+    file === undefined
+      ? other.path === undefined && other.name === copy.name && whose.address === key?.address
+      : other.path === file,
+  );
 }
 
 /** Receipts of those whom keys were handed to lie in the same folder. */

@@ -1,11 +1,11 @@
 import { dirname, relative } from "node:path";
-import { type Address, type Hex, isAddressEqual } from "viem";
-import { readManifest } from "../backup/manifest.ts";
+import type { Address, Hex } from "viem";
+import { entriesOf, readManifest } from "../backup/manifest.ts";
 import { noteDestroyed } from "../backup/note.ts";
 import { isSignedBy } from "../distribution/signature.ts";
 import { BaseError } from "../errors.ts";
-import { parseDate } from "../time.ts";
 import { certificateData, type Destroyed } from "./destruction.ts";
+import { isMadeAfter } from "./listed.ts";
 import { assertBegunBy } from "./records.ts";
 
 /** What became of the manifest of backups after a destruction. */
@@ -37,8 +37,7 @@ export async function strike(done: Destroyed, manifest: string | undefined, oper
     const key = own.find((one) => [...one.copies, ...one.destroyed].some(isIt));
     if (key === undefined) throw notThere(manifest, copy);
     const made = key.copies.find(isIt)?.made;
-    if (made !== undefined && parseDate(made) * 1000 > Date.parse(mark.at))
-      return { failure: madeSince(copy, made, mark.at) };
+    if (made !== undefined && isMadeAfter(made, mark.at)) return { failure: madeSince(copy, made, mark.at) };
     await noteDestroyed(manifest, { label: key.label, id: copy }, { ...mark, certificate });
     const left = (await copiesOf(manifest, record.key.address)).flatMap(({ copies }) => copies);
     return { marked: { manifest, copy, left: left.map(({ id }) => id) } };
@@ -63,7 +62,7 @@ async function assertCertified({ path, record }: Destroyed): Promise<void> {
 
 async function copiesOf(path: string, address: Address) {
   const { manifest } = await readManifest(path);
-  return manifest.keys.filter((one) => isAddressEqual(one.address as Address, address));
+  return entriesOf(manifest, address);
 }
 
 function notThere(manifest: string, copy: string): BaseError {

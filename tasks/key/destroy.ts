@@ -1,10 +1,9 @@
 import { readManifest } from "../../src/backup/manifest.ts";
-import { isThere } from "../../src/folder.ts";
 import { destroy, resume } from "../../src/life/destroy.ts";
 import type { Destroyed } from "../../src/life/destruction.ts";
 import { intend, lastMayGo } from "../../src/life/intent.ts";
-import { type KeyOf, keyOf } from "../../src/life/key-of.ts";
-import { finished, unfinished } from "../../src/life/records.ts";
+import { keyOf } from "../../src/life/key-of.ts";
+import { progressOf } from "../../src/life/progress.ts";
 import { strike } from "../../src/life/struck.ts";
 import { answering, type Spoken } from "../ports/answer.ts";
 import { manifestPath } from "../ports/copies.ts";
@@ -35,21 +34,27 @@ export default answering(async (options: Options, hre) => {
   const { kept, copy: words, records: folder } = options;
   const path = keyPath(options.keys, options.key);
   const backups = await manifestPath(options.backups);
-  const isFile = words === undefined;
-  const open = isFile ? await unfinished(folder, { copy: { path } }) : undefined;
-  const isOver = isFile && open === undefined && !(await isThere(path));
-  const over = isOver ? await finished(folder, path) : undefined;
+  const { listedAs, unlisted, notRedundant } = options;
+  const listing = async () => ({
+    manifest: backups === undefined ? undefined : (await readManifest(backups)).manifest,
+    listedAs,
+    unlisted,
+    notRedundant,
+  });
+  const found = await progressOf(folder, { path, words, listing });
   const operator = await personSigner({ ...options, key: options.operator });
   // What is done is done once; only the mark in the manifest may have come too short.
-  if (over !== undefined)
-    return answerOf({ ...over, ...(await strike(over, backups, operator.signerBytes)) }, backups);
+  if (found?.record.status === "destroyed")
+    return answerOf({ ...found, ...(await strike(found, backups, operator.signerBytes)) }, backups);
   const secret = { passwordFile: options.pinFile, passwordFd: options.pinFd };
   const stays = kept === undefined ? {} : { stays: () => keptBy(options, kept, path) };
+  // Of a file that may be gone already, the record says whose it was.
+  const whose = found?.record.key ?? (await keyOf(path));
   const last = {
     lastCopy: options.lastCopy,
-    uses: async () => usesOf(await keyOf(path), options, hre),
+    uses: () => usesOf(whose, options, hre),
     reason: options.overrideUsed,
-    handed: async () => handedTo(options, await keyOf(path)),
+    handed: () => handedTo(options, whose),
   };
   const given = {
     folder,
@@ -57,15 +62,13 @@ export default answering(async (options: Options, hre) => {
     pin: passwordFor(secret, "the device (its PIN)"),
     device: (card: string) => personSigner({ ...options, ...secret, key: card }),
     ...stays,
-    mayGo: async () => lastMayGo(await keyOf(path), last),
+    mayGo: () => lastMayGo(whose, last),
     clock: () => new Date(),
   };
-  const logged = (whose: Pick<KeyOf, "label" | "address">, work: () => Promise<Destroyed>) =>
+  const logged = (work: () => Promise<Destroyed>) =>
     carriedOut(options.keys, path, whose, { backups, operator }, work);
-  if (open !== undefined) return logged(open.record.key, () => resume(open, given));
+  if (found !== undefined) return logged(() => resume(found, given));
   const key = await keyOf(path);
-  const { listedAs, unlisted, notRedundant } = options;
-  const manifest = backups === undefined ? undefined : (await readManifest(backups)).manifest;
   const intent = await intend({
     key,
     path,
@@ -78,12 +81,10 @@ export default answering(async (options: Options, hre) => {
     witness: options.witness === undefined ? undefined : await signerNamed(options.witness, options),
     ...stays,
     ...last,
-    listing: { manifest, listedAs, unlisted, notRedundant },
+    listing: await listing(),
     clock: given.clock,
   });
-  const again = isFile ? undefined : await unfinished(folder, intent);
-  if (again !== undefined) return logged(key, () => resume(again, given));
   const what = `destroy ${intent.copy.name} of key ${key.label} (${key.address})${intent.last ? ", its LAST copy," : ""} for good`;
   await confirm(what, what, options.yes);
-  return logged(key, () => destroy(intent, given));
+  return logged(() => destroy(intent, given));
 });

@@ -33,14 +33,14 @@ export async function keptBy(options: KeptOptions, named: string, path: string) 
 /** The owner's receipt, if there is one. */
 export async function handedTo(
   { handedOver, packet }: { readonly handedOver: string | undefined; readonly packet: string | undefined },
-  { address }: KeyOf,
+  { address }: Pick<KeyOf, "address">,
 ) {
   if (handedOver === undefined) return undefined;
   if (packet === undefined) return checkHandover(await readHandover(handedOver), address);
   return handedInPacket(await readReceipt(handedOver), await readPacket(packet), address);
 }
 
-/** Under the logs that tell of the key; of a file that may be gone already, the record says whose it was. What is gone is marked as such. */
+/** Under the logs that tell of the key. What is gone is marked as such. */
 export async function carriedOut(
   keys: string,
   file: string,

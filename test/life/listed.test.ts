@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { parseManifest } from "../../src/backup/manifest.ts";
 import { withDestroyed } from "../../src/backup/manifest-edit.ts";
-import { assertRedundant, type Listing, listedCopy } from "../../src/life/listed.ts";
+import type { Destruction } from "../../src/life/destruction.ts";
+import { assertRedundant, isListedStill, type Listing, listedCopy } from "../../src/life/listed.ts";
 import { SOUND } from "../backup/manifest.ts";
 import { refusal } from "../keys/refusal.ts";
 import { card, PLACES } from "../signer/sample.ts";
@@ -67,6 +68,34 @@ describe("which copy of the manifest goes", () => {
     expect((await refusal(() => listedCopy(given, ANA, "keystore", undefined))).code).toBe(
       "Destroy.NotListed",
     );
+  });
+});
+
+describe("a copy that a record says is gone", () => {
+  const gone = (listed?: string) =>
+    ({
+      key: { address: ANA.address },
+      copy: { name: "a paper", listed },
+      begun: "2026-02-01T09:00:00Z",
+      ended: "2026-02-01T10:00:00Z",
+    }) as unknown as Destruction;
+  const isStill = (changes: Partial<Listing>, listed?: string, text = SOUND) =>
+    isListedStill(listing(changes, text), gone(listed), "ben");
+
+  it("is listed still, given that it has no mark, by its name or by what goes in words", () => {
+    expect(isStill({}, "ben")).toBe(true);
+    expect(isStill({ listedAs: "cleo" }, "cleo")).toBe(true);
+  });
+
+  it.each([
+    ["it was on no list", {}, undefined, SOUND],
+    ["another one is meant now", { listedAs: "cleo" }, "ben", SOUND],
+    ["the one that is meant now is on no list", { unlisted: true }, "ben", SOUND],
+    ["there is no manifest", { manifest: undefined }, "ben", SOUND],
+    ["it is marked", {}, "ben", withDestroyed(SOUND, { label: "ana", id: "ben" }, MARK)],
+    ["one of that name was made since", {}, "ben", SOUND.replaceAll("made: 2026-01-01", "made: 2026-02-02")],
+  ])("is not, given that %s", (_, changes, listed, text) => {
+    expect(isStill(changes, listed, text)).toBe(false);
   });
 });
 

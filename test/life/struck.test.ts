@@ -35,7 +35,7 @@ describe("the manifest, after a copy was destroyed", () => {
     const mark = `, destroyed: { at: ${at}, certificate: "${certificate}" }`;
     expect(after).toBe(before.replace(/(id: stick.*made: 2026-01-01)/, `$1${mark}`));
     expect(parseManifest(after, manifest).keys[0]?.destroyed).toMatchObject([{ id: "stick" }]);
-    const again = await finished(join(key.folder, "destructions"), key.path);
+    const again = await finished(join(key.folder, "destructions"), { copy: { path: key.path } });
     expect(again).toEqual(done);
     await strike(done, manifest, people.operator.signerBytes);
     expect(await readFile(manifest, "utf8")).toBe(after);

@@ -85,6 +85,18 @@ describe("key destroy, of a key whose copies a manifest lists", () => {
     expect(await readFile(at("backups.yaml"), "utf8")).toBe(text);
   });
 
+  test("of a paper likewise: no second record is made of what is done", async () => {
+    const paper = { key: "ana", copy: "ben", method: "burnt" };
+    const before = await readFile(at("backups.yaml"), "utf8");
+    const { path } = valueFrom<Destroyed>(await destroy({ ...paper, notRedundant: true }));
+    const records = await readdir(at("destructions"));
+    const marked = await readFile(at("backups.yaml"), "utf8");
+    await writeFile(at("backups.yaml"), before);
+    expect(valueFrom(await destroy(paper))).toMatchObject({ path, marked: { copy: "ben" } });
+    expect(await readdir(at("destructions"))).toEqual(records);
+    expect(await readFile(at("backups.yaml"), "utf8")).toBe(marked);
+  });
+
   test("of a copy that is on no list says so, and that no manifest was found", async () => {
     await copyFile(join(stage.keys, "ana.json"), copy);
     const text = await readFile(at("backups.yaml"), "utf8");
@@ -126,7 +138,7 @@ describe("key destroy, of a key whose copies a manifest lists", () => {
     valueFrom(await destroy({ unlisted: true }));
     const beside = await readHistory(at("copies/log"));
     expect(beside.map(({ line }) => line?.event)).toEqual(["begun", "asked", "destroyed"]);
-    expect((await events()).filter((event) => event === "destroyed")).toHaveLength(5);
+    expect((await events()).filter((event) => event === "destroyed")).toHaveLength(6);
     await rm(at("copies"), { recursive: true });
   });
 
