@@ -1,31 +1,15 @@
-import {
-  copyFile,
-  lstat,
-  mkdir,
-  mkdtemp,
-  readdir,
-  readFile,
-  rm,
-  stat,
-  symlink,
-  writeFile,
-} from "node:fs/promises";
+import { copyFile, mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { keccak256, toBytes } from "viem";
 import { beforeAll, describe, expect, it } from "vitest";
 import { type DrillRequest, type DrillSource, drill } from "../../src/backup/drill.ts";
-import { type DrillRecord, drillRecord, signDrill, verifyDrill } from "../../src/backup/drill-record.ts";
+import { type DrillRecord, drillRecord, verifyDrill } from "../../src/backup/drill-record.ts";
 import { parseManifest } from "../../src/backup/manifest.ts";
 import { withDestroyed } from "../../src/backup/manifest-edit.ts";
-import { backedKey, noteDestroyed, noteDrill } from "../../src/backup/note.ts";
-import { readDrill } from "../../src/backup/read-drill.ts";
 import type { SplitResult } from "../../src/backup/split.ts";
 import { pretty } from "../../src/canonical.ts";
 import { Secret } from "../../src/keys/secret.ts";
 import type { Saved } from "../../src/keys/store.ts";
-import { keystoreSigner } from "../../src/signer/keystore.ts";
-import { otherSpelling } from "../distribution/post.ts";
 import { refusal } from "../keys/refusal.ts";
 import { temporaryFolder } from "../keys/temporary-folder.ts";
 import { SOUND } from "./manifest.ts";
@@ -166,166 +150,5 @@ describe("drill", () => {
     const record = await run(source, entry === undefined ? {} : { key: entry });
     expect([record.evidence.curve, record.evidence.point]).toEqual(["P-256", signer.point]);
     expect(await verifyDrill(record)).toEqual({ record, present: [] });
-  });
-});
-
-describe("a drill's record", () => {
-  let record: DrillRecord;
-  beforeAll(async () => {
-    record = await run(fromShares(pick(0, 1)), { scratch: folder });
-  });
-
-  it("is signed by those present, accounts and P-256 keys, and holds for anybody", async () => {
-    const [ben, cleo] = [await keyIn(folder, "ben"), await keyIn(folder, "cleo", "P-256")];
-    const verifier = "0x000000000000000000000000000000000000c0de";
-    const once = await signDrill(record, await keystoreSigner(ben.path, async () => password()));
-    const twice = await signDrill(
-      once,
-      await keystoreSigner(cleo.path, async () => password(), { verifier }),
-    );
-    expect((await verifyDrill(drillRecord.parse(JSON.parse(pretty(twice))))).present).toEqual([
-      "ben",
-      "cleo",
-    ]);
-    const again = signDrill(twice, await keystoreSigner(ben.path, async () => password()));
-    expect((await refusal(() => again)).code).toBe("Drill.SignedAlready");
-
-    const [first, second] = twice.present;
-    if (first === undefined || second === undefined) throw new Error("no signatures");
-    for (const present of [
-      [{ ...first, signature: second.signature }],
-      [{ ...first, signer: `0x${"ab".repeat(20)}` as const }],
-      [{ ...second, signer: second.signer.replace(/..$/, "00") as `0x${string}` }],
-      [first, first],
-      [{ ...first, signature: otherSpelling(first.signature) }],
-      [{ ...first, kind: second.kind }],
-      [{ ...second, kind: first.kind }],
-    ])
-      expect((await refusal(() => verifyDrill({ ...twice, present }))).code).toBe("Drill.BadSignature");
-  });
-
-  it("counts a P-256 key once, whatever verifier it names", async () => {
-    const dan = await keyIn(folder, "dan", "P-256");
-    const under = (verifier: `0x${string}`) => keystoreSigner(dan.path, async () => password(), { verifier });
-    const [one, other] = [
-      await under("0x000000000000000000000000000000000000c0de"),
-      await under("0x000000000000000000000000000000000000beef"),
-    ];
-    const once = await signDrill(record, one);
-    expect((await refusal(() => signDrill(once, other))).code).toBe("Drill.SignedAlready");
-    const again = await signDrill(record, other);
-    const both = { ...record, present: [...once.present, ...again.present] };
-    expect((await refusal(() => verifyDrill(both))).code).toBe("Drill.BadSignature");
-  });
-
-  it("given any field altered, does not hold", async () => {
-    const { evidence } = record;
-    for (const change of [
-      { key: "ben" },
-      { copies: ["ben", "dan"] },
-      { copies: ["ben, cleo"] },
-      { set: "1" },
-      { at: "2026-04-01T12:00:00.000Z" },
-      { nonce: `0x${"0".repeat(64)}` as const },
-      { address: "0x00000000000000000000000000000000000000aa" as const },
-      { proof: evidence.proof.replace(/../g, "ab").replace("ab", "0x") as `0x${string}` },
-      { proof: otherSpelling(evidence.proof) },
-      { point: `0x${"11".repeat(64)}` as const },
-    ]) {
-      const altered = { ...record, evidence: { ...evidence, ...change } };
-      expect((await refusal(() => verifyDrill(altered))).code).toBe("Drill.NotProved");
-    }
-    const curve = { ...record, evidence: { ...evidence, curve: "P-256" as const } };
-    expect((await refusal(() => verifyDrill(curve))).code).toBe("Drill.NotProved");
-  });
-
-  it("is written once, and its date goes into the manifest, whose mode stays", async () => {
-    const at = await temporaryFolder();
-    const path = join(at, "backups.yaml");
-    await writeFile(path, manifest, { mode: 0o600 });
-    const written = await noteDrill(path, join(at, "drills"), record);
-    expect(written).toBe(join(at, "drills", "ana-20260301T120000000Z.json"));
-    expect(JSON.parse(await readFile(written, "utf8"))).toEqual(record);
-    const { copies } = await backedKey(path, "ana");
-    expect(copies.map(({ id, drilled }) => [id, drilled])).toEqual([
-      ["laptop", undefined],
-      ["stick", "2026-02-01"],
-      ["ben", "2026-03-01T12:00:00Z"],
-      ["cleo", "2026-03-01T12:00:00Z"],
-      ["dan", undefined],
-    ]);
-    if (process.platform !== "win32") expect((await stat(path)).mode & 0o777).toBe(0o600);
-    expect((await refusal(() => noteDrill(path, join(at, "drills"), record))).code).toBe("Files.Exists");
-    expect((await refusal(() => backedKey(path, "eve"))).code).toBe("Drill.UnknownKey");
-    expect((await readdir(at)).sort()).toEqual(["backups.yaml", "drills"]);
-  });
-
-  it("leaves a copy marked that is destroyed at the same time; a mark stays as it was made", async () => {
-    const at = await temporaryFolder();
-    const path = join(at, "backups.yaml");
-    await writeFile(path, manifest, { mode: 0o600 });
-    const stick = { label: "ana", id: "stick" };
-    const mark = { at: "2026-03-01T12:00:00.123Z", certificate: "destructions/ana.json" };
-    await Promise.all([noteDrill(path, join(at, "drills"), record), noteDestroyed(path, stick, mark)]);
-    await noteDestroyed(path, stick, { ...mark, certificate: "another.json" });
-    const { copies, destroyed } = await backedKey(path, "ana");
-    expect(destroyed).toMatchObject([
-      { id: "stick", destroyed: { at: "2026-03-01T12:00:00Z", certificate: "destructions/ana.json" } },
-    ]);
-    expect(copies.map(({ id, drilled }) => [id, drilled?.slice(0, 10)])).toEqual([
-      ["laptop", undefined],
-      ["ben", "2026-03-01"],
-      ["cleo", "2026-03-01"],
-      ["dan", undefined],
-    ]);
-    if (process.platform !== "win32") expect((await stat(path)).mode & 0o777).toBe(0o600);
-  });
-
-  it("is not lost when others note theirs at the same time, even within one second", async () => {
-    const at = await temporaryFolder();
-    const path = join(at, "backups.yaml");
-    await writeFile(path, manifest);
-    const others = ["laptop", "stick", "dan"].map(
-      (copy, ms): DrillRecord => ({
-        ...record,
-        evidence: { ...record.evidence, copies: [copy], at: `2026-03-01T12:00:00.00${ms + 1}Z` },
-      }),
-    );
-    const written = await Promise.all(
-      [record, ...others].map((one) => noteDrill(path, join(at, "drills"), one)),
-    );
-    expect(new Set(written).size).toBe(4);
-    const { copies } = await backedKey(path, "ana");
-    expect(copies.map(({ drilled }) => drilled)).toEqual(Array(5).fill("2026-03-01T12:00:00Z"));
-    expect((await readdir(at)).sort()).toEqual(["backups.yaml", "drills"]);
-  });
-
-  it.skipIf(process.platform === "win32")(
-    "goes into the manifest itself where its name is a link",
-    async () => {
-      const at = await temporaryFolder();
-      await mkdir(join(at, "safe"), { mode: 0o700 });
-      const [real, path] = [join(at, "safe", "backups.yaml"), join(at, "backups.yaml")];
-      await writeFile(real, manifest, { mode: 0o600 });
-      await symlink(real, path);
-      await noteDrill(path, join(at, "drills"), record);
-      expect((await lstat(path)).isSymbolicLink()).toBe(true);
-      expect((await stat(real)).mode & 0o777).toBe(0o600);
-      expect(await readFile(real, "utf8")).toContain("drilled: 2026-03-01T12:00:00Z");
-    },
-  );
-});
-
-describe("a record's file", () => {
-  it("gives the hash of its bytes; given another spelling, or another copy's name, is refused", async () => {
-    const record = await run(fromShares(pick(0, 1)));
-    const path = join(await temporaryFolder(), "record.json");
-    await writeFile(path, pretty(record));
-    expect(await readDrill(path)).toEqual({ record, present: [], hash: keccak256(toBytes(pretty(record))) });
-    await writeFile(path, JSON.stringify(record));
-    const spelled = await refusal(() => readDrill(path));
-    expect([spelled.code, spelled.details]).toEqual(["Drill.SpelledOtherwise", { path }]);
-    await writeFile(path, pretty(record).replace('"ben"', '"carl"'));
-    expect((await refusal(() => readDrill(path))).code).toBe("Drill.NotProved");
   });
 });

@@ -3,13 +3,13 @@ import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
-import type { DrillRecord } from "../../src/backup/drill-record.ts";
 import { parseManifest } from "../../src/backup/manifest.ts";
 import { noteDrill } from "../../src/backup/note.ts";
 import { writeSecretFolder } from "../../src/new-folder.ts";
 import { refusal } from "../keys/refusal.ts";
 import { temporaryFolder } from "../keys/temporary-folder.ts";
 import { SOUND } from "./manifest.ts";
+import { recordOf } from "./record.ts";
 import { CREATED, filesBelow, keyIn, splitIn } from "./stage.ts";
 
 const source = (path: string) => JSON.stringify(fileURLToPath(new URL(`../../src/${path}`, import.meta.url)));
@@ -40,21 +40,7 @@ async function tinyDisk(): Promise<string> {
   return disk;
 }
 
-const record: DrillRecord = {
-  version: 1,
-  type: "backup-drill",
-  evidence: {
-    key: "ana",
-    address: `0x${"a1".repeat(20)}`,
-    curve: "secp256k1",
-    point: `0x${"11".repeat(64)}`,
-    copies: ["ben", "cleo"],
-    at: CREATED.toISOString(),
-    nonce: `0x${"22".repeat(32)}`,
-    proof: `0x${"33".repeat(65)}`,
-  },
-  present: [],
-};
+const record = await recordOf(CREATED.toISOString());
 
 describe("given kill -9 in the middle of a write", () => {
   it("a folder of shares has no name yet: what is left is hidden, for its owner only, and a new attempt succeeds", async () => {

@@ -3,16 +3,10 @@ import { once } from "node:events";
 import { readdir, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import hre from "hardhat";
-import { type Hex, slice } from "viem";
+import type { Hex } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
 import { describe, expect, it } from "vitest";
-import {
-  challengeOf,
-  type DrillRecord,
-  drillPaper,
-  signingDrill,
-  verifyDrill,
-} from "../../src/backup/drill-record.ts";
+import { drillPaper, signingDrill, verifyDrill } from "../../src/backup/drill-record.ts";
 import { pretty } from "../../src/canonical.ts";
 import { signPaper } from "../../src/distribution/paper.ts";
 import { prepare } from "../../src/signer/message.ts";
@@ -20,19 +14,15 @@ import { otherSpelling } from "../distribution/post.ts";
 import { refusal } from "../keys/refusal.ts";
 import { temporaryFolder } from "../keys/temporary-folder.ts";
 import { refusalOf, run, valueFrom } from "../tasks/stage.ts";
+import { recordOf } from "./record.ts";
 
 const keyOf = (number: number): Hex => `0x${number.toString(16).padStart(64, "0")}`;
-const KEY = privateKeyToAccount(keyOf(99));
 const [WIM, EVE] = [privateKeyToAccount(keyOf(1)), privateKeyToAccount(keyOf(2))];
 
-/** The record of a drill at which `KEY` was recovered, in a file. */
-async function drilled(at = "2027-01-01T00:00:00Z"): Promise<string> {
-  const bare = { key: "ana", address: KEY.address, copies: ["ben", "cleo"], at, nonce: keyOf(7) };
-  const proof = await KEY.signTypedData(prepare(challengeOf(bare)).typed as never);
-  const evidence = { ...bare, curve: "secp256k1", point: slice(KEY.publicKey, 1), proof } as const;
+/** The record of a drill, in a file. */
+async function drilled(at?: string): Promise<string> {
   const path = join(await temporaryFolder(), "drill.json");
-  const record: DrillRecord = { version: 1, type: "backup-drill", evidence, present: [] };
-  await writeFile(path, pretty(record));
+  await writeFile(path, pretty(await recordOf(at)));
   return path;
 }
 
