@@ -1,6 +1,6 @@
 import { openFiles } from "../../src/backup/sealed-files.ts";
-import { descriptorsOf } from "../key/recover.ts";
 import { answering, type Spoken } from "../ports/answer.ts";
+import { descriptorsOf } from "../ports/share-source.ts";
 import { facts } from "../ui/table.ts";
 
 type Options = Spoken & { sealed: string; shares: string[]; shareFds: string | undefined; out: string };

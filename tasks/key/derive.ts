@@ -3,12 +3,13 @@ import { particulars } from "../../src/keys/particulars.ts";
 import type { Saved } from "../../src/keys/store.ts";
 import { assertLabel } from "../../src/keys/store.ts";
 import { answering, type Spoken } from "../ports/answer.ts";
+import { readCurve } from "../ports/curve.ts";
 import { withNewPassword } from "../ports/secret.ts";
 import { type SourceOptions, withSourcePassphrase } from "../ports/source-passphrase.ts";
 import { toldKey, withUntold } from "../ports/watch.ts";
 import { savedText } from "../ui/key.ts";
 import { sections } from "../ui/table.ts";
-import { type NewKeyOptions, readCurve } from "./generate.ts";
+import type { NewKeyOptions } from "./generate.ts";
 
 type Options = Spoken &
   NewKeyOptions &

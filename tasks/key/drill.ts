@@ -7,16 +7,16 @@ import { lend } from "../../src/signer/keystore.ts";
 import { answering, type Spoken } from "../ports/answer.ts";
 import { type PassphraseOptions, readPassphrase } from "../ports/passphrase.ts";
 import { passwordSource, type SecretOptions } from "../ports/secret.ts";
-import { keyPath } from "../ports/signer.ts";
-import { handled } from "../ports/watch.ts";
-import { drilledText } from "../ui/backup.ts";
 import {
   descriptorsOf,
   type ExpectedOptions,
   needsPassphrase,
   readExpected,
   withSource as withShareSource,
-} from "./recover.ts";
+} from "../ports/share-source.ts";
+import { keyPath } from "../ports/signer.ts";
+import { handled } from "../ports/watch.ts";
+import { drilledText } from "../ui/backup.ts";
 
 type Options = Spoken &
   SecretOptions &

@@ -1,8 +1,7 @@
-import { BaseError } from "../../src/errors.ts";
-import type { Curve } from "../../src/keys/curve.ts";
 import { particulars } from "../../src/keys/particulars.ts";
 import { assertLabel, generate } from "../../src/keys/store.ts";
 import { answering, type Spoken } from "../ports/answer.ts";
+import { readCurve } from "../ports/curve.ts";
 import { noSuchCustody, pinFor, type TokenOptions, tokenTarget } from "../ports/custody.ts";
 import { type NewSecretOptions, withNewPassword } from "../ports/secret.ts";
 import { toldKey, withUntold } from "../ports/watch.ts";
@@ -50,13 +49,3 @@ export default answering(async (options: Options) => {
   const failure = await toldKey(saved.path, "made");
   return withUntold({ json: cardJson(saved), text: cardText(saved) }, failure);
 });
-
-/** @throws `Task.BadCurve` */
-export function readCurve(text: string): Curve {
-  if (text === "secp256k1" || text === "P-256") return text;
-  throw new BaseError({
-    code: "Task.BadCurve",
-    message: `there is no curve "${text}" here`,
-    fix: "use secp256k1 for accounts, P-256 for ERC-7913 signers",
-  });
-}

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { pretty } from "../../src/canonical.ts";
-import { readExpected } from "../../tasks/key/recover.ts";
+import { readExpected } from "../../tasks/ports/share-source.ts";
 import { readExpected as readExpectedSeed } from "../../tasks/seed/recover.ts";
 import { refusal } from "../keys/refusal.ts";
 
