@@ -2,16 +2,13 @@ import { randomBytes } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Hex, zeroAddress } from "viem";
+import { isAddressEqual, zeroAddress } from "viem";
 import { BaseError } from "../errors.ts";
-import type { PublicKey } from "../keys/curve.ts";
-import { signDigest } from "../keys/open.ts";
+import { type Signed, signDigest } from "../keys/open.ts";
 import type { Expected } from "../keys/recover.ts";
 import { Secret } from "../keys/secret.ts";
-import { read } from "../keys/store.ts";
-import { claimedAddress } from "../keys/v3.ts";
 import { assertSafeFolder } from "../secret-files.ts";
-import { readKeyFile } from "../signer/key-file.ts";
+import { type KeyFile, readKeyFile } from "../signer/key-file.ts";
 import { prepare } from "../signer/message.ts";
 import type { TypedData } from "../signer/signer.ts";
 import { signerOf } from "../signer/signer-of.ts";
@@ -56,13 +53,12 @@ export type DrillRequest = {
 export async function drill(request: DrillRequest): Promise<DrillRecord> {
   const { source } = request;
   if (source.kind === "keystore") {
-    const copy = namedCopy(request.key, source.copy, (await readKeyFile(source.path)).card);
-    return prove(request, [copy], source.path, source.password);
+    const file = await readKeyFile(source.path);
+    return prove(request, [namedCopy(request.key, source.copy, file.card)], file, source.password);
   }
   if (source.kind === "sealed") return inFolder(request, (folder) => drillSealed(request, source, folder));
   const { expected, passphrase } = source;
-  if (expected.address.toLowerCase() !== request.key.address.toLowerCase())
-    throw otherKey(request.key, expected.address);
+  if (!isAddressEqual(expected.address, request.key.address)) throw otherKey(request.key, expected.address);
   // What is known before the key is whole anywhere is refused before.
   if (expected.set !== undefined) assertListed(request.key, String(expected.set.id));
   const password = Secret.text(randomBytes(32).toString("base64url"));
@@ -72,7 +68,7 @@ export async function drill(request: DrillRequest): Promise<DrillRecord> {
       const target = { label: "drill", folder, password, cost: "light" } as const;
       const saved = await recoverKey({ ...target, source: source.source, expected, passphrase });
       const copies = saved.shares.map((share) => shareCopy(request.key, String(share.set), share));
-      return prove(request, copies, saved.path, password);
+      return prove(request, copies, await readKeyFile(saved.path), password);
     });
   } finally {
     password.wipe();
@@ -90,11 +86,15 @@ async function drillSealed(
   const copies = shares.map(({ name, index }) =>
     shareCopy(request.key, header.set, { name, group: 0, member: index - 1 }),
   );
-  for (const file of header.files) {
-    const at = join(opened, file.path);
-    const v3 = await read(at).catch(() => undefined);
-    if (v3 !== undefined && claimedAddress(v3)?.toLowerCase() === request.key.address.toLowerCase())
-      return prove(request, copies, at, password);
+  for (const { path: name } of header.files) {
+    const file = await readKeyFile(join(opened, name)).catch(() => undefined);
+    // A card that was sealed as well leads to the device, which is another copy.
+    if (
+      file?.v3 !== undefined &&
+      file.address !== undefined &&
+      isAddressEqual(file.address, request.key.address)
+    )
+      return prove(request, copies, file, password);
   }
   throw new BaseError({
     code: "Drill.NoKeystore",
@@ -118,7 +118,7 @@ async function inFolder<T>({ scratch }: DrillRequest, use: (folder: string) => P
 async function prove(
   { key, at }: DrillRequest,
   copies: readonly Copy[],
-  path: string,
+  file: KeyFile,
   password: Secret,
 ): Promise<DrillRecord> {
   const bare = {
@@ -129,34 +129,26 @@ async function prove(
     at: at.toISOString(),
     nonce: `0x${randomBytes(32).toString("hex")}` as const,
   };
-  const { publicKey, signature, serial } = await signWith(path, password, challengeOf(bare));
-  const { curve, point } = publicKey;
+  const { publicKey, signature } = await signWith(file, password, challengeOf(bare));
+  const { curve, point, address } = publicKey;
+  if (!isAddressEqual(address, key.address)) throw otherKey(key, address);
+  const serial = file.card === undefined ? undefined : serialOf(file.card);
   const device = serial === undefined ? {} : { serial };
   const evidence: Evidence = { ...bare, ...device, curve, point, proof: signature };
   const record: DrillRecord = { version: 1, type: "backup-drill", evidence, present: [] };
-  if (publicKey.address.toLowerCase() !== key.address.toLowerCase()) throw otherKey(key, publicKey.address);
   await verifyDrill(record);
   return record;
 }
 
-/** By the device that a card names, or on the curve that the file says. */
+/** By the device that a card names, or on the curve that the keystore says. */
 async function signWith(
-  path: string,
+  { path, curve, card }: KeyFile,
   password: Secret,
   challenge: TypedData,
-): Promise<{ readonly publicKey: PublicKey; readonly signature: Hex; readonly serial?: string | undefined }> {
-  const { card } = await readKeyFile(path);
-  if (card !== undefined) {
-    const signer = await signerOf(path, async () => password, { verifier: zeroAddress });
-    return { publicKey: card, signature: await signer.signTypedData(challenge), serial: serialOf(card) };
-  }
-  const { digest } = prepare(challenge);
-  try {
-    return await signDigest(path, password, "secp256k1", digest);
-  } catch (error) {
-    if (!(error instanceof BaseError) || error.code !== "Key.WrongCurve") throw error;
-    return signDigest(path, password, "P-256", digest);
-  }
+): Promise<Signed> {
+  if (card === undefined) return signDigest(path, password, curve, prepare(challenge).digest);
+  const signer = await signerOf(path, async () => password, { verifier: zeroAddress });
+  return { publicKey: card, signature: await signer.signTypedData(challenge) };
 }
 
 function otherKey({ label, address }: BackedKey, found: string): BaseError {
