@@ -1,6 +1,6 @@
 import { writeSync } from "node:fs";
 import { join } from "node:path";
-import { type Hex, sha256 } from "viem";
+import { type Hex, isAddressEqual, sha256 } from "viem";
 import { pretty } from "../canonical.ts";
 import { BaseError } from "../errors.ts";
 import { isThere } from "../folder.ts";
@@ -145,7 +145,7 @@ function put(descriptor: number | undefined, text: string): void {
 async function samePack(folder: string, file: KeyFile): Promise<Pack> {
   const pack = await readPack(folder);
   const address = addressIn(file);
-  if (pack.archive.address.toLowerCase() === address.toLowerCase()) return pack;
+  if (isAddressEqual(pack.archive.address, address)) return pack;
   throw otherKey(folder, address, pack.archive.address);
 }
 

@@ -1,4 +1,4 @@
-import { drillPaper, signingDrill } from "../../src/backup/drill-record.ts";
+import { type DrillRecord, drillPaper, signingDrill } from "../../src/backup/drill-record.ts";
 import { signPaper } from "../../src/distribution/paper.ts";
 import { answering, type Spoken } from "../ports/answer.ts";
 import { accountFrom, accountIdentity, type BroughtOptions, brought } from "../ports/wallet.ts";
@@ -10,7 +10,7 @@ type Options = Spoken & BroughtOptions & { record: string; label: string | undef
 export default answering(async (options: Options) => {
   const { record: path, label = accountIdentity(options) } = options;
   const by = { label, signer: accountFrom(options) };
-  const part = (record: Parameters<typeof signingDrill>[0]) => signingDrill(record, by);
+  const part = (record: DrillRecord) => signingDrill(record, by);
   const signed = await signPaper(drillPaper(path), part, brought(options));
   return { json: { record: path, drill: signed }, text: recordText(signed) };
 });

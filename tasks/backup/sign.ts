@@ -1,4 +1,4 @@
-import { drillPaper, presentBy, signingDrill } from "../../src/backup/drill-record.ts";
+import { type DrillRecord, drillPaper, presentBy, signingDrill } from "../../src/backup/drill-record.ts";
 import { signPaper } from "../../src/distribution/paper.ts";
 import { signerOf } from "../../src/signer/signer-of.ts";
 import { answering, type Spoken } from "../ports/answer.ts";
@@ -16,7 +16,7 @@ export default answering(async (options: Options) => {
   const { key, path: keystore } = namedKey(options);
   const by = verifier === undefined ? {} : { verifier: readAddress(verifier) };
   const signer = await watched(await signerOf(keystore, passwordFor(options, key), by), keystore);
-  const part = (record: Parameters<typeof signingDrill>[0]) => signingDrill(record, presentBy(signer));
+  const part = (record: DrillRecord) => signingDrill(record, presentBy(signer));
   const signed = await signPaper(drillPaper(path), part, (typed) => signer.signTypedData(typed));
   return { json: { record: path, drill: signed }, text: recordText(signed) };
 });
