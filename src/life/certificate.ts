@@ -5,10 +5,11 @@ import { BaseError } from "../errors.ts";
 import type { Signer } from "../signer/signer.ts";
 import { certificateData, type Destruction, intentData, intentOf, type StepName } from "./destruction.ts";
 
-const WANTED: Record<Destruction["copy"]["kind"], readonly StepName[]> = {
-  keystore: ["unlink"],
-  pkcs11: ["token", "card"],
-  other: ["byHand"],
+/** The steps of each kind of copy. Those that may be were left out where the file was gone when an interrupted destruction went on. */
+const STEPS_OF: Record<Destruction["copy"]["kind"], Record<"must" | "may", readonly StepName[]>> = {
+  keystore: { must: ["unlink"], may: ["erase", "overwrite"] },
+  pkcs11: { must: ["token", "card"], may: [] },
+  other: { must: ["byHand"], may: [] },
 };
 
 /**
@@ -71,8 +72,12 @@ export async function verify(record: Destruction): Promise<Verdict> {
   if (status !== "destroyed" || ended === undefined) flaws.push("the destruction was begun and not ended");
   if (operator === undefined || witness === undefined || isAddressEqual(operator, witness))
     flaws.push("operator and witness are not two people");
-  const missing = WANTED[record.copy.kind].filter((step) => !steps.some((one) => one.step === step));
+  const { must, may } = STEPS_OF[record.copy.kind];
+  const names = steps.map(({ step }) => step);
+  const missing = must.filter((step) => !names.includes(step));
   if (missing.length > 0) flaws.push(`steps are missing: ${missing.join(", ")}`);
+  const strange = names.filter((step) => !must.includes(step) && !may.includes(step));
+  if (strange.length > 0) flaws.push(`steps are of another kind: ${strange.join(", ")}`);
   const times = [begun, ...steps.map(({ at }) => at), ...(ended === undefined ? [] : [ended])].map((time) =>
     Date.parse(time),
   );

@@ -64,4 +64,12 @@ describe("a certificate", () => {
     const bare = await certify({ ...record, steps: [] }, witness);
     expect((await verify(bare)).flaws).toContain("steps are missing: unlink");
   });
+
+  it("does not hold with steps of another kind of copy", async () => {
+    const { intent, given, witness } = await scene();
+    const { record } = await destroy(intent, given);
+    const [last = expect.fail()] = record.steps.slice(-1);
+    const more = await certify({ ...record, steps: [...record.steps, { ...last, step: "token" }] }, witness);
+    expect((await verify(more)).flaws).toContain("steps are of another kind: token");
+  });
 });
