@@ -1,3 +1,4 @@
+import type { Address } from "viem";
 import { keyState, rosterOf } from "../chain/standing.ts";
 import type { ChainState } from "../chain/state.ts";
 import { compile, GENESIS } from "../charter/compile.ts";
@@ -9,13 +10,21 @@ import type { KeyFacts } from "./due.ts";
 /** What is known of the charter's keys, by their labels there. */
 export type Facts = ReadonlyMap<string, KeyFacts>;
 
+/** Gives the charter's label of a key by its account or identity; undefined for strangers. */
+export function labelsIn(charter: Charter): (identity: Address | undefined) => string | undefined {
+  const { roster } = compile(charter, GENESIS);
+  return (identity) => {
+    const index = indexOf(roster, identity);
+    return charter.keys.find((key) => key.index === index)?.label;
+  };
+}
+
 /** What the files of a folder tell: when each was made, and whether it is archived. */
 export function factsInFiles(charter: Charter, entries: readonly Entry[]): Facts {
-  const { roster } = compile(charter, GENESIS);
+  const labelOf = labelsIn(charter);
   const facts = new Map<string, KeyFacts>();
   for (const { address, metadata, archived } of entries) {
-    const index = indexOf(roster, address);
-    const label = charter.keys.find((key) => key.index === index)?.label;
+    const label = labelOf(address);
     if (label === undefined || metadata === undefined) continue;
     const made = { made: Math.floor(Date.parse(metadata.created) / 1000) };
     facts.set(label, archived === undefined ? made : { ...made, state: "Retired" });
