@@ -10,13 +10,25 @@ export type Which = { readonly label: string; readonly id: string };
  * @throws `Backup.CannotEdit`
  */
 export function withDrilled(text: string, label: string, copies: readonly string[], drilled: string): string {
-  return copies.reduce((edited, id) => withField(edited, { label, id }, "drilled", drilled), text);
+  return copies.reduce(
+    (edited, id) => withField(edited, { label, id }, "drilled", toTheSecond(drilled)),
+    text,
+  );
 }
 
 /** The same with the mark of a copy that was destroyed. @throws `Backup.CannotEdit` */
-export function withDestroyed(text: string, which: Which, { at, certificate }: Mark): string {
-  // A path may have what means something to YAML; JSON's strings are YAML's, too.
-  return withField(text, which, "destroyed", `{ at: ${at}, certificate: ${JSON.stringify(certificate)} }`);
+export function withDestroyed(text: string, which: Which, mark: Mark): string {
+  return withField(text, which, "destroyed", markText(mark));
+}
+
+/** A mark as it is written. A path may have what means something to YAML; JSON's strings are YAML's, too. */
+export function markText({ at, certificate }: Mark): string {
+  return `{ at: ${toTheSecond(at)}, certificate: ${JSON.stringify(certificate)} }`;
+}
+
+/** The manifest's instants have no milliseconds. */
+function toTheSecond(at: string): string {
+  return at.replace(/\.\d+Z$/, "Z");
 }
 
 function withField(text: string, which: Which, field: "drilled" | "destroyed", value: string): string {

@@ -30,7 +30,7 @@ export async function noteDrill(manifest: string, folder: string, record: DrillR
   // To the millisecond: two people may drill copies of one key within a second.
   const path = join(folder, `${key}-${at.replaceAll(/[-:.]/g, "")}.json`);
   await writeAtomic(path, pretty(record), { overwrite: false });
-  await edit(manifest, (text) => withDrilled(text, key, copies, at.replace(/\.\d+Z$/, "Z")));
+  await edit(manifest, (text) => withDrilled(text, key, copies, at));
   return path;
 }
 
@@ -38,11 +38,11 @@ export async function noteDrill(manifest: string, folder: string, record: DrillR
  * Marks a copy as destroyed, while nobody else writes there: from then on nobody counts it. A mark that is there stays.
  * @throws `Files.*`, `Backup.*`
  */
-export async function noteDestroyed(manifest: string, copy: Which, { at, certificate }: Mark): Promise<void> {
+export async function noteDestroyed(manifest: string, copy: Which, mark: Mark): Promise<void> {
   await edit(manifest, (text) => {
     const key = parseManifest(text, manifest).keys.find(({ label }) => label === copy.label);
     if (key?.destroyed.some(({ id }) => id === copy.id)) return text;
-    return withDestroyed(text, copy, { at: at.replace(/\.\d+Z$/, "Z"), certificate });
+    return withDestroyed(text, copy, mark);
   });
 }
 

@@ -1,6 +1,7 @@
 import { dirname, relative } from "node:path";
 import type { Address, Hex } from "viem";
-import { entriesOf, readManifest } from "../backup/manifest.ts";
+import { entriesOf, type Mark, readManifest } from "../backup/manifest.ts";
+import { markText } from "../backup/manifest-edit.ts";
 import { noteDestroyed } from "../backup/note.ts";
 import { isSignedBy } from "../distribution/signature.ts";
 import { BaseError } from "../errors.ts";
@@ -83,16 +84,11 @@ function madeSince(copy: string, made: string, at: string): BaseError {
   });
 }
 
-function notMarked(
-  copy: string,
-  mark: { readonly at: string; readonly certificate: string },
-  cause?: unknown,
-) {
-  const text = `destroyed: { at: ${mark.at.replace(/\.\d+Z$/, "Z")}, certificate: ${JSON.stringify(mark.certificate)} }`;
+function notMarked(copy: string, mark: Mark, cause?: unknown) {
   return new BaseError({
     code: "Destroy.NotMarked",
     message: `the copy "${copy}" is destroyed, as its certificate says, and the manifest of backups does not: ${cause === undefined ? "none was found" : "it could not be marked there"}`,
-    fix: `write \`${text}\` beside it by hand: until then it counts as a copy that is there`,
+    fix: `write \`destroyed: ${markText(mark)}\` beside it by hand: until then it counts as a copy that is there`,
     details: { copy, ...mark },
     ...(cause === undefined ? {} : { cause }),
   });
