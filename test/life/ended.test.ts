@@ -1,3 +1,4 @@
+import { type Address, zeroHash } from "viem";
 import { describe, expect, it } from "vitest";
 import type { ChainState } from "../../src/chain/state.ts";
 import { compile, GENESIS } from "../../src/charter/compile.ts";
@@ -7,27 +8,20 @@ import { identity as identityOf } from "../../src/charter/roster.ts";
 import { assertEnded } from "../../src/life/ended.ts";
 import { useIn } from "../../src/life/used.ts";
 import { EXAMPLE } from "../charter/example.ts";
+import { CONCLAVE } from "../charter/sample.ts";
 import { refusal } from "../keys/refusal.ts";
+import { stateOf } from "./on-chain.ts";
 
-const CONCLAVE = `0x${"c0".repeat(20)}` as const;
 const STRANGER = `0x${"5e".repeat(20)}` as const;
-const { roster, rosterDocument } = compile(parse(EXAMPLE).charter, GENESIS);
+const { roster } = compile(parse(EXAMPLE).charter, GENESIS);
 const index = roster.keys.findIndex((key) => key !== null);
-const key = roster.keys[index] ?? expect.fail();
-const IDENTITY = identityOf(key);
+const IDENTITY = identityOf(roster.keys[index] ?? expect.fail());
 
-/** What a Conclave says whose roster is the example's: of one key how it stands, and which identities are tombstoned. */
-function told(state: KeyState, tombstones: readonly string[] = []): ChainState {
-  const keys = Array(64).fill(undefined);
-  keys[index] = { identity: IDENTITY, state };
-  return {
-    domain: { chainId: 5, verifyingContract: CONCLAVE },
-    block: { number: 7, hash: `0x${"ab".repeat(32)}` },
-    rosterDocument,
-    keys,
-    tombstones,
-  } as unknown as ChainState;
+/** What a Conclave says: of one key how it stands, and which identities are tombstoned. */
+function told(state: KeyState, tombstones: readonly Address[] = []): ChainState {
+  return { ...stateOf(EXAMPLE, { [index]: state }), tombstones: [...tombstones] };
 }
+const { chainId } = told("Active").domain;
 
 describe("a key in a Conclave's roster", () => {
   it.each(["Pending", "Active", "Retiring", "Retired", "Compromised"] as const)(
@@ -35,7 +29,7 @@ describe("a key in a Conclave's roster", () => {
     (state) => {
       expect(useIn(told(state), IDENTITY)).toEqual({
         asked: CONCLAVE,
-        chainId: 5,
+        chainId,
         used: true,
         standing: state,
         found: `${state} in its roster`,
@@ -47,7 +41,7 @@ describe("a key in a Conclave's roster", () => {
     expect(useIn(told("Active", [STRANGER]), STRANGER)).toMatchObject({ used: true, standing: "Ended" });
     expect(useIn(told("Active"), STRANGER)).toEqual({
       asked: CONCLAVE,
-      chainId: 5,
+      chainId,
       used: false,
       found: "never in its roster",
     });
@@ -55,11 +49,11 @@ describe("a key in a Conclave's roster", () => {
 
   it.each(["Retired", "Compromised"] as const)("has ended, given %s", (state) => {
     expect(assertEnded(told(state), IDENTITY, "k")).toEqual({
-      chainId: 5,
+      chainId,
       conclave: CONCLAVE,
       state,
       block: 7,
-      hash: `0x${"ab".repeat(32)}`,
+      hash: zeroHash,
     });
   });
 
