@@ -55,12 +55,14 @@ export type Handed = { readonly owner: Address; readonly received: string; reado
 
 /**
  * The receipt of a packet in which the key was sent, if the owner signed it with a key of their own.
- * @throws `Handover.OtherKey`, `Handover.OwnKey`, what `checkReceipt` throws
+ * @throws `Handover.OtherKey`, `Handover.OwnKey`, `Handover.ToSender`, what `checkReceipt` throws
  */
 export async function handedInPacket(receipt: Receipt, packet: Packet, identity: Address): Promise<Handed> {
   const { key, receiver, received } = await checkReceipt(receipt, packet);
   if (key === undefined || !isAddressEqual(key, identity)) throw otherKey(identity, key);
   if (receiver === undefined || isAddressEqual(receiver, identity)) throw ownKey();
+  // Whoever manages a key can pack it, open it and sign for it alone.
+  if (receiver === identityOf(packet.sender)) throw toSender(receiver);
   return { owner: receiver, received, hash: hashOf(receipt) };
 }
 
@@ -118,5 +120,14 @@ function ownKey(): BaseError {
     code: "Handover.OwnKey",
     message: "the owner signs with a key of their own, not with the one that is handed over",
     fix: "sign with --key of another key, an account or a P-256 key",
+  });
+}
+
+function toSender(sender: Address): BaseError {
+  return new BaseError({
+    code: "Handover.ToSender",
+    message: `${sender} sent the packet and signed its receipt: the key was handed to nobody`,
+    fix: "send it to its owner, and have them sign the receipt with a key of their own",
+    details: { sender },
   });
 }

@@ -1,11 +1,9 @@
 import { copyFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Hex } from "viem";
 import { describe, expect, it } from "vitest";
 import type { Connection } from "../../src/chain/client.ts";
 import { assertMayGo, proveKept } from "../../src/life/assess.ts";
 import type { Use } from "../../src/life/destruction.ts";
-import { checkHandover, makeHandover } from "../../src/life/handover.ts";
 import { keyOf } from "../../src/life/key-of.ts";
 import { unknownUse, useOn } from "../../src/life/used.ts";
 import { signerOf } from "../../src/signer/signer-of.ts";
@@ -136,34 +134,5 @@ describe("a copy that stays", () => {
     });
     const { stranger } = people;
     expect((await refusal(() => proveKept(copy, stranger, of, key.path, NOW))).code).toBe("Destroy.OtherKey");
-  });
-});
-
-describe("a key that is handed to its owner", () => {
-  const { operator: key, witness: owner, stranger } = people;
-  const identity = key.describe().address ?? ADDRESS;
-
-  it("is so by the key's own signature and the owner's", async () => {
-    const handover = await makeHandover(key, owner, NOW);
-    expect(await checkHandover(handover, identity)).toMatchObject({
-      owner: owner.describe().address,
-      received: NOW.toISOString(),
-    });
-  });
-
-  it("is not, given another key, the same one as owner, or a signature of somebody else", async () => {
-    const handover = await makeHandover(key, owner, NOW);
-    expect((await refusal(() => checkHandover(handover, ADDRESS))).code).toBe("Handover.OtherKey");
-    expect((await refusal(() => makeHandover(key, key, NOW))).code).toBe("Handover.OwnKey");
-    const own = { ...handover, owner: key.signerBytes };
-    expect((await refusal(() => checkHandover(own, identity))).code).toBe("Handover.OwnKey");
-    for (const changed of [
-      { ...handover, owner: stranger.signerBytes },
-      { ...handover, received: "2027-03-02T00:00:00Z" },
-      { ...handover, label: "another" },
-      { ...handover, signatures: { ...handover.signatures, key: handover.signatures.owner } },
-      { ...handover, signatures: { ...handover.signatures, owner: `0x${"00".repeat(65)}` as Hex } },
-    ])
-      expect((await refusal(() => checkHandover(changed, identity))).code).toBe("Handover.BadSignature");
   });
 });
