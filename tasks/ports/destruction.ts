@@ -1,4 +1,4 @@
-import { join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { hash } from "../../src/canonical.ts";
 import { readPacket } from "../../src/distribution/packet.ts";
 import { readReceipt } from "../../src/distribution/receipt.ts";
@@ -64,7 +64,8 @@ async function handledCopy<T>(
   work: () => Promise<T>,
   more: (result: T) => More,
 ): Promise<T> {
-  const own = { ...copy, file: join(keys, `${copy.label}.json`) };
+  // The label may be that of a record which is not known to be the operator's own yet: it leads nowhere.
+  const own = { ...copy, file: join(keys, basename(copy.file)) };
   const beside = () => handled(copy, event, work, more);
   const isBoth = resolve(logFolderOf(own.file)) === resolve(logFolderOf(copy.file));
   return isBoth ? beside() : handled(own, event, beside, more);
