@@ -4,7 +4,7 @@ import { hash, pretty } from "../canonical.ts";
 import { type Paper, type Signing, signed } from "../distribution/paper.ts";
 import { identityOf, isSignedBy } from "../distribution/signature.ts";
 import { BaseError } from "../errors.ts";
-import { readJson, writeAtomic } from "../files.ts";
+import { modeOf, readJson, writeAtomic } from "../files.ts";
 import { addressSchema, curveSchema, hashSchema, hexSchema, pointSchema } from "../json.ts";
 import { addressOf } from "../keys/curve.ts";
 import type { Signer, SignerKind } from "../signer/signer.ts";
@@ -93,12 +93,13 @@ export async function signDrill(record: DrillRecord, signer: Signer): Promise<Dr
   return signed(await signingDrill(record, presentBy(signer)), signer);
 }
 
-/** The file of a record, which `key drill` writes. */
+/** The file of a record, which `key drill` writes. Of one that is for its people only, it stays so. */
 export function drillPaper(path: string): Paper<DrillRecord> {
   return {
     path,
     read: (file) => readJson(file, drillRecord),
-    save: (file, record) => writeAtomic(file, pretty(record)),
+    save: async (file, record) =>
+      writeAtomic(file, pretty(record), { mode: Number.parseInt(await modeOf(file), 8) }),
   };
 }
 

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { readdir, symlink, writeFile } from "node:fs/promises";
+import { chmod, readdir, stat, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import hre from "hardhat";
 import type { Hex } from "viem";
@@ -40,6 +40,18 @@ describe("a drill's record", () => {
     expect(await Promise.all(ends)).toEqual([0, 0, 0, 0, 0, 0]);
     expect((await verifyDrill(await drillPaper(path).read(path))).present).toHaveLength(6);
     expect((await readdir(dirname(path))).sort()).toEqual(["drill.json", "link.json"]);
+  });
+
+  it.skipIf(process.platform === "win32")("stays for its people only, given that it was so", async () => {
+    const path = await drilled();
+    await chmod(path, 0o600);
+    const by = { label: "wim", signer: WIM.address.toLowerCase() as Hex };
+    await signPaper(
+      drillPaper(path),
+      (record) => signingDrill(record, by),
+      (typed) => WIM.signTypedData(prepare(typed).typed as never),
+    );
+    expect((await stat(path)).mode & 0o777).toBe(0o600);
   });
 
   it("takes no signature over what the file said before somebody changed it", async () => {
