@@ -68,7 +68,7 @@ describe("words as people write them", () => {
     expect(error.code).toBe(code);
   });
 
-  it.each(LANGUAGES)("%s: has 2,048 WORDS, and reads what it writes", async (language) => {
+  it.each(LANGUAGES)("%s: has 2,048 words, and reads what it writes", async (language) => {
     expect(new Set(await wordsOf(language)).size).toBe(2048);
     expect(hex(await entropyOf(Secret.text(await mnemonicOf(fromHex(ENTROPY), language)), language))).toBe(
       ENTROPY,
