@@ -3,7 +3,7 @@ import { basename, dirname, join, resolve } from "node:path";
 import { BaseError } from "./errors.ts";
 import { cannotWrite, exists, syncFolder } from "./files.ts";
 import { isThere } from "./folder.ts";
-import { assertSafeFolder } from "./secret-files.ts";
+import { makeSafeFolder } from "./secret-files.ts";
 
 /** What a process fills into new files, by open descriptors; the paths are where they lie until all is done. */
 export type NewFiles = { readonly descriptors: readonly number[]; readonly paths: readonly string[] };
@@ -20,10 +20,7 @@ export async function writeSecretFolder<T>(
 ): Promise<T> {
   const target = resolve(folder);
   const parent = dirname(target);
-  await mkdir(parent, { recursive: true, mode: 0o700 }).catch((cause: unknown) => {
-    throw cannotWrite(parent, cause);
-  });
-  await assertSafeFolder(parent);
+  await makeSafeFolder(parent);
   if (await isThere(target)) throw exists(target);
   const handles: FileHandle[] = [];
   let temporary: string | undefined;
