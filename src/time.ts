@@ -74,6 +74,11 @@ export function formatDate(seconds: number): string {
   return seconds % UNITS.m === 0 ? iso.replace(/:00\.000Z$/, "Z") : iso.replace(/\.000Z$/, "Z");
 }
 
+/** `2027-05-01T12:00:00Z`: to the second, as what people sign has it. */
+export function isoSeconds(date: Date): string {
+  return date.toISOString().replace(/\.\d{3}Z$/, "Z");
+}
+
 function dayOf(milliseconds: number): string {
   return new Date(milliseconds).toISOString().replace(/T.*$/, "");
 }

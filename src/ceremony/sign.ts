@@ -5,6 +5,7 @@ import { type Signing, signed } from "../distribution/paper.ts";
 import { BaseError } from "../errors.ts";
 import { writeAtomic } from "../files.ts";
 import type { Signer } from "../signer/signer.ts";
+import { isoSeconds } from "../time.ts";
 import { isBefore, isSignature, typedFor } from "./check-signatures.ts";
 import type { Finding } from "./finding.ts";
 import { identityOf, type Person } from "./person.ts";
@@ -53,7 +54,7 @@ export function signing(verified: Verified, identity: Address, at: Date): Signin
   const { role, person } = whose(transcript, identity);
   const { finished } = transcript.record;
   if (finished !== null && isBefore(at, finished)) throw tooEarly(at, finished);
-  const bare = { name: person.name, role, signed: at.toISOString().replace(/\.\d+Z$/, "Z") };
+  const bare = { name: person.name, role, signed: isoSeconds(at) };
   return {
     typed: typedFor(transcript, bare),
     async add(signature) {

@@ -134,7 +134,3 @@ export function contentOf(about: Subject): string {
 export function seconds(date: string): number {
   return Date.parse(date) / 1000;
 }
-
-export function isoSeconds(date: Date): string {
-  return date.toISOString().replace(/\.\d{3}Z$/, "Z");
-}

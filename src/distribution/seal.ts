@@ -10,7 +10,8 @@ import { openSecret } from "../secret-files.ts";
 import { readKeyFile } from "../signer/key-file.ts";
 import { type AskPassword, lend } from "../signer/keystore.ts";
 import type { Signer } from "../signer/signer.ts";
-import { isoSeconds, type Packet, phraseOf, type Subject, subject, typed, type Unsigned } from "./packet.ts";
+import { isoSeconds } from "../time.ts";
+import { type Packet, phraseOf, type Subject, subject, typed, type Unsigned } from "./packet.ts";
 
 const DAY = 86_400;
 /** A packet lies about on the way: the shorter it can be opened, the less a late thief of the identity gets. */

@@ -2,7 +2,8 @@ import { type Address, getAddress, type Hex } from "viem";
 import { hash } from "../canonical.ts";
 import { BaseError } from "../errors.ts";
 import type { Signer, TypedData } from "../signer/signer.ts";
-import { isoSeconds, seconds } from "./packet.ts";
+import { isoSeconds } from "../time.ts";
+import { seconds } from "./packet.ts";
 import { type Signing, signed } from "./paper.ts";
 import { identityOf, isSignedBy } from "./signature.ts";
 import {

@@ -5,7 +5,8 @@ import { hash } from "../canonical.ts";
 import { BaseError } from "../errors.ts";
 import { readJson } from "../files.ts";
 import { addressSchema, bytesSchema, rawSignatureSchema, signerSchema } from "../json.ts";
-import { instant, isoSeconds, text } from "./packet.ts";
+import { isoSeconds } from "../time.ts";
+import { instant, text } from "./packet.ts";
 
 const LIMIT = 2 ** 17;
 export const MOST_SEALS = 32;

@@ -5,6 +5,7 @@ import { identityOf } from "../../src/distribution/signature.ts";
 import { fromWallet, toldTime } from "../../src/distribution/wallet.ts";
 import { BaseError } from "../../src/errors.ts";
 import { prepare } from "../../src/signer/message.ts";
+import { isoSeconds } from "../../src/time.ts";
 import type { Answer } from "./answer.ts";
 import { needed } from "./packet.ts";
 import { readSignature } from "./safe.ts";
@@ -54,7 +55,7 @@ export function signedTime({ at }: WalletTimeOptions): Date {
 
 /** `--at` as a person gives it back. */
 export function atOption(at: Date): string {
-  return `--at ${at.toISOString().replace(/\.\d+Z$/, "Z")}`;
+  return `--at ${isoSeconds(at)}`;
 }
 
 /** The typed data as wallets take it (`eth_signTypedData_v4`); on standard error what it is of, and how the signature comes back. */
