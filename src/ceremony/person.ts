@@ -36,10 +36,5 @@ export function signingOf({ curve, address, point }: PublicKey): Signing {
 
 /** Whether a signature over a digest is by this key. Never throws: a signature from a file may be anything. */
 export async function isBy(by: Signing, digest: Hex, signature: Hex): Promise<boolean> {
-  if ("address" in by) return isByAccount(by.address, digest, signature);
-  try {
-    return isOwn(by.point, digest, signature);
-  } catch {
-    return false;
-  }
+  return "address" in by ? isByAccount(by.address, digest, signature) : isOwn(by.point, digest, signature);
 }

@@ -23,8 +23,8 @@ export function sign(secret: Secret, curve: Curve, digest: Hex): Hex {
 }
 
 /**
- * Whether a signature is the P-256 key's own, to catch a fault before it is sent.
- *
+ * Whether a signature is the P-256 key's own, in the one spelling that counts. Bytes that are no point or no signature are nobody's: what
+ * a file holds may be anything.
  * @param point x ‖ y, 64 bytes
  */
 export function isOwn(point: Hex, digest: Hex, signature: Hex): boolean {

@@ -82,7 +82,8 @@ describe("isOwn", () => {
     expect(isOwn(pointOf(key), digest, `0x${zero}${signature.slice(66)}`)).toBe(false);
     expect(isOwn(pointOf(key), digest, `0x${signature.slice(2, 66)}${zero}`)).toBe(false);
     expect(isOwn(pointOf(key), digest, `${signature}00`)).toBe(false);
-    expect(isOwn(`0x${"11".repeat(64)}`, digest, signature)).toBe(false);
+    for (const byte of ["00", "11", "ff"])
+      expect(isOwn(`0x${byte.repeat(64)}`, digest, signature)).toBe(false);
   });
 
   it("refuses the high twin of a signature", () => {
