@@ -5,7 +5,7 @@ import {
   documentHash,
   type Happening,
   headOf,
-  parse,
+  readTranscript,
   type Transcript,
   transcriptSchema,
   write,
@@ -31,8 +31,8 @@ export class Ledger {
   /** The file that is there, or undefined. @throws `Ceremony.NotATranscript`, `Files.*` */
   static async open(path: string, now: () => Date): Promise<Ledger | undefined> {
     try {
-      const text = await readText(path);
-      return new Ledger(path, now, text, parse(text, path));
+      const { text, transcript } = await readTranscript(path);
+      return new Ledger(path, now, text, transcript);
     } catch (error) {
       if (error instanceof BaseError && error.code === "Files.NotFound") return undefined;
       throw error;

@@ -1,16 +1,14 @@
 import type { Address } from "viem";
-import { alone } from "../alone.ts";
 import { stringify } from "../canonical.ts";
-import { type Signing, signed } from "../distribution/paper.ts";
+import { revise, type Signing, signed } from "../distribution/paper.ts";
 import { BaseError } from "../errors.ts";
-import { writeAtomic } from "../files.ts";
 import type { Signer } from "../signer/signer.ts";
 import { isoSeconds } from "../time.ts";
 import { isBefore, isSignature, typedFor } from "./check-signatures.ts";
 import type { Finding } from "./finding.ts";
 import { identityOf, type Person } from "./person.ts";
 import { peopleOf } from "./script.ts";
-import { documentHash, readTranscript, type Signature, type Transcript, write } from "./transcript.ts";
+import { documentHash, readTranscript, type Signature, save, type Transcript } from "./transcript.ts";
 import type { Verified } from "./verify.ts";
 
 /** Findings that signatures are there to cure. */
@@ -112,11 +110,7 @@ export async function merge(transcript: Transcript, others: readonly Transcript[
 export async function mergeFiles(path: string, copies: readonly string[]): Promise<Transcript> {
   const read = async (file: string) => (await readTranscript(file)).transcript;
   const others = await Promise.all(copies.map(read));
-  return alone(path, async (file) => {
-    const merged = await merge(await read(file), others);
-    await writeAtomic(file, write(merged));
-    return merged;
-  });
+  return revise({ path, read, save }, (transcript) => merge(transcript, others));
 }
 
 /** In the order of the script's people, so that copies with the same signatures are the same bytes. */

@@ -2,7 +2,7 @@ import type { Hex } from "viem";
 import { z } from "zod";
 import { hash, pretty } from "../canonical.ts";
 import { BaseError } from "../errors.ts";
-import { readText } from "../files.ts";
+import { readText, writeAtomic } from "../files.ts";
 import { addressSchema, curveSchema, hashSchema, pointSchema } from "../json.ts";
 import { PROFILES } from "./doctor.ts";
 import { line, scriptSchema } from "./script.ts";
@@ -134,6 +134,11 @@ export function keysOf({ entries }: CeremonyRecord): MadeKey[] {
 
 export function write(transcript: Transcript): string {
   return pretty(transcript);
+}
+
+/** @throws `Files.CannotWrite` */
+export async function save(path: string, transcript: Transcript): Promise<void> {
+  await writeAtomic(path, write(transcript));
 }
 
 /** Reads a transcript; whether it is sound is for `verify` to say. @throws `Ceremony.NotATranscript`, what `readText` throws */

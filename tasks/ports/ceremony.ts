@@ -6,11 +6,11 @@ import type { Room } from "../../src/ceremony/room.ts";
 import { parseScript, type Script } from "../../src/ceremony/script.ts";
 import { RELEASED, softwareOf } from "../../src/ceremony/software.ts";
 import { tokenMaker } from "../../src/ceremony/token-maker.ts";
-import { readTranscript, type Transcript, write } from "../../src/ceremony/transcript.ts";
+import { readTranscript, save, type Transcript } from "../../src/ceremony/transcript.ts";
 import { type Verified, verify } from "../../src/ceremony/verify.ts";
 import type { Paper } from "../../src/distribution/paper.ts";
 import { BaseError } from "../../src/errors.ts";
-import { readText, writeAtomic } from "../../src/files.ts";
+import { readText } from "../../src/files.ts";
 import type { Cost } from "../../src/keys/keystore.ts";
 import { toldKey, watched } from "./watch.ts";
 
@@ -82,11 +82,7 @@ export async function verified(
 
 /** The transcript's file, read and verified each time. */
 export function transcriptPaper(path: string, options: VerifyOptions): Paper<Verified, Transcript> {
-  return {
-    path,
-    read: (file) => verified(file, options),
-    save: (file, transcript) => writeAtomic(file, write(transcript)),
-  };
+  return { path, read: (file) => verified(file, options), save };
 }
 
 function hash(text: string): `0x${string}` {
