@@ -1,7 +1,7 @@
 import { prepare } from "../signer/message.ts";
 import { type Finding, fault, note } from "./finding.ts";
 import { isBy, type Person } from "./person.ts";
-import { peopleOf, quorumOf } from "./script.ts";
+import { quorumOf, signatoryOf } from "./script.ts";
 import { documentHash, type Signature, type Transcript } from "./transcript.ts";
 import { ceremony } from "./typed-data.ts";
 
@@ -16,12 +16,11 @@ export function typedFor(transcript: Transcript, { name, role, signed }: Omit<Si
 /** Who signed: the operator, the auditor, and as many witnesses as the script demands; nobody else, and nobody twice. */
 export async function checkSignatures(transcript: Transcript): Promise<Finding[]> {
   const { record, signatures } = transcript;
-  const people = peopleOf(record.script);
   const found: Finding[] = [];
   const good = new Set<Person>();
   for (const [index, one] of signatures.entries()) {
     const where = `signatures[${index}]`;
-    const who = people.find(({ role, person }) => role === one.role && person.name === one.name)?.person;
+    const who = signatoryOf(record.script, one);
     if (who === undefined) found.push(fault("StrangeSigner", where, `there was no ${one.role} ${one.name}`));
     else if (good.has(who)) found.push(fault("SignedTwice", where, `${one.name} signed already`));
     else if (!(await isSignature(transcript, who, one)))

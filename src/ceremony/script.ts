@@ -1,11 +1,11 @@
 import { isAlias, LineCounter, parseDocument, visit } from "yaml";
 import { z } from "zod";
 import { BaseError } from "../errors.ts";
-import { textSchema } from "../json.ts";
+import { curveSchema, textSchema } from "../json.ts";
 import { SOURCES } from "../keys/entropy/mix.ts";
 import { assertLabel } from "../keys/store.ts";
 import { PROFILES } from "./doctor.ts";
-import { identityOf, person } from "./person.ts";
+import { identityOf, type Person, person } from "./person.ts";
 
 /** One line that people read: no control characters, which could hide or forge others. */
 export const line = textSchema({ lines: false }).min(1).max(300);
@@ -28,7 +28,7 @@ const key = z.strictObject({
   label,
   holder: line,
   purpose: line.optional(),
-  curve: z.enum(["secp256k1", "P-256"]).default("secp256k1"),
+  curve: curveSchema.default("secp256k1"),
   /** Who or what keeps the private key; other kinds than keystores are made by makers that the caller brings. */
   custody: z.enum(["keystore", "pkcs11"]).default("keystore"),
   /** The token and its vendor's library, for PKCS#11. */
@@ -78,6 +78,14 @@ export function peopleOf({ operator, witnesses, auditor }: Script) {
     ...witnesses.map((one) => ({ role: "witness" as const, person: one })),
     { role: "auditor" as const, person: auditor },
   ];
+}
+
+/** Who signs under this name and in this role; undefined if nobody here does. */
+export function signatoryOf(
+  script: Script,
+  { name, role }: { readonly name: string; readonly role: string },
+): Person | undefined {
+  return peopleOf(script).find((one) => one.role === role && one.person.name === name)?.person;
 }
 
 export function quorumOf({ quorum, witnesses }: Script): number {

@@ -7,7 +7,7 @@ import { isoSeconds } from "../time.ts";
 import { isBefore, isSignature, typedFor } from "./check-signatures.ts";
 import type { Finding } from "./finding.ts";
 import { identityOf, type Person } from "./person.ts";
-import { peopleOf } from "./script.ts";
+import { peopleOf, signatoryOf } from "./script.ts";
 import { documentHash, readTranscript, type Signature, save, type Transcript } from "./transcript.ts";
 import type { Verified } from "./verify.ts";
 
@@ -96,10 +96,8 @@ export async function merge(transcript: Transcript, others: readonly Transcript[
   }
   const best = new Map<string, Signature>();
   for (const one of [transcript, ...others].flatMap(({ signatures }) => signatures)) {
-    const who = peopleOf(transcript.record.script).find(
-      ({ role, person }) => role === one.role && person.name === one.name,
-    );
-    if (who === undefined || !(await isSignature(transcript, who.person, one))) throw badSignature(one.name);
+    const who = signatoryOf(transcript.record.script, one);
+    if (who === undefined || !(await isSignature(transcript, who, one))) throw badSignature(one.name);
     const known = best.get(one.name);
     if (known === undefined || known.signed < one.signed) best.set(one.name, one);
   }
