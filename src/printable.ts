@@ -1,5 +1,5 @@
 /** Control characters, and those that turn the direction of writing. */
-const UNSAFE = /\p{Cc}|[\u202a-\u202e\u2066-\u2069]/gu;
+export const UNSAFE = /\p{Cc}|[\u202a-\u202e\u2066-\u2069]/gu;
 
 /** Escape sequences in a name, a note or a node's answer must not drive the reader's terminal: they are spelled out. Line breaks stay. */
 export function printable(text: string): string {

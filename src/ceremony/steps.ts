@@ -1,4 +1,5 @@
 import { BaseError } from "../errors.ts";
+import { UNSAFE } from "../printable.ts";
 import { type Check, isFit } from "./doctor.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Maker } from "./maker.ts";
@@ -103,7 +104,7 @@ function answer(text: string): string {
 
 /** What a machine tells of itself may be long or odd. */
 function told(text: string): string {
-  const shown = text.replace(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, " ").slice(0, 300);
+  const shown = text.replace(UNSAFE, " ").slice(0, 300);
   return shown === "" ? "nothing" : shown;
 }
 
