@@ -67,6 +67,16 @@ export async function accepting(
   };
 }
 
+/** What one of the form's people signs: what they found on arrival, or else that the packages left. @throws what {@link dispatching} and {@link accepting} throw */
+export async function signingForm(
+  form: Transport,
+  signer: Hex,
+  found: Found | undefined,
+  at: Date,
+): Promise<Signing<Transport>> {
+  return found === undefined ? dispatching(form, signer, at) : accepting(form, signer, found, at);
+}
+
 /** Signs it with a key that is here. @throws what {@link accepting} and signing throw */
 export async function accept(
   form: Transport,

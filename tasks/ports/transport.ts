@@ -37,6 +37,12 @@ export function foundFrom({ seals, damaged, remarks = "" }: FoundOptions): Found
   return { seals: read.split(","), intact: !damaged, remarks };
 }
 
+/** The same of somebody who may tell of the packages' leaving, where nothing is found. @throws `Task.OptionMissing` */
+export function foundIfAny(options: FoundOptions): Found | undefined {
+  const { seals, damaged, remarks } = options;
+  return seals === undefined && !damaged && remarks === undefined ? undefined : foundFrom(options);
+}
+
 /** A failure if anything arrived otherwise than it was sent. */
 export function differing({ differences }: Verdict): BaseError | undefined {
   if (differences.length === 0) return undefined;

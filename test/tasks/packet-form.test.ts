@@ -110,6 +110,13 @@ it("people whose keys are in wallets sign what is printed for them, at both ends
   expect(refusalOf(await form("typed", { file, account: three.address, seals: "AB1234" }))).toBe(
     "Transport.NotSent",
   );
+  // Of an arrival, for only there something is found: not, as if nothing had been said, that all left well.
+  for (const found of [{ damaged: true }, { remarks: "wet" }]) {
+    expect(refusalOf(await form("typed", { file, account: one.address, ...found }))).toBe(
+      "Task.OptionMissing",
+    );
+    expect(refusalOf(await form("add", { ...first, ...found }))).toBe("Task.OptionMissing");
+  }
   const second = await typed(two);
   await together([first, second].map((given) => () => form("add", given)));
   expect(refusalOf(await form("add", first))).toBe("Transport.SignedAlready");

@@ -1,9 +1,9 @@
 import { signPaper } from "../../../src/distribution/paper.ts";
 import type { Transport } from "../../../src/distribution/transport.ts";
-import { accepting, dispatching } from "../../../src/distribution/transport-acts.ts";
+import { signingForm } from "../../../src/distribution/transport-acts.ts";
 import { formPaper } from "../../../src/distribution/transport-file.ts";
 import { answering, type Spoken } from "../../ports/answer.ts";
-import { type FoundOptions, foundFrom } from "../../ports/transport.ts";
+import { type FoundOptions, foundIfAny } from "../../ports/transport.ts";
 import {
   accountFrom,
   type BroughtOptions,
@@ -17,12 +17,11 @@ type Options = Spoken & WalletTimeOptions & BroughtOptions & FoundOptions & { fi
 
 /** Puts a signature made by a wallet into the form: of what was found (`--seals`), or that the packages left. @throws `Wallet.*`, `Transport.*` */
 export default answering(async (options: Options) => {
-  const { file, seals } = options;
+  const { file } = options;
   const at = signedTime(options);
   const signer = accountFrom(options);
-  const found = seals === undefined ? undefined : foundFrom(options);
-  const part = (form: Transport) =>
-    found === undefined ? dispatching(form, signer, at) : accepting(form, signer, found, at);
+  const found = foundIfAny(options);
+  const part = (form: Transport) => signingForm(form, signer, found, at);
   const signed = await signPaper(formPaper(file), part, brought(options));
   return found === undefined ? { json: signed, text: formText(file, signed) } : arrivedAnswer(file, signed);
 });

@@ -1,7 +1,7 @@
 import { readTransport } from "../../../src/distribution/transport.ts";
-import { accepting, dispatching } from "../../../src/distribution/transport-acts.ts";
+import { signingForm } from "../../../src/distribution/transport-acts.ts";
 import { answering, type Spoken } from "../../ports/answer.ts";
-import { type FoundOptions, foundFrom } from "../../ports/transport.ts";
+import { type FoundOptions, foundIfAny } from "../../ports/transport.ts";
 import {
   accountFrom,
   atOption,
@@ -19,10 +19,11 @@ export default answering(async (options: Options) => {
   const { file, account } = options;
   const at = signingTime(options);
   const signer = accountFrom(options);
+  const found = foundIfAny(options);
   const form = await readTransport(file);
+  const part = await signingForm(form, signer, found, at);
   const next = command(`packet form add ${file} --account ${account} ${atOption(at)}`);
-  if (options.seals === undefined)
-    return typedAnswer(await dispatching(form, signer, at), formText(file, form), next);
-  const part = await accepting(form, signer, foundFrom(options), at);
-  return typedAnswer(part, "", `${next}, --seals and what else you found as here, and`);
+  return found === undefined
+    ? typedAnswer(part, formText(file, form), next)
+    : typedAnswer(part, "", `${next}, --seals and what else you found as here, and`);
 });
