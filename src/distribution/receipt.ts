@@ -183,7 +183,7 @@ function noReceiver(): BaseError {
   return new BaseError({
     code: "Receipt.NoReceiver",
     message: "a share cannot sign, so its receiver must",
-    fix: "add --key with a key of your own",
+    fix: "add --key with a key of your own, or --account for one in a wallet",
   });
 }
 
@@ -217,7 +217,7 @@ function notByReceiver(expected: Address, found: Address | undefined): BaseError
   return new BaseError({
     code: "Receipt.NotByReceiver",
     message: `${expected} did not sign the receipt with a key of their own`,
-    fix: "have the receiver make it with --key: the sender could sign with the received key, too",
+    fix: "have the receiver make it with --key or --account: the sender could sign with the received key, too",
     details: { expected, found },
   });
 }

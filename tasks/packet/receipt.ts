@@ -3,6 +3,7 @@ import type { Hex } from "viem";
 import { pretty } from "../../src/canonical.ts";
 import { readPacket } from "../../src/distribution/packet.ts";
 import { makeReceipt } from "../../src/distribution/receipt.ts";
+import { BaseError } from "../../src/errors.ts";
 import { writeAtomic } from "../../src/files.ts";
 import type { Signer } from "../../src/signer/signer.ts";
 import { answering, type Spoken } from "../ports/answer.ts";
@@ -34,8 +35,17 @@ export default answering(async (options: Options) => {
   return { json: { path, receipt }, text: receiptText(path, receipt) };
 });
 
-/** A key that is here signs at once, one in a wallet later. */
+/** A key that is here signs at once, one in a wallet later. @throws `Task.KeyOrAccount` */
 async function receiverOf(options: Options): Promise<{ receiver?: Signer | Hex }> {
+  if (options.account !== undefined && options.key !== undefined) throw keyOrAccount();
   if (options.account !== undefined) return { receiver: accountFrom(options) };
   return options.key === undefined ? {} : { receiver: await personSigner(options) };
+}
+
+function keyOrAccount(): BaseError {
+  return new BaseError({
+    code: "Task.KeyOrAccount",
+    message: "a receipt is signed by one key of its receiver's own: --key and --account name two",
+    fix: "keep --key for a key that is here, or --account for one in a wallet",
+  });
 }

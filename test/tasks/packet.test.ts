@@ -114,6 +114,15 @@ async function byWallet(file: string) {
   const account = WIM.address;
   const passwords = { receivedPasswordFile: at("ben.password") };
   valueFrom(await packet("receipt", { file, opened: at("opened"), out: receipt, account, ...passwords }));
+  const both = { ...passwords, keys: at("keys"), key: "ana", passwordFile: at("ana.password") };
+  const twofold = await packet("receipt", {
+    file,
+    opened: at("opened"),
+    out: at("no.json"),
+    account,
+    ...both,
+  });
+  expect(refusalOf(twofold)).toBe("Task.KeyOrAccount");
   const proving = { receipt, packet: file, by: account };
   expect(refusalOf(await packet("verify-receipt", proving))).toBe("Receipt.BadSignature");
   const shown = await packet("typed-receipt", { receipt, account });
