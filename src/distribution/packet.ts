@@ -42,7 +42,7 @@ export const subject = z.discriminatedUnion("kind", [
       created: z.iso.datetime().optional(),
     })
     // People read the address, keys are compared by their points: a sender must not be able to say one and send the other.
-    .refine((key) => addressOf(key.point).toLowerCase() === key.address.toLowerCase(), {
+    .refine((key) => addressOf(key.point) === key.address, {
       error: "must be the address of the point",
       path: ["address"],
     }),

@@ -4,8 +4,8 @@ import { isOwn } from "../keys/ecdsa.ts";
 import { prepare } from "../signer/message.ts";
 import type { TypedData } from "../signer/signer.ts";
 
-/** Signers that can be checked without a chain: an account, or `verifier ‖ x ‖ y` of a P-256 key. */
-const ACCOUNT = 20;
+/** Signers that can be checked without a chain: an account, or `verifier ‖ x ‖ y` of a P-256 key. In bytes. */
+export const ACCOUNT = 20;
 const P256 = 84;
 /** Half the order of secp256k1: above it lies the same signature in another spelling. */
 const HALF = 0x7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0n;

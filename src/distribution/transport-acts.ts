@@ -1,4 +1,4 @@
-import { type Address, getAddress, type Hex } from "viem";
+import type { Address, Hex } from "viem";
 import { hash } from "../canonical.ts";
 import { BaseError } from "../errors.ts";
 import type { Signer, TypedData } from "../signer/signer.ts";
@@ -163,7 +163,7 @@ function nameIn(side: Side, signer: Dispatch["signer"]): string {
 
 function missing(side: Side, given: readonly { readonly signer: Dispatch["signer"] }[]): string[] {
   const signed = given.map((act) => identityOf(act.signer));
-  return side.people.filter(({ address }) => !signed.includes(getAddress(address))).map(({ name }) => name);
+  return side.people.filter(({ address }) => !signed.includes(address)).map(({ name }) => name);
 }
 
 function typedDispatch(form: Transport, { signer, at }: Unsigned<Dispatch>): TypedData {

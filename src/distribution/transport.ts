@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { type Address, getAddress, type Hex } from "viem";
+import type { Address, Hex } from "viem";
 import { z } from "zod";
 import { hash } from "../canonical.ts";
 import { BaseError } from "../errors.ts";
@@ -16,11 +16,9 @@ const seal = z.string().regex(/^[A-Z0-9][A-Z0-9-]{2,39}$/, { error: "must be 3 t
 export const seals = z.array(seal).min(1).max(MOST_SEALS);
 const person = z.strictObject({ name: text, address: addressSchema });
 /** The form may be anybody's making: one person named twice would sign for two. */
-const people = z
-  .tuple([person, person])
-  .refine(([one, other]) => one.address.toLowerCase() !== other.address.toLowerCase(), {
-    error: "must be two people, each with a key of their own",
-  });
+const people = z.tuple([person, person]).refine(([one, other]) => one.address !== other.address, {
+  error: "must be two people, each with a key of their own",
+});
 const side = z.strictObject({ place: text, people });
 /** Characters that there is room for. */
 export const MOST_REMARKS = 500;
@@ -108,7 +106,7 @@ export function sealNumber(typed: string): string {
 }
 
 export function personOf({ people }: Side, who: Address): Person | undefined {
-  return people.find((each) => getAddress(each.address) === who);
+  return people.find(({ address }) => address === who);
 }
 
 function badPlan(why: string): BaseError {

@@ -4,9 +4,8 @@ import { prepare } from "../signer/message.ts";
 import type { TypedData } from "../signer/signer.ts";
 import { parseDate } from "../time.ts";
 import type { Hand } from "./paper.ts";
-import { identityOf, isSignedBy } from "./signature.ts";
+import { ACCOUNT, identityOf, isSignedBy } from "./signature.ts";
 
-const ACCOUNT = 20;
 /** The highest bit of s, where EIP-2098 keeps the parity: in its one spelling s never reaches it. */
 const PARITY = 1n << 255n;
 /** What clocks may differ by, in milliseconds. */

@@ -1,4 +1,4 @@
-import { type Address, concatHex, getAddress, type Hex, isAddress, isHex, size, zeroAddress } from "viem";
+import { type Address, concatHex, type Hex, isAddress, isHex, size, zeroAddress } from "viem";
 import { pretty } from "../../src/canonical.ts";
 import type { Hand, Signing } from "../../src/distribution/paper.ts";
 import { identityOf } from "../../src/distribution/signature.ts";
@@ -20,7 +20,7 @@ export type BroughtOptions = WalletOptions & { readonly signature: string | unde
 /** Signer bytes: of an account itself; of a P-256 key its point, alone or behind its verifier. @throws `Task.OptionMissing`, `Task.BadAccount` */
 export function accountFrom({ account }: WalletOptions): Hex {
   const text = needed(account, "--account", "whose wallet signs, by its address");
-  if (isAddress(text)) return getAddress(text).toLowerCase() as Hex;
+  if (isAddress(text)) return text.toLowerCase() as Hex;
   const bytes = isHex(text) && text.length % 2 === 0 ? size(text) : 0;
   if (bytes === 64) return concatHex([zeroAddress, text.toLowerCase() as Hex]);
   if (bytes === 84) return text.toLowerCase() as Hex;
