@@ -15,7 +15,9 @@ const SCHEMAS = {
 } as const;
 
 export type Format = keyof typeof SCHEMAS;
-export type Payload = { readonly format: Format; readonly value: unknown };
+export type Payload = {
+  [F in Format]: { readonly format: F; readonly value: z.output<(typeof SCHEMAS)[F]> };
+}[Format];
 
 const formatted = z.looseObject({ format: z.enum(Object.keys(SCHEMAS) as [Format, ...Format[]]) });
 
@@ -25,7 +27,8 @@ export function payloadOf(text: string): Payload {
   if (!read.success) throw unknown();
   const { format } = read.data;
   const checked = SCHEMAS[format].safeParse(read.data);
-  if (checked.success) return { format, value: checked.data };
+  // The schema was taken by the format: TypeScript does not follow that they belong together.
+  if (checked.success) return { format, value: checked.data } as Payload;
   throw new BaseError({
     code: "Payload.WrongShape",
     message: `${format} with a fault in ${checked.error.issues.map(({ path }) => path.join(".") || "it").join(", ")}`,

@@ -24,21 +24,22 @@ export async function scan(paths: readonly string[]): Promise<readonly Payload[]
 export async function scanSignatures(paths: readonly string[], id: string): Promise<SignatureFile[]> {
   return (await scan(paths)).map(({ format, value }) => {
     if (format !== "conclave-signature/1") throw notASignature(format);
-    const signature = value as SignatureFile;
-    if (signature.id !== id) throw ofAnother(signature, id);
-    return signature;
+    if (value.id !== id) throw ofAnother(value, id);
+    return value;
   });
 }
 
 /** The one proof of a key that a file brings over. @throws `Scan.NotAProof`, what {@link scan} throws */
 export async function scanProof(path: string): Promise<ActivationFile> {
-  const [found, ...more] = await scan([path]);
-  if (found?.format === "conclave-activation/1" && more.length === 0) return found.value as ActivationFile;
+  const found = await scan([path]);
+  const [proof] = found;
+  if (proof?.format === "conclave-activation/1" && found.length === 1) return proof.value;
+  const formats = found.map(({ format }) => format);
   throw new BaseError({
     code: "Scan.NotAProof",
-    message: `${path} holds ${found === undefined ? "nothing" : [found, ...more].map(({ format }) => `a ${format}`).join(" and ")}, not a key's proof`,
+    message: `${path} holds ${formats.map((format) => `a ${format}`).join(" and ")}, not a key's proof`,
     fix: "name what `activate` wrote on the machine without network; signatures go to `proposal scan`",
-    details: { path, formats: [found, ...more].map((one) => one?.format) },
+    details: { path, formats },
   });
 }
 
