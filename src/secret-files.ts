@@ -47,6 +47,16 @@ export async function openSecret(path: string): Promise<FileHandle> {
   }
 }
 
+/** Lends such a file, open, and closes it. @throws what {@link openSecret} and `use` throw */
+export async function lendSecret<T>(path: string, use: (descriptor: number) => Promise<T>): Promise<T> {
+  const file = await openSecret(path);
+  try {
+    return await use(file.fd);
+  } finally {
+    await file.close();
+  }
+}
+
 function assertPrivate(path: string, mode: number): void {
   if ((mode & 0o077) === 0 || !POSIX) return;
   throw new BaseError({

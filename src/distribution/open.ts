@@ -7,7 +7,7 @@ import type { Secret } from "../keys/secret.ts";
 import { assertLabel, describe, keep, type Particulars, type Saved } from "../keys/store.ts";
 import { inStrongroom } from "../keys/strongroom/door.ts";
 import { writeSecretFile } from "../new-file.ts";
-import { openSecret } from "../secret-files.ts";
+import { lendSecret } from "../secret-files.ts";
 import { type AskPassword, lend } from "../signer/keystore.ts";
 import { checkPacket } from "./check.ts";
 import { readIdentity } from "./identity.ts";
@@ -92,21 +92,14 @@ export async function openShare(packet: Packet, receiving: Receiving, path: stri
       writeSecretFile(path, async (descriptor, temporary) => {
         const options = { show: descriptor };
         const { token } = await inStrongroom("unwrapShare", request, { identityPassword }, options);
-        await testShare(temporary, share);
+        await lendSecret(temporary, (written) =>
+          inStrongroom("testShare", { share }, {}, { hear: [written] }),
+        );
         await begin({ ...record, token });
       }),
     ),
   );
   return path;
-}
-
-async function testShare(path: string, share: Parameters<typeof inStrongroom<"testShare">>[1]["share"]) {
-  const file = await openSecret(path);
-  try {
-    await inStrongroom("testShare", { share }, {}, { hear: [file.fd] });
-  } finally {
-    await file.close();
-  }
 }
 
 /** Checks all that can be checked before a password is asked for. */

@@ -6,7 +6,7 @@ import { assertRecipients } from "../keys/age/recipient.ts";
 import { particulars } from "../keys/particulars.ts";
 import { inStrongroom } from "../keys/strongroom/door.ts";
 import { EXTENSION } from "../keys/v3.ts";
-import { openSecret } from "../secret-files.ts";
+import { lendSecret } from "../secret-files.ts";
 import { readKeyFile } from "../signer/key-file.ts";
 import { type AskPassword, lend } from "../signer/keystore.ts";
 import type { Signer } from "../signer/signer.ts";
@@ -55,20 +55,17 @@ export async function sealKey(path: string, password: AskPassword, sending: Send
  * Seals a share from its file (0600) into a packet. It is read in the strongroom alone, where what is no share is refused: a
  * password or a keystore never goes out (KX-02).
  * @param about of which secret it is a share, for people
- * @throws `Packet.BadLifetime`, `Share.Unreadable`, what `assertRecipients`, `openSecret` and signing throw
+ * @throws `Packet.BadLifetime`, `Share.Unreadable`, what `assertRecipients`, `lendSecret` and signing throw
  */
 export async function sealShare(path: string, about: string, sending: Sending): Promise<Sealed> {
   assertRecipients(sending.recipients);
-  const file = await openSecret(path);
-  try {
-    return await seal(sending, async (cover) => {
+  return lendSecret(path, (descriptor) =>
+    seal(sending, async (cover) => {
       const asked = { cover, name: basename(path) };
-      const { share, ...wrapped } = await inStrongroom("wrapShare", asked, {}, { hear: [file.fd] });
+      const { share, ...wrapped } = await inStrongroom("wrapShare", asked, {}, { hear: [descriptor] });
       return { ...wrapped, subject: { about, ...share } };
-    });
-  } finally {
-    await file.close();
-  }
+    }),
+  );
 }
 
 type Cover = { readonly sender: Hex; readonly nonce: Hex; readonly recipients: readonly string[] };

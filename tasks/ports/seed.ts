@@ -2,7 +2,7 @@ import { BaseError } from "../../src/errors.ts";
 import { readPassword } from "../../src/keys/password.ts";
 import { Secret } from "../../src/keys/secret.ts";
 import { LANGUAGES, type Language } from "../../src/keys/seed/language.ts";
-import { openSecret } from "../../src/secret-files.ts";
+import { lendSecret } from "../../src/secret-files.ts";
 import { passwordSource } from "./secret.ts";
 import { withTerminal } from "./tty.ts";
 
@@ -22,13 +22,7 @@ export async function withWords<T>(
 ): Promise<T> {
   const source = passwordSource({ passwordFile: wordsFile, passwordFd: wordsFd });
   if (source.kind === "descriptor") return use(source.descriptor);
-  if (source.kind === "terminal") return withTerminal(use);
-  const file = await openSecret(source.path);
-  try {
-    return await use(file.fd);
-  } finally {
-    await file.close();
-  }
+  return source.kind === "terminal" ? withTerminal(use) : lendSecret(source.path, use);
 }
 
 /** Empty unless it is asked for. @throws `Password.Differs`, what `readPassword` throws */
