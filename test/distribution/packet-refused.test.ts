@@ -12,7 +12,7 @@ import {
   ask,
   destinationOf,
   keySubjectOf,
-  layOutPost,
+  layOutPacket,
   otherSpelling,
   PASSWORDS,
   type Post,
@@ -26,8 +26,7 @@ let packet: Packet;
 let phrase: string;
 
 beforeAll(async () => {
-  post = await layOutPost();
-  ({ packet, phrase } = await sealFor(post));
+  ({ post, packet, phrase } = await layOutPacket());
 });
 
 /** Signs an altered packet anew, as its sender could. */

@@ -15,7 +15,7 @@ import {
   ask,
   destinationOf,
   keySubjectOf,
-  layOutPost,
+  layOutPacket,
   NOW,
   PASSWORDS,
   type Post,
@@ -29,8 +29,7 @@ let packet: Packet;
 let phrase: string;
 
 beforeAll(async () => {
-  post = await layOutPost();
-  ({ packet, phrase } = await sealFor(post));
+  ({ post, packet, phrase } = await layOutPacket());
 });
 
 describe("a packet", () => {

@@ -83,6 +83,12 @@ export function sealFor(post: Post, sending: Partial<Sending> = {}, path = post.
   return sealKey(path, ask("key"), { signer, recipients: [receiver.recipient], now: NOW, ...sending });
 }
 
+/** The same with a packet for the receiver; for a file's `beforeAll`. */
+export async function layOutPacket(): Promise<Sealed & { readonly post: Post }> {
+  const post = await layOutPost();
+  return { post, ...(await sealFor(post)) };
+}
+
 export function receivingOf(post: Post, phrase: string, receiving: Partial<Receiving> = {}): Receiving {
   return {
     identity: post.receiver.path,

@@ -1,8 +1,7 @@
 import { spawnSync } from "node:child_process";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { report } from "../../../src/errors.ts";
 import { signDigest } from "../../../src/keys/open.ts";
 import { Secret } from "../../../src/keys/secret.ts";
@@ -19,7 +18,7 @@ import { list } from "../../../src/signer/inventory.ts";
 import { binary } from "../../safe/cast.ts";
 import { refusal } from "../refusal.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
-import { ENTROPY, importing, light, PASSWORD, password, shownWords } from "./words.ts";
+import { ENTROPY, light, oldSeed, PASSWORD, password, shownWords } from "./words.ts";
 
 const DIGEST = `0x${"5a".repeat(32)}` as const;
 
@@ -27,10 +26,8 @@ let folder: string;
 let imported: SavedSeed;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "conclave-"));
-  imported = await importing(folder, { label: "old" });
+  ({ folder, imported } = await oldSeed());
 });
-afterAll(() => rm(folder, { recursive: true }));
 
 describe("the file of a seed", () => {
   it("given a wrong password, says so, and shows neither password nor entropy", async () => {

@@ -1,8 +1,5 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { recoverAddress } from "viem";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { signDigest } from "../../../src/keys/open.ts";
 import { Secret } from "../../../src/keys/secret.ts";
 import { DEFAULT_PATH } from "../../../src/keys/seed/path.ts";
@@ -15,18 +12,15 @@ import {
 import { read } from "../../../src/keys/store.ts";
 import { refusal } from "../refusal.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
-import { castAddress, importing, light, password, WORDS } from "./words.ts";
+import { castAddress, light, oldSeed, password, WORDS } from "./words.ts";
 
 const DIGEST = `0x${"5a".repeat(32)}` as const;
 
-let folder: string;
 let imported: SavedSeed;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "conclave-"));
-  imported = await importing(folder, { label: "old" });
+  ({ imported } = await oldSeed());
 });
-afterAll(() => rm(folder, { recursive: true }));
 
 describe("keys of a seed", () => {
   it.each([DEFAULT_PATH, "m/44'/60'/7'/0'/3'", "m/44'/60'/0'/0/0"])(

@@ -1,7 +1,6 @@
-import { mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { report } from "../../../src/errors.ts";
 import { Secret } from "../../../src/keys/secret.ts";
 import { DEFAULT_PATH } from "../../../src/keys/seed/path.ts";
@@ -14,16 +13,24 @@ import {
 } from "../../../src/keys/seed/store.ts";
 import { refusal } from "../refusal.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
-import { castAddress, importing, lending, light, PASSWORD, password, shownWords, WORDS } from "./words.ts";
+import {
+  castAddress,
+  importing,
+  lending,
+  light,
+  oldSeed,
+  PASSWORD,
+  password,
+  shownWords,
+  WORDS,
+} from "./words.ts";
 
 let folder: string;
 let imported: SavedSeed;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "conclave-"));
-  imported = await importing(folder, { label: "old" });
+  ({ folder, imported } = await oldSeed());
 });
-afterAll(() => rm(folder, { recursive: true }));
 
 describe("generateSeed", () => {
   it("writes 24 words, encrypted, into one file of the owner's own, and tells none", async () => {

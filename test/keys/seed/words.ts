@@ -3,8 +3,9 @@ import { closeSync, openSync } from "node:fs";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { afterAll } from "vitest";
 import { Secret } from "../../../src/keys/secret.ts";
-import { importSeed, showWords } from "../../../src/keys/seed/store.ts";
+import { importSeed, type SavedSeed, showWords } from "../../../src/keys/seed/store.ts";
 import { binary } from "../../safe/cast.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
 
@@ -36,6 +37,13 @@ export function importing(into: string, more: { label?: string; passphrase?: Sec
   return lending(text, (words) =>
     importSeed(words, "english", { ...light, label: "x", ...rest, folder: into, password: password() }),
   );
+}
+
+/** A seed of the words above, labelled `old`, in a folder that the tests of a file share; for its `beforeAll`. */
+export async function oldSeed(): Promise<{ folder: string; imported: SavedSeed }> {
+  const folder = await mkdtemp(join(tmpdir(), "conclave-"));
+  afterAll(() => rm(folder, { recursive: true }));
+  return { folder, imported: await importing(folder, { label: "old" }) };
 }
 
 /** The address that Foundry's cast finds for words and a path. */
