@@ -53,6 +53,7 @@ export const schema = z.strictObject({
 export type SeedFile = z.output<typeof schema>;
 export type Sealed = SeedFile["sealed"];
 export type Header = Omit<SeedFile, "sealed">;
+
 /** How many words an entropy has; undefined if it is no mnemonic's. */
 export function countOf(entropy: { readonly length: number }): Count | undefined {
   return COUNTS.find((count) => count * 4 === entropy.length * 3);
