@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { expectNoSecrets } from "../tasks/secrets.ts";
 import { LABELS, valueFrom } from "../tasks/stage.ts";
 import { answerOf } from "./kit-file.ts";
-import { png, raster, screenshot } from "./png.ts";
+import { photographs } from "./png.ts";
 import { type TwoMachines, twoMachines } from "./two-machines.ts";
 
 const DAY = 86_400;
@@ -124,9 +124,7 @@ describe("a proposal signed where there is no network", () => {
     const coded = valueFrom<{ path: string }>(created).path;
     const out = join(stage.folder, "coded-state.json");
     valueFrom(await task(["proposal", "export"], { file: coded, out }));
-    const framesOf = async (path: string) =>
-      valueFrom<{ frames: string[] }>(await task(["proposal", "qr"], { file: path, json: true })).frames;
-    const pasted = [...(await framesOf(out)), ...(await framesOf(coded))].toReversed();
+    const pasted = [...(await machines.framesOf(out)), ...(await machines.framesOf(coded))].toReversed();
     expect(pasted.length).toBeGreaterThan(3);
     await writeFile(join(away, "pasted.txt"), pasted.join("\n"));
     const { written } = answerOf<{ written: string[] }>(
@@ -146,13 +144,12 @@ describe("a proposal signed where there is no network", () => {
       answerOf<{ frames: string[] }>(run("qr", path, ...window)).frames.length;
     expect(numberOf("coded.json")).toBe(1);
     expect([numberOf("fee.json"), numberOf("state.json")]).toEqual([5, 5]);
-    const shown = run("qr", "coded.json", "--columns", "60", "--rows", "30").out;
-    const codes = shown.split(/^code .*\n/m).filter((code) => code.trim() !== "");
-    expect(codes.length).toBeGreaterThan(1);
+    const photos = photographs(run("qr", "coded.json", "--columns", "60", "--rows", "30").out);
+    expect(photos.length).toBeGreaterThan(1);
     const inputs = await Promise.all(
-      codes.map(async (code, at) => {
+      photos.map(async (photo, at) => {
         const path = join(stage.folder, `photo-${at}.png`);
-        await writeFile(path, png(raster(screenshot(code.replace(/\n+$/, "")), 3), 6));
+        await writeFile(path, photo);
         return path;
       }),
     );

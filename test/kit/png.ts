@@ -51,6 +51,12 @@ export function png(pixels: readonly (readonly number[])[], color: 0 | 2 | 3 | 4
   return assembled(header, deflateSync(Buffer.from(lines.flat())), color === 3);
 }
 
+/** A picture of each code that a terminal showed, one after another. */
+export function photographs(shown: string): Buffer[] {
+  const codes = shown.split(/^code .*\n/m).filter((code) => code.trim() !== "");
+  return codes.map((code) => png(raster(screenshot(code.replace(/\n+$/, "")), 3), 6));
+}
+
 /** The chunks of a file, for pictures that are not what they say. */
 export function assembled(header: Buffer, data: Buffer, palette = false): Buffer {
   const chunks = [

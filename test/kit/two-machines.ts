@@ -12,6 +12,8 @@ export type TwoMachines = {
   readonly stage: Stage;
   /** Runs a task where the chain is. */
   readonly task: (id: readonly string[], args?: Record<string, unknown>) => Promise<Ran>;
+  /** The frames of a file, as the machine with the chain shows them. */
+  readonly framesOf: (path: string) => Promise<string[]>;
   /** The folder of the machine without network. */
   readonly away: string;
   /** Runs the kit there. */
@@ -38,6 +40,8 @@ export async function twoMachines(
     chain,
     stage,
     task,
+    framesOf: async (file) =>
+      valueFrom<{ frames: string[] }>(await task(["proposal", "qr"], { file, json: true })).frames,
     away,
     run: (...args) => {
       const ran = runKit(kit, args);
