@@ -11,7 +11,7 @@ import { prepare } from "../signer/message.ts";
 import type { Signer, TypedData } from "../signer/signer.ts";
 import { isoSeconds } from "../time.ts";
 import { contentOf, idOf, instant, type KeySubject, type Packet, seconds } from "./packet.ts";
-import { recordOf } from "./record.ts";
+import { openedRecord } from "./record.ts";
 import { identityOf, isSignedBy } from "./signature.ts";
 import * as Act from "./typed-data.ts";
 
@@ -61,7 +61,7 @@ export async function makeReceipt(
   { records, password, receiver }: Acknowledging,
 ): Promise<Receipt> {
   const id = idOf(packet);
-  const record = await recordOf(records, id);
+  const record = await openedRecord(records, id);
   if (record === undefined) throw notOpened(id);
   const { subject } = packet;
   if (subject.kind !== "key" && receiver === undefined) throw noReceiver();

@@ -27,7 +27,7 @@ const schema = z.strictObject({
 });
 export type Opened = z.output<typeof schema>;
 
-/** The record of a packet; undefined if it was not opened here. @throws what `readJson` throws */
+/** The record of a packet, whatever became of its opening; undefined if none was begun here. @throws what `readJson` throws */
 export async function recordOf(folder: string, packet: Hex): Promise<Opened | undefined> {
   try {
     return await readJson(pathOf(folder, packet), schema);
@@ -37,13 +37,16 @@ export async function recordOf(folder: string, packet: Hex): Promise<Opened | un
   }
 }
 
-/**
- * Refuses a packet that was opened here before. One whose opening was cut short, so that nothing was written, can be opened.
- * @throws `Packet.OpenedBefore`
- */
-export async function assertUnopened(folder: string, packet: Hex): Promise<void> {
+/** The record of a packet that was opened here; undefined also if that was cut short, so that nothing was written. @throws what `readJson` throws */
+export async function openedRecord(folder: string, packet: Hex): Promise<Opened | undefined> {
   const known = await recordOf(folder, packet);
-  if (known === undefined || (known.state === "opening" && !(await isThere(known.path)))) return;
+  return known?.state === "opening" && !(await isThere(known.path)) ? undefined : known;
+}
+
+/** Refuses a packet that was opened here before. @throws `Packet.OpenedBefore` */
+export async function assertUnopened(folder: string, packet: Hex): Promise<void> {
+  const known = await openedRecord(folder, packet);
+  if (known === undefined) return;
   const { opened, path } = known;
   throw new BaseError({
     code: "Packet.OpenedBefore",
@@ -79,7 +82,8 @@ export async function opening<T>(
         begun = record;
       });
     } catch (error) {
-      if (begun !== undefined) await unlink(path);
+      // What has its name already stays, and with it the token.
+      if (begun !== undefined && !(await isThere(begun.path))) await unlink(path);
       throw error;
     }
     if (begun !== undefined) await writeAtomic(path, textOf(begun, "opened"), { mode: 0o600 });

@@ -1,8 +1,9 @@
-import { chmod, copyFile, mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
+import { chmod, copyFile, mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { sealFiles } from "../../src/backup/sealed-files.ts";
 import { splitKey } from "../../src/backup/split.ts";
+import { pretty } from "../../src/canonical.ts";
 import { openKey, openShare, sharePath } from "../../src/distribution/open.ts";
 import { idOf, type Packet, phraseOf, typed } from "../../src/distribution/packet.ts";
 import { checkReceipt, makeReceipt } from "../../src/distribution/receipt.ts";
@@ -83,6 +84,20 @@ describe("a share in a packet", () => {
     const { receiver: _, ...anonymous } = receipt;
     const bare = { ...anonymous, signatures: {} };
     expect((await refusal(() => checkReceipt(bare, packet))).code).toBe("Receipt.BadSignature");
+  });
+
+  it("given an opening that was cut short before it had a file, is not acknowledged: its sender may destroy theirs", async () => {
+    const { packet } = await sealFile(files[2] ?? "");
+    const path = place("cut.txt");
+    const cut = { ...(await recordOf(records(), idOf(sealed.packet))), packet: idOf(packet), path };
+    const note = join(records(), `${idOf(packet).slice(2)}.json`);
+    await writeFile(note, pretty({ ...cut, state: "opening" }), { mode: 0o600 });
+    const receiver = await keystoreSigner(post.key.path, ask("key"));
+    const acknowledging = { records: records(), password: ask("receiver"), receiver };
+    expect((await refusal(() => makeReceipt(packet, acknowledging))).code).toBe("Receipt.NotOpened");
+    await copyFile(files[2] ?? "", path);
+    expect((await makeReceipt(packet, acknowledging)).packet).toBe(idOf(packet));
+    await rm(path);
   });
 
   it("is not taken for a key, nor a key for it", async () => {
