@@ -203,7 +203,10 @@ describe("a Conclave run by tasks alone", () => {
     await chain.write(token, artifact("mocks/Token").abi, "mint", [address, 500n]);
     const early = await task(["key", "retire"], { key: "dan" });
     expect(refusalOf(early)).toBe("Task.NotClear");
-    expect(early.err).toContain("ERC-20 token; ether above 0.01 ether".split("; ")[0]);
+    expect(early.error).toMatchObject({
+      details: { items: [{ amount: parseEther("1.5") }, { amount: 500n }] },
+    });
+    expect(early.err).toContain("ether above 0.01 ether; ERC-20 token");
     expect(
       valueFrom<{ tokens: unknown[] }>(await task(["sweep", "plan"], { key: "dan" })).tokens,
     ).toHaveLength(1);
