@@ -7,6 +7,7 @@ import { roleManagerAbi } from "../../src/generated/abi.ts";
 import type { Applied } from "../../src/role/plan/apply.ts";
 import type { Step } from "../../src/role/plan/file.ts";
 import type { TestChain } from "../support/chain.ts";
+import { plannedFile, signPlanned } from "./planned.ts";
 import {
   chainOf,
   cleanUp,
@@ -43,16 +44,8 @@ describe("roles in a charter's plan", { timeout: 300_000 }, () => {
       outcome,
     ]);
   };
-  // Files of what was carried out stay in the folder: which one is meant, the plan says.
-  const sign = async (id: string, approvers: readonly string[], tested = true) => {
-    const { steps } = JSON.parse(await readFile(join(folder(), "31337", "plan.json"), "utf8")) as {
-      steps: (Step & { file?: string | null })[];
-    };
-    const file = join(folder(), "31337", steps.find((step) => step.id === id)?.file ?? "none");
-    valueFrom(await task(["proposal", "approve"], { file, key: "ana", yes: true }));
-    if (tested) valueFrom(await task(["proposal", "test"], { file, key: "eve" }));
-    for (const key of approvers) valueFrom(await task(["proposal", "approve"], { file, key, yes: true }));
-  };
+  const sign = async (id: string, approvers: readonly string[], tested = true) =>
+    signPlanned(task, await plannedFile(folder(), 31337, id), approvers, { tested });
   const has = async (role: bigint, label: string) => {
     const args = [role, addresses[label] ?? zeroAddress] as const;
     const ask = { address: manager, abi: roleManagerAbi, functionName: "hasRole", args } as const;

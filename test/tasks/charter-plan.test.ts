@@ -1,107 +1,38 @@
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import hre from "hardhat";
 import type { Address } from "viem";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Applied } from "../../src/role/plan/apply.ts";
-import type { Step } from "../../src/role/plan/file.ts";
-import { type Anvil, anvil } from "../simulation/anvil.ts";
-import { type TestChain, testChain } from "../support/chain.ts";
 import { deployTestSafe } from "../support/safe.ts";
 import { expectNoSecrets } from "./secrets.ts";
-import {
-  chainOf,
-  cleanUp,
-  edit,
-  layOut,
-  PLACES,
-  type Ran,
-  runnerFor,
-  type Stage,
-  valueFrom,
-} from "./stage.ts";
+import { edit, PLACES, type Stage, valueFrom } from "./stage.ts";
+import { HERE, OTHER, type Told, twoChains } from "./two-chains.ts";
 
-const OTHER = 31_338;
 const DAY = 86_400;
+const DOWN = "http://127.0.0.1:1";
 
-type Chain = {
-  chainId: number;
-  same: boolean;
-  planned: boolean;
-  steps: Step[];
-  files: { name: string; outcome: string; id: string }[];
-  written: string[];
-  unreadable: string[];
-  beside: { precious: boolean }[];
-};
-type Plan = { chains: Chain[] };
-type Told = { complete: boolean; steps: Applied[]; notLookedAt: { chainId: number }[] };
+type Two = Awaited<ReturnType<typeof twoChains>>;
 
 /** Two Conclaves under one charter: one on the in-process network, one on a node of its own. */
 describe("a charter's plan for two chains, by tasks alone", { timeout: 300_000 }, () => {
-  let node: Anvil;
+  let two: Two;
   let stage: Stage;
-  let chains: Record<number, TestChain>;
-  let task: (id: readonly string[], args?: Record<string, unknown>) => Promise<Ran>;
   let folder: string;
-  const DOWN = "http://127.0.0.1:1";
-  const rpcOf = (chainId: number) => (chainId === OTHER ? { rpc: node.url } : {});
-  const plan = (rpc = `${OTHER}=${node.url}`) =>
-    task(["charter", "plan"], { file: stage.charter, folder, rpc });
-  const apply = (more: Record<string, unknown> = {}) =>
-    task(["charter", "apply"], { folder, rpc: `${OTHER}=${node.url}`, ...more });
-  const planned = async () => valueFrom<Plan>(await plan()).chains;
-  /** What apply printed, also where not all is done. */
-  const told = async (more: Record<string, unknown> = {}) => {
-    const ran = await apply({ ...more, json: true });
-    return { ok: ran.ok, ...(JSON.parse(ran.out) as Told) };
-  };
+  let task: Two["task"];
+  let planned: Two["planned"];
+  let told: Two["told"];
+  let texts: Two["texts"];
+  let pathOf: Two["pathOf"];
   const outcomes = ({ steps }: Told) => steps.map(({ chainId, step, outcome }) => [chainId, step, outcome]);
-  // Names of files follow from hashes: which one is meant, the plan says.
-  const pathOf = async (chainId: number, id = "charter") => {
-    const { steps } = JSON.parse(await readFile(join(folder, String(chainId), "plan.json"), "utf8")) as {
-      steps: (Step & { file?: string | null })[];
-    };
-    return join(folder, String(chainId), steps.find((step) => step.id === id)?.file ?? "none");
-  };
-  const sign = async (chainId: number, approvers = ["ben", "cleo"]) => {
-    const file = await pathOf(chainId);
-    const rpc = rpcOf(chainId);
-    valueFrom(await task(["proposal", "approve"], { file, key: "ana", yes: true, ...rpc }));
-    valueFrom(await task(["proposal", "test"], { file, key: "eve", ...rpc }));
-    for (const key of approvers)
-      valueFrom(await task(["proposal", "approve"], { file, key, yes: true, ...rpc }));
-  };
-  const texts = async () => {
-    const found = await readdir(folder, { recursive: true, withFileTypes: true });
-    const paths = found.filter((one) => one.isFile()).map((one) => join(one.parentPath, one.name));
-    return Promise.all(paths.sort().map(async (path) => `${path}\n${await readFile(path, "utf8")}`));
-  };
+  const heights = () => Promise.all([two.here, two.there].map(({ client }) => client.getBlockNumber()));
 
   beforeAll(async () => {
-    node = await anvil(["--chain-id", String(OTHER)]);
-    chains = { 31337: await chainOf(hre), [OTHER]: await testChain(node.provider) };
-    stage = await layOut(await (chains[31337] as TestChain).now(), PLACES);
-    folder = join(stage.folder, "plan");
-    task = runnerFor(hre, stage);
-    valueFrom(await task(["conclave", "deploy"], { record: true }));
-    await edit(stage.charter, "guardian-cooldown", `chains:\n  - { id: ${OTHER} }\nguardian-cooldown`);
-    const { conclave } = valueFrom<{ conclave: string }>(
-      await task(["conclave", "deploy"], { rpc: node.url, yes: true }),
-    );
-    await edit(stage.charter, `{ id: ${OTHER} }`, `{ id: ${OTHER}, conclave: "${conclave}" }`);
-    for (const label of ["ana", "pia", "ben", "cleo", "dan", "eve", "tom"])
-      for (const chainId of [31337, OTHER])
-        valueFrom(await task(["key", "activate"], { label, ...rpcOf(chainId) }));
+    two = await twoChains();
+    ({ stage, folder, task, planned, told, texts, pathOf } = two);
   });
-  afterAll(async () => {
-    await expectNoSecrets(stage);
-    await cleanUp(stage);
-    await node.stop();
-  });
+  afterAll(() => two.end());
 
   test("a chain that is down is named, and the other one planned all the same", async () => {
-    const ran = await plan(`${OTHER}=${DOWN}`);
+    const ran = await two.plan({ rpc: `${OTHER}=${DOWN}` });
     expect(ran.ok).toBe(false);
     expect((ran.error as { code: string }).code).toBe("Plan.ChainsLeftOut");
     expect(ran.out).toContain(`chain ${OTHER} was not planned`);
@@ -111,43 +42,35 @@ describe("a charter's plan for two chains, by tasks alone", { timeout: 300_000 }
   test("planned again with nothing changed, every file is the same byte for byte", async () => {
     const first = await planned();
     expect(first.map(({ chainId, steps }) => [chainId, steps.map(({ id }) => id)])).toEqual([
-      [31337, ["charter", "activate-7", "activate-8"]],
+      [HERE, ["charter", "activate-7", "activate-8"]],
       [OTHER, ["charter", "activate-7", "activate-8"]],
     ]);
     const before = await texts();
-    await (chains[31337] as TestChain).advance(60);
-    await (chains[OTHER] as TestChain).advance(60);
+    await two.here.advance(60);
+    await two.there.advance(60);
     const again = await planned();
     expect(await texts()).toEqual(before);
     expect(again.flatMap(({ written }) => written)).toEqual([]);
   });
 
   test("applied before anybody signed, it sends nothing and says by person who is missing", async () => {
-    const numbers = await Promise.all(Object.values(chains).map(({ client }) => client.getBlockNumber()));
+    const before = await heights();
     const { ok, steps } = await told();
     expect(ok).toBe(false);
     expect(steps.map(({ outcome }) => outcome)).toEqual(Array(6).fill("needs"));
     expect(steps[0]?.sentence).toMatch(/Ana can propose/);
     expect(steps[1]?.sentence).toBe("Gus: `hardhat key activate gus`");
-    expect(await Promise.all(Object.values(chains).map(({ client }) => client.getBlockNumber()))).toEqual(
-      numbers,
-    );
+    expect(await heights()).toEqual(before);
   });
 
   test("a draft that the charter no longer asks for goes, unless somebody signed it", async () => {
     const before = await texts();
-    valueFrom(
-      await task(["proposal", "approve"], {
-        file: await pathOf(OTHER),
-        key: "ana",
-        yes: true,
-        ...rpcOf(OTHER),
-      }),
-    );
+    const own = { file: await pathOf(OTHER), key: "ana", yes: true, ...two.rpcOf(OTHER) };
+    valueFrom(await task(["proposal", "approve"], own));
     await edit(stage.charter, "function: setFee(uint256)", "function: setRate(uint256)");
     const changed = await planned();
     const names = (chainId: number) => readdir(join(folder, String(chainId)));
-    expect(await names(31337)).toHaveLength(2);
+    expect(await names(HERE)).toHaveLength(2);
     expect(await names(OTHER)).toHaveLength(3);
     expect(changed.map(({ beside }) => beside.map(({ precious }) => precious))).toEqual([[false], [true]]);
     await edit(stage.charter, "function: setRate(uint256)", "function: setFee(uint256)");
@@ -157,7 +80,7 @@ describe("a charter's plan for two chains, by tasks alone", { timeout: 300_000 }
   });
 
   test("a file that is another proposal than the plan has is not carried out", async () => {
-    const path = await pathOf(31337);
+    const path = await pathOf(HERE);
     const own = await readFile(path, "utf8");
     await writeFile(path, await readFile(await pathOf(OTHER), "utf8"));
     const { steps } = await told();
@@ -170,7 +93,7 @@ describe("a charter's plan for two chains, by tasks alone", { timeout: 300_000 }
   });
 
   test("a signed file that cannot be read by now, as after a merge, is not written over", async () => {
-    const path = await pathOf(31337);
+    const path = await pathOf(HERE);
     const own = await readFile(path, "utf8");
     const damaged = `<<<<<<< ours\n${own}`;
     await writeFile(path, damaged);
@@ -178,47 +101,45 @@ describe("a charter's plan for two chains, by tasks alone", { timeout: 300_000 }
     expect(await readFile(path, "utf8")).toBe(damaged);
     expect(first?.unreadable).toEqual([expect.stringContaining(path)]);
     expect(first?.files).toMatchObject([{ outcome: "fresh" }]);
-    expect(await pathOf(31337)).not.toBe(path);
-    const beside = await pathOf(31337);
+    expect(await pathOf(HERE)).not.toBe(path);
+    const beside = await pathOf(HERE);
     await writeFile(path, own);
     // Of two that do the same, the one that was there first goes on, and the other goes.
     expect((await planned())[0]?.files).toMatchObject([{ outcome: "kept" }]);
-    expect(await pathOf(31337)).toBe(path);
+    expect(await pathOf(HERE)).toBe(path);
     expect(await readdir(join(folder, "31337"))).not.toContain(beside.split("/").at(-1));
   });
 
   test("signed on one chain and interrupted, it goes on where each chain stands", async () => {
-    await sign(31337);
+    await two.sign(HERE);
     const dry = await told({ dry: true });
     expect(dry.steps[0]).toMatchObject({
       outcome: "needs",
       sentence: "has its signatures: can be submitted now",
     });
     expect(outcomes(await told()).filter(([, step]) => step === "charter")).toEqual([
-      [31337, "charter", "submitted"],
+      [HERE, "charter", "submitted"],
       [OTHER, "charter", "needs"],
     ]);
     const kept = await texts();
     const [first] = await planned();
     expect(first?.files.map(({ outcome }) => outcome)).toEqual(["kept"]);
     expect(await texts()).toEqual(kept);
-    await sign(OTHER);
-    await (chains[31337] as TestChain).advance(2 * DAY);
+    await two.sign(OTHER);
+    await two.here.advance(2 * DAY);
     const down = await told({ rpc: `${OTHER}=${DOWN}` });
     expect(down).toMatchObject({ ok: false, complete: false, notLookedAt: [{ chainId: OTHER }] });
-    expect(down.steps[0]).toMatchObject({ chainId: 31337, outcome: "executed" });
+    expect(down.steps[0]).toMatchObject({ chainId: HERE, outcome: "executed" });
     const after = await told();
     expect(outcomes(after).filter(([, step]) => step === "charter")).toEqual([
-      [31337, "charter", "done"],
+      [HERE, "charter", "done"],
       [OTHER, "charter", "submitted"],
     ]);
   });
 
   test("once all is executed and every key in use, it says so, and a new plan has nothing to do", async () => {
-    await (chains[OTHER] as TestChain).advance(2 * DAY);
-    for (const label of ["gus", "hana"])
-      for (const chainId of [31337, OTHER])
-        valueFrom(await task(["key", "activate"], { label, ...rpcOf(chainId) }));
+    await two.there.advance(2 * DAY);
+    for (const label of ["gus", "hana"]) await two.activate(label);
     const done = await told();
     expect(done).toMatchObject({ ok: true, complete: true });
     expect(outcomes(done).map(([, , outcome]) => outcome)).toEqual([
@@ -240,13 +161,13 @@ describe("a charter's plan for two chains, by tasks alone", { timeout: 300_000 }
     await edit(stage.charter, `{ id: ${OTHER},`, `{ id: ${OTHER}, contracts: { vault: "${elsewhere}" },`);
     const diff = async (chainId: number) =>
       valueFrom<{ same: boolean; differences: { document: string }[] }>(
-        await task(["charter", "diff"], { file: stage.charter, ...rpcOf(chainId) }),
+        await task(["charter", "diff"], { file: stage.charter, ...two.rpcOf(chainId) }),
       );
-    expect(await diff(31337)).toMatchObject({ same: true, differences: [] });
+    expect(await diff(HERE)).toMatchObject({ same: true, differences: [] });
     const { same, differences } = await diff(OTHER);
     expect(same).toBe(false);
     expect(differences.every(({ document }) => document === "rulebook")).toBe(true);
-    const { path } = valueFrom<{ path: string }>(await task(["proposal", "create"], rpcOf(OTHER)));
+    const { path } = valueFrom<{ path: string }>(await task(["proposal", "create"], two.rpcOf(OTHER)));
     const text = (await readFile(path, "utf8")).toLowerCase();
     expect(text).toContain(elsewhere.slice(2));
     expect(text).not.toContain(PLACES.vault.slice(2));
@@ -256,7 +177,7 @@ describe("a charter's plan for two chains, by tasks alone", { timeout: 300_000 }
   test("owners of Safes that differ are a step that `safe roster` takes", async () => {
     const { keys } = valueFrom<{ keys: { label: string; address: Address }[] }>(await task(["key", "list"]));
     const owners = ["ben", "cleo"].map((label) => keys.find((key) => key.label === label) as never);
-    const { address } = await deployTestSafe(chains[31337] as TestChain, {
+    const { address } = await deployTestSafe(two.here, {
       version: "1.4.1",
       owners,
       threshold: 2,
@@ -268,8 +189,7 @@ describe("a charter's plan for two chains, by tasks alone", { timeout: 300_000 }
         `version: 1\nsafes:\n  - { name: treasury, chain: 31337, address: "${address}", rpc: default, owners: [${list}], threshold: 2 }\n`,
       );
     await entry("ben, cleo, dan");
-    const args = { file: stage.charter, folder, rpc: `${OTHER}=${node.url}`, safes };
-    const [first] = valueFrom<Plan>(await task(["charter", "plan"], args)).chains;
+    const [first] = await planned({ safes });
     expect(first?.steps).toMatchObject([{ id: "safes", command: `hardhat safe roster plan ${safes}` }]);
     expect((await told({ safes })).steps).toMatchObject([{ outcome: "needs" }]);
     expect((await told({ safes: join(stage.folder, "none.yaml") })).steps).toMatchObject([
@@ -278,4 +198,6 @@ describe("a charter's plan for two chains, by tasks alone", { timeout: 300_000 }
     await entry("ben, cleo");
     expect(await told({ safes })).toMatchObject({ ok: true, steps: [{ outcome: "done" }] });
   });
+
+  test("nothing that was printed or written holds a password or private key", () => expectNoSecrets(stage));
 });
