@@ -117,16 +117,18 @@ export function ceremonyIn(
     readonly text?: string;
     readonly answers?: Partial<Answers>;
     readonly checks?: readonly Check[];
+    /** Of the keys that are made, or a token's PIN. */
+    readonly password?: string;
     /** Stands in for the hardware's device. */
     readonly hwrng?: string;
   } = {},
 ): Ceremony & { readonly told: string[] } {
-  const { text = scriptText(), answers = {}, checks = FIT, hwrng, ...rest } = changes;
+  const { text = scriptText(), answers = {}, checks = FIT, password = PASSWORD, hwrng, ...rest } = changes;
   const told: string[] = [];
   const room = answering(
     { ...ANSWERS, ...answers },
     (line) => told.push(line),
-    async () => Secret.text(PASSWORD),
+    async () => Secret.text(password),
   );
   return {
     path: `${folder}/transcript.json`,

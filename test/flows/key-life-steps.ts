@@ -1,22 +1,19 @@
 import { copyFile, readFile, writeFile } from "node:fs/promises";
-import { keccak256 } from "viem";
 import { expect } from "vitest";
 import type { BackupReport } from "../../src/backup/lint.ts";
 import type { SplitResult } from "../../src/backup/split.ts";
-import { answering } from "../../src/ceremony/answers.ts";
 import { hold } from "../../src/ceremony/run.ts";
-import { parseScript } from "../../src/ceremony/script.ts";
 import { softwareOf } from "../../src/ceremony/software.ts";
-import { Secret } from "../../src/keys/secret.ts";
 import { readKeyFile } from "../../src/signer/key-file.ts";
 import { makersFor } from "../../tasks/ports/ceremony.ts";
+import { ceremonyIn } from "../ceremony/stage.ts";
+import { overhear } from "../secrecy/overhear.ts";
 import { MODULE, PIN } from "../signer/pkcs11/softhsm.ts";
-import { secretsOf } from "../tasks/secrets.ts";
 import { edit, PASSWORD, refusalOf, valueFrom } from "../tasks/stage.ts";
-import { type Life, TOKEN, TREASURY, wordsIn } from "./key-life.ts";
+import { type Life, TOKEN, TREASURY } from "./key-life.ts";
 
 /** Dan's key is made before Ben, by Ana, and Gus audits; each of the three signs the transcript. */
-export async function holdCeremony({ at, stage, task, secrets, kind }: Life): Promise<void> {
+export async function holdCeremony({ at, stage, task, kind }: Life): Promise<void> {
   const person = async (label: string) =>
     `{ name: ${label}, address: "${(await readKeyFile(at(`keys/${label}.json`))).address}" }`;
   const custody = kind === "pkcs11" ? `, custody: pkcs11, token: ${TOKEN}, module: ${MODULE}` : "";
@@ -29,25 +26,17 @@ keys: [{ label: dan, holder: Dan, purpose: approver${custody} }]
 steps: [{ do: machine }, { do: confirm, by: ben, text: Nobody else is in the room. }, { do: make, key: dan }]
 `;
   await writeFile(at("ceremony.yaml"), text);
-  const room = answering(
-    { version: 1, confirm: {}, record: {}, dice: {}, deviations: {} },
-    (words) => void stage.printed.push(words),
-    async () => Secret.text(kind === "pkcs11" ? PIN : PASSWORD),
-  );
-  await hold({
-    path: at("transcript.json"),
-    script: parseScript(text, "ceremony.yaml"),
-    scriptHash: keccak256(Buffer.from(text)),
+  const ceremony = ceremonyIn(stage.folder, {
+    text,
+    password: kind === "pkcs11" ? PIN : PASSWORD,
     software: await softwareOf(),
-    rehearsal: false,
     now: () => new Date(),
-    room,
-    makers: makersFor(stage.keys, "light", room, (failure) => expect.fail(failure.code)),
-    examine: async () => [{ id: "swap", verdict: "ok", found: "none", fix: "" }],
   });
+  const makers = makersFor(stage.keys, "light", ceremony.room, (failure) => expect.fail(failure.code));
+  await hold({ ...ceremony, makers });
+  overhear("a ceremony", ceremony.told.join("\n"));
   for (const key of ["ana", "ben", "gus"])
     valueFrom(await task("key ceremony sign", { transcript: at("transcript.json"), key, yes: true }));
-  for (const secret of await secretsOf(stage)) secrets.add(secret);
 }
 
 /** The charter has the key that was made, in the place of the one it was drafted with. */
@@ -94,10 +83,9 @@ ${copies.map((copy) => `      - { ${copy}, made: ${today} }`).join("\n")}
 }
 
 /** Dan's next key, and the public part and proof of it for whoever drafts the rotation. */
-export async function makeSuccessor({ at, task, pin, secrets, stage, kind }: Life): Promise<string> {
+export async function makeSuccessor({ at, task, pin, kind }: Life): Promise<string> {
   const custody = kind === "pkcs11" ? { custody: "pkcs11", module: MODULE, token: TOKEN } : { light: true };
   valueFrom(await task("key generate", { label: "dan2", holder: "Dan", ...custody, ...pin }));
-  for (const secret of await secretsOf(stage)) secrets.add(secret);
   const out = at("dan2.successor.json");
   const made = await task("key successor", { predecessor: "dan", key: "dan2", out, ...pin });
   expect(valueFrom(made)).toMatchObject({ file: { predecessor: "dan", label: "dan2", custody: kind } });
@@ -116,11 +104,10 @@ export async function certify({ task }: Life, certificate: string): Promise<void
 
 /** A copy on a stick, and shares of which two of three recover it. @returns what a drill is held from */
 export async function backUpKeystore(life: Life): Promise<Record<string, unknown>> {
-  const { at, task, secrets } = life;
+  const { at, task } = life;
   await copyFile(at("keys/dan.json"), at("copies/dan.json"));
   const cut = { label: "dan", threshold: "2", people: "Ben,Cleo,Tom", out: at("shares") };
   const { set, files, record } = valueFrom<SplitResult>(await task("key split", cut));
-  for (const words of await wordsIn(files)) secrets.add(words);
   const share = (id: string, member: number, place: string, custodian: string) =>
     `id: ${id}, kind: share, set: "${set.id}", member: ${member}, medium: paper, place: ${place}, custodian: ${custodian}`;
   await writeBackups(life, `{ id: "${set.id}", threshold: 1, groups: [2] }`, [

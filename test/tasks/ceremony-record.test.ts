@@ -1,16 +1,12 @@
 import { copyFile } from "node:fs/promises";
 import { join } from "node:path";
 import hre from "hardhat";
-import { keccak256 } from "viem";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { answering } from "../../src/ceremony/answers.ts";
-import { keystoreMaker } from "../../src/ceremony/maker.ts";
 import { hold } from "../../src/ceremony/run.ts";
-import { parseScript } from "../../src/ceremony/script.ts";
 import { softwareOf } from "../../src/ceremony/software.ts";
-import { Secret } from "../../src/keys/secret.ts";
 import { read } from "../../src/keys/store.ts";
 import { claimedAddress } from "../../src/keys/v3.ts";
+import { ceremonyIn } from "../ceremony/stage.ts";
 import { expectNoSecrets } from "./secrets.ts";
 import {
   chainOf,
@@ -61,23 +57,8 @@ keys:
   - { label: spare, holder: Tom, curve: P-256 }
 steps: [{ do: machine }, { do: make, key: tom-2 }, { do: make, key: spare }]
 `;
-    const answers = { version: 1, confirm: {}, record: {}, dice: {}, deviations: {} } as const;
-    const room = answering(
-      answers,
-      () => undefined,
-      async () => Secret.text(PASSWORD),
-    );
-    await hold({
-      path: at("transcript.json"),
-      script: parseScript(text, "ceremony.yaml"),
-      scriptHash: keccak256(Buffer.from(text)),
-      software: await softwareOf(),
-      rehearsal: false,
-      now: () => new Date(),
-      room,
-      makers: { keystore: keystoreMaker(stage.keys, "light", room) },
-      examine: async () => [{ id: "swap", verdict: "ok", found: "none", fix: "" }],
-    });
+    const means = { text, password: PASSWORD, software: await softwareOf(), now: () => new Date() };
+    await hold(ceremonyIn(stage.folder, means));
     await copyFile(at("transcript.json"), at("unsigned.json"));
     for (const key of ["ana", "ben", "gus"])
       valueFrom(
