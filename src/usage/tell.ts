@@ -1,8 +1,7 @@
 import { type Address, type Hex, zeroAddress } from "viem";
 import { BaseError, report } from "../errors.ts";
-import { type Journal, record } from "./log/journal.ts";
+import { journalBeside, record } from "./log/journal.ts";
 import { cut, type Entry, type Event, type Line } from "./log/line.ts";
-import { hasLog, logFolderOf } from "./log/place.ts";
 import { withOutcome } from "./outcome.ts";
 
 /** What happens to a key besides its use. */
@@ -26,7 +25,7 @@ export type More = {
  * @throws `Log.*` if it cannot be written
  */
 export async function tell(key: Told, event: Happening, more: More = {}): Promise<Line | undefined> {
-  const journal = await journalFor(key, more);
+  const journal = await journalBeside(key.file, more.clock);
   return journal === undefined
     ? undefined
     : record(journal, { event, ...subject(key), ...particulars(more) });
@@ -59,7 +58,7 @@ export async function handling<T>(
   warn: (words: string) => void,
 ): Promise<T> {
   const known = typeof more === "function" ? {} : more;
-  const journal = await journalFor(key, known);
+  const journal = await journalBeside(key.file, known.clock);
   if (journal === undefined) return work();
   const asked = {
     event: "asked",
@@ -78,11 +77,6 @@ export async function handling<T>(
   } catch (error) {
     throw done === undefined ? error : notTold(key, event, error, { ...done, line: of });
   }
-}
-
-async function journalFor({ file }: Told, { clock = () => new Date() }: More): Promise<Journal | undefined> {
-  const folder = logFolderOf(file);
-  return (await hasLog(folder)) ? { folder, clock } : undefined;
 }
 
 function subject({ label, address }: Told): Required<Pick<Entry, "key">> {

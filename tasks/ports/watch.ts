@@ -9,7 +9,7 @@ import { looksLikeSeed } from "../../src/keys/seed/format.ts";
 import { printable } from "../../src/printable.ts";
 import { readKeyFile } from "../../src/signer/key-file.ts";
 import type { Signer } from "../../src/signer/signer.ts";
-import { hasLog, logFolderOf } from "../../src/usage/log/place.ts";
+import { journalBeside } from "../../src/usage/log/journal.ts";
 import { identityOf, type Watch } from "../../src/usage/permit.ts";
 import { policed } from "../../src/usage/policed.ts";
 import { type Happening, handling, type More, type Told, tellDone } from "../../src/usage/tell.ts";
@@ -93,13 +93,13 @@ async function nameOf(file: string) {
 }
 
 async function watchOf(file: string, label: string, address: Address): Promise<Watch> {
-  const folder = logFolderOf(file);
   const clock = () => new Date();
+  const journal = await journalBeside(file, clock);
   return {
     file,
     label,
     address,
-    ...((await hasLog(folder)) ? { journal: { folder, clock } } : {}),
+    ...(journal === undefined ? {} : { journal }),
     clock,
     tell: warn,
   };

@@ -5,12 +5,21 @@ import { assertSafeFolder } from "../../secret-files.ts";
 import { type Entry, type Line, lineBytes } from "./line.ts";
 import { locked } from "./lock.ts";
 import { leafHash } from "./merkle.ts";
-import { type LogFolder, pathsOf } from "./place.ts";
+import { hasLog, type LogFolder, logFolderOf, pathsOf } from "./place.ts";
 import { linesBackwards, openLog } from "./read.ts";
 import { type Found, findState, type LogState, toHex, withLeaf, writeState } from "./state.ts";
 
 /** A log to write to. */
 export type Journal = { readonly folder: LogFolder; readonly clock: () => Date };
+
+/** The log of the folder that a key's file lies in; undefined if it has none. */
+export async function journalBeside(
+  file: string,
+  clock: () => Date = () => new Date(),
+): Promise<Journal | undefined> {
+  const folder = logFolderOf(file);
+  return (await hasLog(folder)) ? { folder, clock } : undefined;
+}
 
 /** What a new line may depend on: the lines there are, the latest first. */
 export type Past = () => AsyncGenerator<Line>;
