@@ -11,7 +11,7 @@ import * as secret from "../../src/keys/secret.ts";
 import { listenToChildren } from "./children.ts";
 import { listenToErrors } from "./errors.ts";
 import { hearBy } from "./overhear.ts";
-import { recorder, type Tell } from "./record.ts";
+import { type Recorder, recorder, type Tell } from "./record.ts";
 import { listenToSecrets } from "./secrets.ts";
 
 const { ground, records } = inject("secrecy");
@@ -23,15 +23,15 @@ const name = path
 process.env.TMPDIR = join(ground, name);
 mkdirSync(process.env.TMPDIR, { recursive: true });
 
-const { tell, flush } = recorder(records, `${name}.jsonl`);
-const shared = globalThis as { conclaveSecrecy?: { tell: Tell; flush: () => void } };
-const before = shared.conclaveSecrecy;
-const heard = before ?? { tell, flush };
-shared.conclaveSecrecy = heard;
-Object.assign(heard, { tell, flush });
+const shared = globalThis as { conclaveSecrecy?: Recorder };
+const hear: Tell = (told) => shared.conclaveSecrecy?.tell(told);
+const flush = () => shared.conclaveSecrecy?.flush();
+const isFirst = shared.conclaveSecrecy === undefined;
+// What a file before this one told after its last test, such as of a child that ended late, is still to be written down.
+flush();
+shared.conclaveSecrecy = recorder(records, `${name}.jsonl`);
 // Test files share a process: it is listened to once, and what is heard is the present file's.
-if (before === undefined) {
-  const hear: Tell = (told) => heard.tell(told);
+if (isFirst) {
   // Hardhat loads the tasks by itself, so there are two of each class.
   const native = createRequire(import.meta.url);
   listenToSecrets(secret.Secret, hear);
@@ -39,7 +39,7 @@ if (before === undefined) {
   listenToErrors(errors.BaseError, hear);
   listenToErrors((native("../../src/errors.ts") as typeof errors).BaseError, hear);
   listenToChildren(hear);
-  process.once("exit", () => heard.flush());
+  process.once("exit", flush);
 }
-hearBy((of, text) => tell({ is: "print", of, text }));
+hearBy((of, text) => hear({ is: "print", of, text }));
 afterAll(flush);

@@ -15,9 +15,10 @@ const line = z.discriminatedUnion("is", [
 ]);
 export type Told = z.output<typeof line>;
 export type Tell = (told: Told) => void;
+export type Recorder = { readonly tell: Tell; readonly flush: () => void };
 
 /** Writes each thing once, as lines of a file, whenever it is asked to. */
-export function recorder(folder: string, name: string): { readonly tell: Tell; readonly flush: () => void } {
+export function recorder(folder: string, name: string): Recorder {
   const known = new Set<string>();
   let fresh: string[] = [];
   return {
