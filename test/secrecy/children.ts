@@ -53,7 +53,7 @@ function alsoTelling(run: Run, tell: Tell): Run {
       | { env?: NodeJS.ProcessEnv }
       | undefined;
     tell({ is: "argument", of, text: [file, ...more.filter(Array.isArray).flat()].join("\n") });
-    tell({ is: "environment", of, text: Object.values(options?.env ?? {}).join("\n") });
+    tell({ is: "environment", of, text: Object.values(options?.env ?? process.env).join("\n") });
     const hear = (text: string) => tell({ is: "output", of, text });
     try {
       const said = run(file, ...more);

@@ -22,6 +22,7 @@ const LEAKS = [
   "argument of tail, in a child",
   "argument of timeout, in a child",
   "argument of true",
+  "environment of false",
   "environment of sleep, in a child",
   "environment of true",
   "error of Planted.Cause",

@@ -28,7 +28,9 @@ function fresh(): string {
 test("to a child", async () => {
   const child = spawn("true", [fresh()], { env: { ...process.env, PLANTED: fresh() } });
   await once(child, "close");
+  process.env.PLANTED = fresh();
   spawnSync("false", [fresh()]);
+  delete process.env.PLANTED;
 });
 
 test("to what a child starts", async () => {
