@@ -107,8 +107,8 @@ async function readRecords(folder: string): Promise<{ kept: Kept[]; texts: Text[
 /** The folder of a test file is called as its records are. */
 function textsOf({ processes, files }: Seen, ground: string): Text[] {
   const written = files.map(({ path, bytes }): Text => {
-    const of = relative(ground, path);
-    return { test: of.split("/")[0] ?? "", by: "file", of, bytes: Buffer.from(bytes) };
+    const [test = "", ...within] = relative(ground, path).split("/");
+    return { test, by: "file", of: within.join("/"), bytes: Buffer.from(bytes) };
   });
   const started = processes.flatMap(({ arguments: args, environment }): Text[] => {
     const test = new RegExp(`TMPDIR=${ground}/([^/\0]+)`).exec(environment)?.[1] ?? "a child";
