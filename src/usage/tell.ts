@@ -1,5 +1,10 @@
+import { basename } from "node:path";
 import { type Address, type Hex, zeroAddress } from "viem";
+import { z } from "zod";
 import { BaseError, report } from "../errors.ts";
+import { readJson } from "../files.ts";
+import { looksLikeSeed } from "../keys/seed/format.ts";
+import { readKeyFile } from "../signer/key-file.ts";
 import { journalBeside, record } from "./log/journal.ts";
 import { cut, type Entry, type Event, type Line } from "./log/line.ts";
 import { withOutcome } from "./outcome.ts";
@@ -12,6 +17,13 @@ export type Happening = Exclude<
 
 /** Which key: its file as it is or was, what it is called, and its account or identity if the file says. */
 export type Told = { readonly file: string; readonly label: string; readonly address?: Address };
+
+/** The key of a file. A seed has no account of its own: it goes by its file's name. @throws what reading the file throws */
+export async function keyIn(file: string): Promise<Told> {
+  if (looksLikeSeed(await readJson(file, z.unknown()))) return { file, label: basename(file, ".json") };
+  const { label, address } = await readKeyFile(file);
+  return { file, label, ...(address === undefined ? {} : { address }) };
+}
 
 export type More = {
   /** The hash of a document about it: a transcript, a record, a packet. */

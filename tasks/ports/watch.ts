@@ -1,18 +1,14 @@
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { type Address, zeroAddress } from "viem";
-import { z } from "zod";
 import type { Key } from "../../src/charter/model.ts";
 import { identity } from "../../src/charter/roster.ts";
 import type { BaseError } from "../../src/errors.ts";
-import { readJson } from "../../src/files.ts";
-import { looksLikeSeed } from "../../src/keys/seed/format.ts";
 import { printable } from "../../src/printable.ts";
-import { readKeyFile } from "../../src/signer/key-file.ts";
 import type { Signer } from "../../src/signer/signer.ts";
 import { journalBeside } from "../../src/usage/log/journal.ts";
 import { identityOf, type Watch } from "../../src/usage/permit.ts";
 import { policed } from "../../src/usage/policed.ts";
-import { type Happening, handling, type More, type Told, tellDone } from "../../src/usage/tell.ts";
+import { type Happening, handling, keyIn, type More, type Told, tellDone } from "../../src/usage/tell.ts";
 import type { Answer } from "./answer.ts";
 
 /** The signer of a key's file, under the policy beside it and the log of its folder, as far as there are any. */
@@ -22,7 +18,7 @@ export async function watched(signer: Signer, file: string): Promise<Signer> {
 
 /** The same for a key whose account is to be lent. A keystore that names none is not known before it is opened. */
 export async function watchOfKey(file: string): Promise<Watch> {
-  const { label, address } = await nameOf(file);
+  const { label, address } = await keyIn(file);
   return watchOf(file, label, address ?? zeroAddress);
 }
 
@@ -35,7 +31,7 @@ export async function toldKey(
   event: Happening,
   more: More = {},
 ): Promise<BaseError | undefined> {
-  return tellDone({ file, ...(await nameOf(file)) }, event, more);
+  return tellDone(await keyIn(file), event, more);
 }
 
 /**
@@ -68,7 +64,7 @@ export async function handledKey<T>(
   work: () => Promise<T>,
   more: More | ((result: T) => More) = {},
 ): Promise<T> {
-  return handled({ file, ...(await nameOf(file)) }, event, work, more);
+  return handled(await keyIn(file), event, work, more);
 }
 
 /** The same for a key that is known, whatever lies where its file was. */
@@ -83,13 +79,6 @@ export async function handled<T>(
 
 function warn(words: string): void {
   process.stderr.write(`${printable(words)}\n`);
-}
-
-/** A seed has no account of its own: it goes by its file's name. */
-async function nameOf(file: string) {
-  if (looksLikeSeed(await readJson(file, z.unknown()))) return { label: basename(file, ".json") };
-  const { label, address } = await readKeyFile(file);
-  return { label, ...(address === undefined ? {} : { address }) };
 }
 
 async function watchOf(file: string, label: string, address: Address): Promise<Watch> {

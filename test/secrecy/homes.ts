@@ -42,7 +42,7 @@ const HOMES: readonly Home[] = [
   },
   {
     by: "file",
-    in: /^keys\.seed\.(file|keys|seed)$|^kit\.every-command$|^tasks\.seeds$/,
+    in: /^keys\.seed\.(file|keys|seed)$|^kit\.every-command$|^secrecy\.boxes$|^tasks\.seeds$/,
     of: /\/(\w+-)?words$/,
     why: "a seed's words, on their way to or from its owner",
     lines: true,

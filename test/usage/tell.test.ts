@@ -3,11 +3,14 @@ import { join } from "node:path";
 import type { Address, Hex } from "viem";
 import { describe, expect, it } from "vitest";
 import { BaseError } from "../../src/errors.ts";
+import { generateSeed } from "../../src/keys/seed/store.ts";
+import { generate } from "../../src/keys/store.ts";
 import { readHistory } from "../../src/usage/log/history.ts";
 import { pathsOf } from "../../src/usage/log/place.ts";
 import { identityOf } from "../../src/usage/permit.ts";
-import { handling, tell, tellDone } from "../../src/usage/tell.ts";
+import { handling, keyIn, tell, tellDone } from "../../src/usage/tell.ts";
 import { refusal } from "../keys/refusal.ts";
+import { light, password } from "../keys/seed/words.ts";
 import { temporaryFolder } from "../keys/temporary-folder.ts";
 import { unsigned } from "./log/scene.ts";
 import { OTHER } from "./policy/sample.ts";
@@ -30,6 +33,14 @@ describe("whatever else happens to a key", () => {
     expect(line).toMatchObject({ event: "drilled", document, note: "shares 1 and 3" });
     const elsewhere = join(await temporaryFolder(), "ana.json");
     expect(await tell({ file: elsewhere, label: "ana", address }, "made")).toBeUndefined();
+  });
+
+  it("is told of a key by the label and account its file names, of a seed by its file's name", async () => {
+    const folder = await temporaryFolder();
+    const key = await generate({ ...light, folder, label: "ana", password: password() });
+    expect(await keyIn(key.path)).toEqual({ file: key.path, label: "ana", address: key.address });
+    const seed = await generateSeed({ ...light, folder, label: "root", password: password() });
+    expect(await keyIn(seed.path)).toEqual({ file: seed.path, label: "root" });
   });
 
   it("is told under the identity of a key that is no account", () => {
