@@ -109,7 +109,7 @@ export function loggedAct(request: Request): LoggedAct {
   const listed = (calls ?? []).slice(0, MAX_CALLS).map(loggedCall);
   if (kind === "transaction")
     return { kind, ...on, ...(nonce === undefined ? {} : { nonce }), digest, calls: listed };
-  const more = (calls?.length ?? 0) - listed.length;
+  const count = calls?.length ?? 0;
   return {
     kind,
     type: cut(act),
@@ -118,7 +118,7 @@ export function loggedAct(request: Request): LoggedAct {
     ...(contract === undefined ? {} : { contract }),
     digest,
     ...(calls === undefined ? {} : { calls: listed }),
-    ...(more > 0 ? { more: calls?.length ?? 0 } : {}),
+    ...(count > MAX_CALLS ? { more: count } : {}),
   };
 }
 
