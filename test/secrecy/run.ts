@@ -20,9 +20,6 @@ declare module "vitest" {
   }
 }
 
-/** Milliseconds between two looks at processes. */
-const PAUSE = 40;
-
 type Run = { readonly ground: string; readonly records: string; readonly end: () => Promise<void> };
 
 /** Vitest sets up each of its projects: the run is one. */
@@ -45,7 +42,7 @@ async function begin(): Promise<Run> {
   for (const one of [ground, records]) await mkdir(one);
   process.env.TMPDIR = ground;
   const printed = listenToThis();
-  const watched = await watching(ground, PAUSE);
+  const watched = await watching(ground);
   const end = async () => {
     // Whatever ends the search before its end, the run has not passed.
     const code = process.exitCode;

@@ -6,25 +6,22 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import type { Seen, Watched } from "./watcher.ts";
 
-export type Watching = { readonly stop: () => Promise<Seen> };
-
+/** Milliseconds between two looks at processes: a child that opens a key lives for longer than fifty. */
+const PAUSE = 40;
 /** No secret: told as one would be, to see that the watcher would have seen that. */
 const CONTROL = "control-for-the-watcher-5417";
 /** For how many looks: a busy machine may leave the watcher none for a while. */
 const LOOKS = 20;
 
-/**
- * Watches this process, all that it starts, and a folder, from a thread of its own: whatever keeps this one busy.
- * @param pause milliseconds between two looks at processes; a child that opens a key lives for longer than fifty
- */
-export async function watching(folder: string, pause: number): Promise<Watching> {
+/** Watches this process, all that it starts, and a folder, from a thread of its own: whatever keeps this one busy. */
+export async function watching(folder: string): Promise<{ readonly stop: () => Promise<Seen> }> {
   const worker = new Worker(new URL("./watcher.ts", import.meta.url), {
-    workerData: { pid: process.pid, folder, pause } satisfies Watched,
+    workerData: { pid: process.pid, folder, pause: PAUSE } satisfies Watched,
   });
   await once(worker, "message");
   return {
     async stop() {
-      await leak(folder, LOOKS * pause);
+      await leak(folder, LOOKS * PAUSE);
       worker.postMessage("stop");
       const [seen] = (await once(worker, "message")) as [Seen];
       await worker.terminate();
