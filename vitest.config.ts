@@ -1,7 +1,12 @@
 import { defineConfig } from "vitest/config";
 
-/** Tasks share one Hardhat and its default network with their process: each such file needs a process of its own. */
-const OWN_PROCESS = ["test/tasks/**/*.test.ts", "test/scripts/example.test.ts"];
+/** Tasks that ask a chain share one Hardhat and its default network with their process: each such file needs a process of its own. */
+const OWN_PROCESS = [
+  "test/tasks/**/*.test.ts",
+  "test/flows/key-life.test.ts",
+  "test/kit/{air-gap,made-away}.test.ts",
+  "test/scripts/example.test.ts",
+];
 
 export default defineConfig({
   test: {
