@@ -31,11 +31,16 @@ export function merge(files: readonly SafeFile[]): SafeFile {
   return { ...withSignatures(first, signatures), ...(announcement === undefined ? {} : { announcement }) };
 }
 
-/** A file with signatures of its copies, such as a service has. @throws `SafeSignature.*` */
-export function withMore(file: SafeFile, signatures: readonly Signature[]): SafeFile {
+/**
+ * A file with the signatures of a copy too, such as one that somebody signed while others signed the file, or a service's. Whatever else a
+ * copy says of the transaction is its own affair.
+ * @throws `SafeMerge.Different` if it is of another transaction, `SafeSignature.*`
+ */
+export function withMore(file: SafeFile, copy: Pick<SafeFile, "safeTxHash" | "signatures">): SafeFile {
+  if (copy.safeTxHash !== file.safeTxHash) throw different(file, copy);
   return withSignatures(
     file,
-    signatures.reduce<Signature[]>((all, one) => added(file, all, one), [...file.signatures]),
+    copy.signatures.reduce<Signature[]>((all, one) => added(file, all, one), [...file.signatures]),
   );
 }
 
@@ -97,7 +102,7 @@ function compare(a: Hex, b: Hex): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-function different(first: SafeFile, other: SafeFile): BaseError {
+function different(first: SafeFile, other: Pick<SafeFile, "safeTxHash">): BaseError {
   return new BaseError({
     code: "SafeMerge.Different",
     message: "the files are not copies of one: they differ in more than signatures",

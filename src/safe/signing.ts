@@ -7,19 +7,11 @@ import * as Nested from "./nested.ts";
 import { recover, type Signature } from "./signature.ts";
 import { typedData } from "./transaction.ts";
 
-/** Puts what a key signed into a file: the one that it read, or that one as others left it meanwhile. @throws as {@link add} */
-export type Put = (file: SafeFile) => SafeFile;
-
-/** The file, signed. @throws as {@link signing} */
-export async function sign(file: SafeFile, signer: Signer, owner?: Address): Promise<SafeFile> {
-  return (await signing(file, signer, owner))(file);
-}
-
 /**
  * Signs with whatever holds the key; needs no chain. With `owner`, a Safe that is an owner, the key signs as one of that Safe's own.
  * @throws `SafeSigning.NotAnAccount`, what the signer throws
  */
-export async function signing(file: SafeFile, signer: Signer, owner?: Address): Promise<Put> {
+export async function sign(file: SafeFile, signer: Signer, owner?: Address): Promise<SafeFile> {
   const { address } = signer.describe();
   if (address === undefined) {
     throw new BaseError({
@@ -31,8 +23,7 @@ export async function signing(file: SafeFile, signer: Signer, owner?: Address): 
   const typed =
     owner === undefined ? typedData(file.domain, file.transaction) : Nested.typedData(file, owner);
   const signature = await signer.signTypedData(typed);
-  return (to) =>
-    owner === undefined ? add(to, signature, [address]) : addInner(to, owner, signature, [address]);
+  return owner === undefined ? add(file, signature, [address]) : addInner(file, owner, signature, [address]);
 }
 
 /**

@@ -1,6 +1,7 @@
 import { type Address, size } from "viem";
 import { revise } from "../../src/distribution/paper.ts";
 import type { SafeFile } from "../../src/safe/file.ts";
+import { withMore } from "../../src/safe/merge.ts";
 import { nameOf } from "../../src/safe/review.ts";
 import { add, addContract, addInner } from "../../src/safe/signing.ts";
 import { checkConsents } from "../../src/safe/standing.ts";
@@ -21,11 +22,11 @@ export default answering(async (options: Options, hre) => {
   const connection = options.offline ? undefined : await connectTo(options, hre, file.domain.chainId);
   const owners =
     connection === undefined ? undefined : (await readSafe(connection, file.domain.verifyingContract)).owners;
-  const put = (to: SafeFile) => (owner === undefined ? add(to, signature, owners) : forContract(to, owner));
+  const own = owner === undefined ? add(file, signature, owners) : forContract(owner);
   const tell = async (one: SafeFile) => (connection === undefined ? null : status(connection, one));
-  const own = await tell(put(file));
-  if (own !== null) checkConsents(own, file);
-  const added = await revise(safePaper(options.file), put);
+  const before = await tell(own);
+  if (before !== null) checkConsents(before, file);
+  const added = await revise(safePaper(options.file), (now) => withMore(now, own));
   const told = await tell(added);
   return {
     json: { path: options.file, signatures: added.signatures.length, standing: told },
@@ -37,8 +38,8 @@ export default answering(async (options: Options, hre) => {
   };
 
   // 65 bytes are a key's of an inner Safe; they are also the whole of what a wallet with one key takes.
-  function forContract(to: SafeFile, contract: Address) {
-    const adding = size(signature) === 65 ? addInner : addContract;
-    return adding(to, contract, signature);
+  function forContract(contract: Address) {
+    const put = size(signature) === 65 ? addInner : addContract;
+    return put(file, contract, signature);
   }
 });

@@ -20,7 +20,7 @@ export default answering(async (options: Options, hre) => {
   const { pulled, label, doubts } = await (isSafe ? pullQueue(options, hre) : pullFile(options, hre));
   const written: (Omit<Pulled, "file" | "path"> & { path: string })[] = [];
   for (const { path, file, ...rest } of pulled) {
-    if (path !== null) await revise(safePaper(path), (now) => withMore(now, file.signatures));
+    if (path !== null) await revise(safePaper(path), (now) => withMore(now, file));
     const { folder } = options;
     written.push({ ...rest, path: path ?? (await saveNewSafeFile({ out: undefined, folder }, file)) });
   }

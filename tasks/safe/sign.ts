@@ -3,8 +3,9 @@ import type { Address } from "viem";
 import { revise } from "../../src/distribution/paper.ts";
 import { BaseError } from "../../src/errors.ts";
 import type { SafeFile } from "../../src/safe/file.ts";
+import { withMore } from "../../src/safe/merge.ts";
 import { nameOf, review, wordsOf } from "../../src/safe/review.ts";
-import { signing } from "../../src/safe/signing.ts";
+import { sign } from "../../src/safe/signing.ts";
 import { checkConsents, checkSigner, standing } from "../../src/safe/standing.ts";
 import { status } from "../../src/safe/status.ts";
 import { answering, type Spoken } from "../ports/answer.ts";
@@ -31,12 +32,12 @@ export default answering(async (options: Options, hre: HardhatRuntimeEnvironment
   const text = sections(safeReviewText(shown), found?.text ?? "");
   const { label } = signer.describe();
   await confirm(text, `sign it with ${label}${owner === undefined ? "" : ` for ${owner}`}`, options.yes);
-  const put = await signing(file, signer, owner);
+  const own = await sign(file, signer, owner);
   const stand = async (one: SafeFile) =>
     online === undefined ? null : standing(online.connection, online.state, one);
-  const own = await stand(put(file));
-  if (own !== null) checkConsents(own, file);
-  const stands = await stand(await revise(safePaper(options.file), put));
+  const before = await stand(own);
+  if (before !== null) checkConsents(before, file);
+  const stands = await stand(await revise(safePaper(options.file), (now) => withMore(now, own)));
   return {
     json: {
       review: shown,

@@ -45,7 +45,7 @@ async function saved(options: Options, found: QueueSources, made: readonly Voidi
     const own = sources.find((one) => one.kind === "file" && one.file.safeTxHash === file.safeTxHash);
     const { folder } = options;
     const path = own?.label ?? (await saveNewSafeFile({ out: undefined, folder }, file));
-    if (own !== undefined) await revise(safePaper(path), (now) => withMore(now, file.signatures));
+    if (own !== undefined) await revise(safePaper(path), (now) => withMore(now, file));
     written.push({ voiding, path });
   }
   return written;

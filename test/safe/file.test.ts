@@ -1,8 +1,9 @@
 import { type Hex, zeroAddress } from "viem";
 import { beforeAll, describe, expect, it } from "vitest";
 import * as File from "../../src/safe/file.ts";
+import { withMore } from "../../src/safe/merge.ts";
 import { jsonSchemaText } from "../../src/safe/schema.ts";
-import { add, sign } from "../../src/safe/signing.ts";
+import { add, addContract, sign } from "../../src/safe/signing.ts";
 import { call, hashes } from "../../src/safe/transaction.ts";
 import { BAD_FILES } from "./bad-files.ts";
 import { account, OWNERS, signerOf } from "./stage.ts";
@@ -85,6 +86,24 @@ describe("a Safe proposal file", () => {
     const other = await sign(await sign(bare, signerOf(ben)), signerOf(ana));
     expect(other).toEqual(file);
     expect(BigInt(other.signatures[0]?.owner ?? 0)).toBeLessThan(BigInt(other.signatures[1]?.owner ?? 0));
+  });
+
+  it("takes the signatures of a copy that was signed meanwhile, whatever the copy is called", async () => {
+    const [own, other] = [await sign(bare, signerOf(ana)), await sign(bare, signerOf(ben))];
+    const copy = { ...other, context: { ...other.context, title: "Their own words" } };
+    expect(withMore(own, copy)).toEqual(file);
+    expect(withMore(copy, own)).toEqual({ ...file, context: copy.context });
+  });
+
+  it("takes no signature of another transaction, also none that only a contract can judge", () => {
+    const { domain, version, transaction, context } = bare;
+    const strange = File.create({ domain, version, ...context, transaction: { ...transaction, nonce: 13n } });
+    expect(() => withMore(bare, addContract(strange, ana.address, "0x12"))).toThrow(
+      expect.objectContaining({
+        code: "SafeMerge.Different",
+        details: { first: bare.safeTxHash, other: strange.safeTxHash },
+      }),
+    );
   });
 
   it("keeps an announcement", () => {
