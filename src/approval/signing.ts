@@ -66,6 +66,18 @@ export async function addSignature(
   return { ...file, signatures: order([...others, added]) };
 }
 
+/** The file with several signatures more: all of them, or none. @throws as {@link addSignature} */
+export async function addSignatures(
+  file: ProposalFile,
+  state: State,
+  verify: Verify,
+  additions: readonly Addition[],
+): Promise<ProposalFile> {
+  let signed = file;
+  for (const addition of additions) signed = await addSignature(signed, state, verify, addition);
+  return signed;
+}
+
 /**
  * One file with the signatures of several copies. Verify afterwards with `review`, as every reader does.
  * @throws `Approval.DifferentProposals` if they differ in anything but signatures (a report may be there or not yet).

@@ -10,7 +10,7 @@ import { type Opened, openProposal, proposalPaper, saveNewProposal } from "../po
 import { reviewed } from "../ports/review.ts";
 import { type SenderOptions, withSender } from "../ports/sender.ts";
 import { type KeyOptions, rosterSigner } from "../ports/signer.ts";
-import { actOf, type Put, sign } from "../ports/signing.ts";
+import { actOf, sign } from "../ports/signing.ts";
 import { type SourceOptions, writtenChange } from "../ports/source.ts";
 import { confirm } from "../ui/confirm.ts";
 import { titleOf } from "../ui/created.ts";
@@ -32,16 +32,11 @@ export default answering(async (options: Options, hre) => {
   const tier = first.state.roster.tiers[first.review.lane.tier];
   if (tier?.delay !== 0) throw notAnEmergency(first.review.tier);
   await confirm(reviewText(first.review), "sign and run it at once", options.yes);
-  let put: Put = async (to) => to;
-  if (options.key !== undefined) {
-    const signer = await rosterSigner(options, first.state.roster);
-    const act = actOf(undefined, opened.file, first.state, signer.index);
-    put = await sign(connection, opened.file, first.state, act, signer);
-  }
-  const file = await put(opened.file);
+  const signed = options.key === undefined ? undefined : await consent();
+  const file = signed?.document ?? opened.file;
   const { review } = await reviewed({ ...opened, file });
   if (!review.complete) {
-    if (options.file !== "") await revise(proposalPaper(options.file), put);
+    if (options.file !== "" && signed !== undefined) await revise(proposalPaper(options.file), signed.put);
     const path = options.file === "" ? await saveNewProposal(options, file) : options.file;
     return {
       json: { path, executed: false, missing: review.missing },
@@ -54,6 +49,13 @@ export default answering(async (options: Options, hre) => {
     json: { id: file.id, executed: submitted.executed, transaction: transactionOf(submitted.receipt) },
     text: submittedText(options.file, submitted),
   };
+
+  async function consent() {
+    const { roster } = first.state;
+    const signer = await rosterSigner(options, roster);
+    const act = actOf(undefined, opened.file, first.state, signer.index);
+    return sign(connection, opened.file, first.state, act, signer);
+  }
 });
 
 async function drafted(options: Options, hre: HardhatRuntimeEnvironment): Promise<Opened> {

@@ -1,5 +1,6 @@
 import { addSignature, prepare } from "../../src/approval/signing.ts";
 import type { State } from "../../src/approval/state.ts";
+import { type Verified, verified } from "../../src/approval/verified.ts";
 import { verifierFor } from "../../src/approval/verify.ts";
 import type { Connection } from "../../src/chain/client.ts";
 import type { Act } from "../../src/charter/quorum.ts";
@@ -9,12 +10,9 @@ import type { ProposalFile } from "../../src/proposal/file.ts";
 import { tierOf } from "../../src/proposal/proposal.ts";
 import type { RosterSigner } from "./signer.ts";
 
-/** Puts what a key signed into a file: the one that it read, or that one as others left it meanwhile. @throws what `addSignature` throws */
-export type Put = (file: ProposalFile) => Promise<ProposalFile>;
-
 /**
  * Has a key sign a proposal for one act, if the signature could count. Nothing is opened or asked before that is certain.
- * @throws what `prepare` and signing throw
+ * @throws what `prepare`, signing and `addSignature` throw
  */
 export async function sign(
   { client }: Connection,
@@ -22,10 +20,10 @@ export async function sign(
   state: State,
   act: Act,
   { index: key, signer }: RosterSigner,
-): Promise<Put> {
+): Promise<Verified<ProposalFile>> {
   const signature = await signer.signTypedData(prepare(file, state, { act, key }));
   const verify = verifierFor(client, file.domain.verifyingContract);
-  return (to) => addSignature(to, state, verify, { act, key, signature });
+  return verified(file, verify, (to, by) => addSignature(to, state, by, { act, key, signature }));
 }
 
 /**

@@ -1,5 +1,6 @@
 import { isHex } from "viem";
 import { addSignature } from "../../src/approval/signing.ts";
+import { verified } from "../../src/approval/verified.ts";
 import { verifierFor } from "../../src/approval/verify.ts";
 import { revise } from "../../src/distribution/paper.ts";
 import { BaseError } from "../../src/errors.ts";
@@ -24,9 +25,10 @@ export default answering(async (options: Options, hre) => {
   const key = keyIndexOf(options.as, state.roster, opened.charter);
   const act = actOf(options.act, file, state, key);
   const verify = verifierFor(connection.client, file.domain.verifyingContract);
-  const added = await revise(proposalPaper(options.file), (now) =>
-    addSignature(now, state, verify, { act, key, signature }),
+  const { put } = await verified(file, verify, (to, by) =>
+    addSignature(to, state, by, { act, key, signature }),
   );
+  const added = await revise(proposalPaper(options.file), put);
   const { review } = await reviewed({ ...opened, file: added });
   return {
     json: { review, signed: { act, key } },

@@ -42,7 +42,8 @@ export default answering(async (options: Options, hre) => {
       text: `approved on-chain: ${transactionHash}`,
     };
   }
-  const signed = await revise(proposalPaper(options.file), await sign(connection, file, state, act, signer));
+  const { put } = await sign(connection, file, state, act, signer);
+  const signed = await revise(proposalPaper(options.file), put);
   // What was simulated again above need not be once more.
   const after = { ...(await reviewed({ ...opened, file: signed })).review, simulation: review.simulation };
   return {

@@ -29,8 +29,8 @@ export default answering(async (options: Options, hre) => {
 
   async function signed(unsigned: typeof bare) {
     const now = await ApprovalState.read(connection.client, unsigned);
-    const put = await sign(connection, unsigned, now, "propose", await rosterSigner(options, now.roster));
-    return put(unsigned);
+    const signer = await rosterSigner(options, now.roster);
+    return (await sign(connection, unsigned, now, "propose", signer)).document;
   }
 });
 

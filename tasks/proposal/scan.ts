@@ -1,5 +1,6 @@
-import { addSignature } from "../../src/approval/signing.ts";
+import { addSignatures } from "../../src/approval/signing.ts";
 import * as ApprovalState from "../../src/approval/state.ts";
+import { verified } from "../../src/approval/verified.ts";
 import { verifierFor } from "../../src/approval/verify.ts";
 import { revise } from "../../src/distribution/paper.ts";
 import { scanSignatures } from "../../src/kit/scan.ts";
@@ -17,11 +18,8 @@ export default answering(async (options: Options, hre) => {
   const found = await scanSignatures(options.inputs, file.id);
   const state = await ApprovalState.read(connection.client, file);
   const verify = verifierFor(connection.client, file.domain.verifyingContract);
-  const signed = await revise(proposalPaper(options.file), async (now) => {
-    let all = now;
-    for (const one of found) all = await addSignature(all, state, verify, one);
-    return all;
-  });
+  const { put } = await verified(file, verify, (to, by) => addSignatures(to, state, by, found));
+  const signed = await revise(proposalPaper(options.file), put);
   const { review } = await reviewed({ ...opened, file: signed });
   const added = found.map(({ act, key }) => ({ act, key }));
   return {

@@ -1,7 +1,6 @@
-import { checkReport } from "../../src/approval/problem.ts";
+import { withReport } from "../../src/approval/with-report.ts";
 import { revise } from "../../src/distribution/paper.ts";
 import { BaseError } from "../../src/errors.ts";
-import type { ProposalFile } from "../../src/proposal/file.ts";
 import * as Report from "../../src/proposal/report.ts";
 import { simulate } from "../../src/test/simulate.ts";
 import { answering, type Spoken } from "../ports/answer.ts";
@@ -26,14 +25,14 @@ export default answering(async (options: Options, hre) => {
   const { state, review } = await reviewed({ ...opened, file });
   if (report.outcome === "failure") throw failed(report, review.simulation?.findings ?? []);
   const signer = options.key === undefined ? undefined : await rosterSigner(options, state.roster);
-  const put = signer === undefined ? undefined : await sign(opened.connection, file, state, "test", signer);
-  const done = async (to: ProposalFile) => {
-    const reported = withReport(to, report);
-    checkReport(reported);
-    return put === undefined ? reported : put(reported);
-  };
-  if (options.dry) await done(file);
-  else await revise(proposalPaper(options.file), done);
+  const signed =
+    signer === undefined ? undefined : await sign(opened.connection, file, state, "test", signer);
+  if (!options.dry) {
+    await revise(proposalPaper(options.file), (now) => {
+      const reported = withReport(now, report);
+      return signed === undefined ? reported : signed.put(reported);
+    });
+  }
   return {
     json: {
       path: options.file,
@@ -46,12 +45,6 @@ export default answering(async (options: Options, hre) => {
     notes: signer === undefined ? [] : [`signed as tester by ${signer.signer.describe().label}`],
   };
 });
-
-function withReport(file: ProposalFile, report: Report.Report): ProposalFile {
-  const same = file.report !== undefined && Report.hash(file.report) === Report.hash(report);
-  const signatures = file.signatures.filter(({ act }) => same || act !== "test");
-  return { ...file, report, signatures };
-}
 
 function failed({ failure }: Report.Report, [finding = "it fails"]: readonly string[]): BaseError {
   return new BaseError({

@@ -1,3 +1,4 @@
+import { verified } from "../../src/approval/verified.ts";
 import { verifierFor } from "../../src/approval/verify.ts";
 import { pretty } from "../../src/canonical.ts";
 import { rosterOf } from "../../src/chain/standing.ts";
@@ -84,7 +85,10 @@ export default answering(async (options: Options, hre) => {
     const signature = await signer.signTypedData(Announce.prepare(to, guarded, act, key, vouched.report));
     const verify = verifierFor(connection.client, guarded.guard.domain.verifyingContract);
     const given = { act, key, signature, ...vouched };
-    return { put: (now: SafeFile) => Announce.addConsent(begin(now), guarded, verify, given), report };
+    const { put } = await verified(to, verify, (now, by) =>
+      Announce.addConsent(begin(now), guarded, by, given),
+    );
+    return { put, report };
   }
 
   async function examined(to: SafeFile): Promise<Report> {

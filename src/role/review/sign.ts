@@ -50,15 +50,28 @@ export function ballots(
   return { ballots: all, warnings: examine(file, fresh, all) };
 }
 
+/** A reviewer's signature. `key`: the reviewer's entry in the roster, which says how its signatures are verified. */
+export type Signed = { readonly reviewer: Reviewer; readonly key: Key; readonly signature: Hex };
+
+/** Puts signatures over several roles into the file: all of them, or none. @throws as {@link addSignature}, `RoleReview.NoSuchRole` */
+export async function addSignatures(
+  file: ReviewFile,
+  made: readonly (Signed & { readonly role: string })[],
+  verify: Verify,
+): Promise<ReviewFile> {
+  let signed = file;
+  for (const { role, ...by } of made) signed = await addSignature(signed, roleOf(signed, role), by, verify);
+  return signed;
+}
+
 /**
  * Puts a reviewer's signature over {@link prepare} into the file, if it is one.
- * @param key The reviewer's entry in the roster, which says how its signatures are verified.
  * @throws `RoleReview.NothingToSign`, `RoleReview.BadSignature`
  */
 export async function addSignature(
   file: ReviewFile,
   role: ReviewRole,
-  by: { readonly reviewer: Reviewer; readonly key: Key; readonly signature: Hex },
+  by: Signed,
   verify: Verify,
 ): Promise<ReviewFile> {
   const typed = prepare(file, role, by.reviewer);

@@ -1,3 +1,4 @@
+import { verified } from "../../../src/approval/verified.ts";
 import { verifierFor } from "../../../src/approval/verify.ts";
 import { rosterOf } from "../../../src/chain/standing.ts";
 import * as ChainState from "../../../src/chain/state.ts";
@@ -23,8 +24,9 @@ export default answering(async (options: Options, hre) => {
   const roster = rosterOf(await ChainState.read(connection, file.conclave));
   const key = keyOf(roster, reviewer.key);
   const verify = verifierFor(connection.client, file.domain.verifyingContract);
-  const added = await revise(reviewPaper(options.file), (now) =>
-    addSignature(now, roleOf(now, options.role), { reviewer, key, signature }, verify),
+  const { put } = await verified(file, verify, (to, by) =>
+    addSignature(to, roleOf(to, options.role), { reviewer, key, signature }, by),
   );
+  const added = await revise(reviewPaper(options.file), put);
   return { json: { file: added }, text: reviewText(added), notes: [`wrote ${options.file}`] };
 });

@@ -1,10 +1,10 @@
+import { verified } from "../../../src/approval/verified.ts";
 import { verifierFor } from "../../../src/approval/verify.ts";
 import { rosterOf } from "../../../src/chain/standing.ts";
 import * as ChainState from "../../../src/chain/state.ts";
 import { identity } from "../../../src/charter/roster.ts";
 import { revise } from "../../../src/distribution/paper.ts";
-import { roleOf } from "../../../src/role/review/decide.ts";
-import { addSignature, ballots, keyOf } from "../../../src/role/review/sign.ts";
+import { addSignatures, ballots, keyOf } from "../../../src/role/review/sign.ts";
 import { answering, type Spoken } from "../../ports/answer.ts";
 import { openReview, type ReviewFileOptions, reviewPaper } from "../../ports/role-review.ts";
 import { type KeyOptions, rosterSigner } from "../../ports/signer.ts";
@@ -23,14 +23,11 @@ export default answering(async (options: Options, hre) => {
   const label = signer.describe().label;
   await confirm(ballotText(file, found), `sign these decisions with ${label}`, options.yes);
   const verify = verifierFor(connection.client, file.domain.verifyingContract);
-  const made: { id: string; by: Parameters<typeof addSignature>[2] }[] = [];
+  const made: Parameters<typeof addSignatures>[1][number][] = [];
   for (const { role, reviewer, typed } of found.ballots)
-    made.push({ id: String(role.id), by: { reviewer, key, signature: await signer.signTypedData(typed) } });
-  const signed = await revise(reviewPaper(options.file), async (now) => {
-    let all = now;
-    for (const { id, by } of made) all = await addSignature(all, roleOf(all, id), by, verify);
-    return all;
-  });
+    made.push({ role: String(role.id), reviewer, key, signature: await signer.signTypedData(typed) });
+  const { put } = await verified(file, verify, (to, by) => addSignatures(to, made, by));
+  const signed = await revise(reviewPaper(options.file), put);
   return {
     json: { file: signed, signed: found.ballots.map(({ role }) => role.id), warnings: found.warnings },
     text: reviewText(signed),

@@ -1,3 +1,4 @@
+import { verified } from "../../../src/approval/verified.ts";
 import { verifierFor } from "../../../src/approval/verify.ts";
 import { rosterOf } from "../../../src/chain/standing.ts";
 import { revise } from "../../../src/distribution/paper.ts";
@@ -42,6 +43,7 @@ export default answering(async (options: Options, hre) => {
     const act = sponsorAct(options.act, roster, 0, key);
     const signature = await signer.signTypedData(prepare(to, guarded, act, key));
     const verify = verifierFor(connection.client, guarded.guard.domain.verifyingContract);
-    return (now: MessageFile) => addConsent(named(now), guarded, verify, { act, key, signature });
+    const given = { act, key, signature };
+    return (await verified(to, verify, (now, by) => addConsent(named(now), guarded, by, given))).put;
   }
 });

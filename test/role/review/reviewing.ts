@@ -2,7 +2,12 @@ import type { Address } from "viem";
 import { verifierFor } from "../../../src/approval/verify.ts";
 import { decide, reviewerIn, roleOf, type Verdict } from "../../../src/role/review/decide.ts";
 import type { ReviewFile } from "../../../src/role/review/schema.ts";
-import { addSignature, ballots, prepare as prepareBallot } from "../../../src/role/review/sign.ts";
+import {
+  addSignature,
+  addSignatures,
+  ballots,
+  prepare as prepareBallot,
+} from "../../../src/role/review/sign.ts";
 import { account, BEN } from "../../support/people.ts";
 import { addressOf, OPERATOR, prepared, type Stage } from "./stage.ts";
 
@@ -34,12 +39,15 @@ export async function signed(place: Stage, file: ReviewFile, by: number): Promis
   const verify = verifierFor(place.chain.client, place.manager);
   const key = place.roster.keys[by];
   if (!key) throw new Error(`no key ${by}`);
-  let at = file;
-  for (const { role, reviewer, typed } of found.ballots) {
-    const signature = await account(by).signTypedData(typed as never);
-    at = await addSignature(at, roleOf(at, String(role.id)), { reviewer, key, signature }, verify);
-  }
-  return at;
+  const made = await Promise.all(
+    found.ballots.map(async ({ role, reviewer, typed }) => ({
+      role: String(role.id),
+      reviewer,
+      key,
+      signature: await account(by).signTypedData(typed as never),
+    })),
+  );
+  return addSignatures(file, made, verify);
 }
 
 /** A file whose one signature is Ben's, made as if he were still a reviewer. */
