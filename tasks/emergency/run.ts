@@ -33,10 +33,14 @@ export default answering(async (options: Options, hre) => {
   if (tier?.delay !== 0) throw notAnEmergency(first.review.tier);
   await confirm(reviewText(first.review), "sign and run it at once", options.yes);
   const signed = options.key === undefined ? undefined : await consent();
-  const file = signed?.document ?? opened.file;
-  const { review } = await reviewed({ ...opened, file });
+  let file = signed?.document ?? opened.file;
+  let { review } = await reviewed({ ...opened, file });
+  if (!review.complete && options.file !== "" && signed !== undefined) {
+    // Somebody else may have signed meanwhile: then nobody is needed any more.
+    file = await revise(proposalPaper(options.file), signed.put);
+    ({ review } = await reviewed({ ...opened, file }));
+  }
   if (!review.complete) {
-    if (options.file !== "" && signed !== undefined) await revise(proposalPaper(options.file), signed.put);
     const path = options.file === "" ? await saveNewProposal(options, file) : options.file;
     return {
       json: { path, executed: false, missing: review.missing },
