@@ -1,12 +1,11 @@
-import { unlink } from "node:fs/promises";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import type { ChainState } from "../../src/chain/state.ts";
 import type { Roster } from "../../src/charter/model.ts";
 import { parse } from "../../src/charter/parse.ts";
 import { type PublicPart, withSuccessor } from "../../src/charter/successor-entry.ts";
 import { judged } from "../../src/execution/amendment.ts";
-import { writeAtomic } from "../../src/files.ts";
 import type { NextKey } from "../../src/life/next-key.ts";
+import { writeBoth } from "../../src/life/succession.ts";
 import type { ProposalFile } from "../../src/proposal/file.ts";
 import { fromAmendment } from "../../src/proposal/source.ts";
 import * as Activation from "../../src/role/activation.ts";
@@ -46,7 +45,7 @@ export async function enter(
 }
 
 /**
- * Enters a successor into the charter and drafts the amendment, which brings its proof along: both are written, or none is.
+ * Enters a successor into the charter and drafts the amendment, which brings its proof along. @throws as {@link writeBoth}
  * @param proving the key's own proof that it is held, for the roster it enters
  */
 export async function succeed(
@@ -66,13 +65,8 @@ export async function succeed(
   });
   const title = `rotate key ${before.label} of ${before.owner}`;
   const file = draft(ground.state, change, title, { ...options, tier: "0" }, ground.parsed.charter);
-  const path = await saveNewProposal(options, file);
-  try {
-    await writeAtomic(options.charter, text);
-  } catch (error) {
-    await unlink(path);
-    throw error;
-  }
+  const entry = { path: options.charter, before: options.text, after: text };
+  const path = await writeBoth(entry, () => saveNewProposal(options, file));
   const sentences = differences.flatMap(({ document, sentence }) =>
     document === "roster" ? [sentence] : [],
   );
