@@ -1,40 +1,12 @@
 import { readFileSync } from "node:fs";
-import { concat, type Hex, hashTypedData, keccak256, recoverTypedDataAddress, slice } from "viem";
+import { concat, hashTypedData, keccak256, recoverTypedDataAddress } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
 import { describe, expect, test } from "vitest";
 import * as Proposal from "../../src/proposal/proposal.ts";
 import * as TypedData from "../../src/proposal/typed-data.ts";
-import { codeOf, random, randomProposal } from "./random.ts";
+import { HASH, PROPOSAL } from "./sample.ts";
 
 const DOMAIN = { chainId: 1, verifyingContract: "0xc0c1a7e000000000000000000000000000000001" } as const;
-const HASH = `0x${"ab".repeat(32)}` as const;
-const NO_REPORT = `0x${"00".repeat(32)}` as const;
-
-const PROPOSAL: Proposal.Proposal = {
-  lane: 256,
-  prev: `0x${"11".repeat(27)}0000000000`,
-  epoch: 3,
-  created: 1_900_000_000,
-  deadline: 1_900_604_800,
-  approvals: 2,
-  calls: [
-    {
-      target: "0x00000000000000000000000000000000000000AA",
-      value: 5n,
-      data: "0x60fe47b1000000000000000000000000000000000000000000000000000000000000002a",
-      minGas: 50_000,
-    },
-  ],
-  conditions: [
-    {
-      target: "0x00000000000000000000000000000000000000AA",
-      data: "0x3fa4f245",
-      comparison: "EQ",
-      expected: HASH,
-    },
-  ],
-  note: HASH,
-};
 
 /** Every act with some message. */
 const ACTS = [
@@ -227,58 +199,5 @@ describe("what people sign", () => {
         account.address,
       );
     }
-  });
-});
-
-describe("contract arguments", () => {
-  test("unpack inverts pack", () => {
-    const r = random(5);
-    for (let round = 0; round < 300; round++) {
-      const proposal = randomProposal(r);
-      const report = r.bool() ? r.bytes(32) : undefined;
-      const args = Proposal.pack(proposal, report);
-      expect(Proposal.unpack(args)).toEqual(proposal);
-      expect(Proposal.reportOf(args)).toBe(report ?? NO_REPORT);
-      expect([Proposal.approvalsIn(args), Proposal.prevIn(args)]).toEqual([
-        proposal.approvals,
-        proposal.prev,
-      ]);
-    }
-  });
-
-  test("bytes that are cut off, or promise a report and have none, are no proposal", () => {
-    const args = Proposal.pack(PROPOSAL, HASH);
-    const read = (bytes: Hex) => codeOf(() => Proposal.unpack(bytes));
-    expect(read("0x")).toBe("Proposal.Malformed");
-    expect(read(slice(args, 0, 81))).toBe("Proposal.Malformed");
-    expect(read(slice(args, 0, 113))).toBe("Proposal.Malformed");
-    expect(read(concat([slice(args, 0, 82), NO_REPORT, slice(args, 114)]))).toBe("Proposal.Malformed");
-    expect(read(slice(args, 0, 114))).toBe("Calls.Malformed");
-    // One call more than there is: what follows is read as a call.
-    expect(read(concat(["0x82", slice(args, 1)]))).toBe("Calls.Malformed");
-    expect(read(concat([args, "0x00"]))).toBe("Conditions.Malformed");
-    expect([Proposal.approvalsIn(slice(args, 0, 15)), Proposal.approvalsIn(slice(args, 0, 16))]).toEqual([
-      0, 2,
-    ]);
-    expect([Proposal.prevIn(slice(args, 0, 49)), Proposal.prevIn(slice(args, 0, 50))]).toEqual([
-      null,
-      PROPOSAL.prev,
-    ]);
-  });
-
-  test("refuses what does not fit", () => {
-    const calls = Array.from({ length: 128 }, () => PROPOSAL.calls[0] as Proposal.Call);
-    expect(codeOf(() => Proposal.pack({ ...PROPOSAL, calls }))).toBe("Proposal.OutOfRange");
-    const most = { ...PROPOSAL, calls: calls.slice(1) };
-    expect(Proposal.unpack(Proposal.pack(most, HASH))).toEqual(most);
-    expect(codeOf(() => Proposal.pack({ ...PROPOSAL, calls: [] }))).toBe("Calls.Empty");
-    expect(codeOf(() => Proposal.pack({ ...PROPOSAL, lane: 65_536 }))).toBe("Proposal.OutOfRange");
-    expect(codeOf(() => Proposal.pack({ ...PROPOSAL, deadline: 2 ** 40 }))).toBe("Proposal.OutOfRange");
-    expect(codeOf(() => Proposal.pack({ ...PROPOSAL, approvals: 1.5 }))).toBe("Proposal.OutOfRange");
-  });
-
-  test("lanes are tier and number", () => {
-    expect(Proposal.laneOf(2, 3)).toBe(0x0203);
-    expect([Proposal.tierOf(0x0203), Proposal.numberOf(0x0203)]).toEqual([2, 3]);
   });
 });
