@@ -1,7 +1,7 @@
-/** A fault in the parts about roles: what it is, code and field of the problem, where it stands, and the edit of the sample that makes it. */
-type Bad = readonly [what: string, code: string, path: string, at: string, edit: [from: string, to: string]];
+import type { BadCharter } from "./bad-charter.ts";
 
-export const BAD_ROLES: readonly Bad[] = [
+/** Faults in the parts about roles, as edits of the sample. */
+export const BAD_ROLES: readonly BadCharter[] = [
   [
     "a role number twice",
     "Charter.DuplicateRoleNumber",

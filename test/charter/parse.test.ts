@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { parse } from "../../src/charter/parse.ts";
 import { BaseError } from "../../src/errors.ts";
 import type { Problem } from "../../src/yaml/source.ts";
-import { BAD_CHARTERS } from "./bad-charters.ts";
+import { BAD_FIELDS } from "./bad-fields.ts";
+import { BAD_REFERENCES } from "./bad-references.ts";
 import { EXAMPLE, edited, placeOf } from "./example.ts";
 
 function refusal(text: string): { code: string; message: string; problems: Problem[] } {
@@ -48,7 +49,7 @@ describe("parse", () => {
     });
   });
 
-  it.each(BAD_CHARTERS)("refuses %s, and says where", (_, code, path, at, change) => {
+  it.each([...BAD_FIELDS, ...BAD_REFERENCES])("refuses %s, and says where", (_, code, path, at, change) => {
     const said = first(edited(change));
     expect({ code: said.code, path: said.path }).toEqual({ code, path });
     expect(said.at.slice(0, at.length)).toBe(at);

@@ -1,10 +1,7 @@
-import { readFileSync } from "node:fs";
-import hre from "hardhat";
-import { encodeFunctionData, getAddress, type Hex } from "viem";
+import { encodeFunctionData } from "viem";
 import { beforeAll, describe, expect, it } from "vitest";
-import { z } from "zod";
 import * as Check from "../../src/charter/check.ts";
-import { charterErrors, decode, type Finding } from "../../src/charter/finding.ts";
+import { charterErrors } from "../../src/charter/finding.ts";
 import { Role } from "../../src/charter/model.ts";
 import * as Roster from "../../src/charter/roster.ts";
 import * as Rulebook from "../../src/charter/rulebook.ts";
@@ -12,81 +9,16 @@ import { charterValidatorAbi } from "../../src/generated/abi.ts";
 import { amended, damaged, perturbed } from "./mutate.ts";
 import { anyRulebook, plausibleRoster, Random } from "./random.ts";
 import { key, NOW, SETTING, sample, withKey } from "./sample.ts";
+import { ACCEPTED, said, type Validator, validatorOnChain } from "./validator-on-chain.ts";
 
 const DAY = 86_400;
 
 // The twin against the contract itself: the same inputs, the same first error with the same arguments.
 
-const VALIDATOR = getAddress(`0x${"7a".repeat(20)}`);
-const artifact = new URL(
-  "../../artifacts/contracts/CharterValidator.sol/CharterValidator.json",
-  import.meta.url,
-);
-const ACCEPTED: readonly unknown[] = [];
-
-let request: (method: string, params: unknown[]) => Promise<unknown>;
-
+let validator: Validator;
 beforeAll(async () => {
-  const { provider } = await hre.network.create();
-  request = (method, params) => provider.request({ method, params });
-  const { deployedBytecode } = z
-    .object({ deployedBytecode: z.string() })
-    .parse(JSON.parse(readFileSync(artifact, "utf8")));
-  await request("hardhat_setCode", [VALIDATOR, deployedBytecode]);
+  validator = await validatorOnChain();
 });
-
-/** What the contract says: the error and its arguments, or nothing if it accepts. */
-async function onChain(data: Hex): Promise<readonly unknown[]> {
-  try {
-    await request("eth_call", [{ to: VALIDATOR, data, gas: "0xf42400" }, "latest"]);
-    return ACCEPTED;
-  } catch (error) {
-    const revert = revertData(error);
-    const finding = decode(revert);
-    if (finding === null) throw new Error(`the validator reverted with ${revert}`, { cause: error });
-    return said([finding]);
-  }
-}
-
-function revertData(error: unknown): Hex {
-  for (
-    let one: unknown = error;
-    typeof one === "object" && one !== null;
-    one = (one as { cause?: unknown }).cause
-  ) {
-    const { data } = one as { data?: unknown };
-    if (typeof data === "string") return data as Hex;
-    if (typeof data === "object" && data !== null && "data" in data) return data.data as Hex;
-  }
-  throw error;
-}
-
-/** The first finding, all numbers alike. */
-function said([finding]: readonly Finding[]): readonly unknown[] {
-  return finding === undefined ? ACCEPTED : [finding.name, ...finding.args.map(String)];
-}
-
-const setting = {
-  now_: BigInt(NOW),
-  signingWindow: BigInt(SETTING.signingWindow),
-  suspension: BigInt(SETTING.suspension),
-  conclave: SETTING.conclave,
-};
-
-function genesis(document: Hex, changes: Partial<typeof setting> = {}): Promise<readonly unknown[]> {
-  const args = [document, { ...setting, ...changes }] as const;
-  return onChain(encodeFunctionData({ abi: charterValidatorAbi, functionName: "checkGenesis", args }));
-}
-
-function amendment(old: Hex, next: Hex, states: Check.KeyStates): Promise<readonly unknown[]> {
-  return onChain(
-    encodeFunctionData({
-      abi: charterValidatorAbi,
-      functionName: "checkAmendment",
-      args: [old, next, states, setting],
-    }),
-  );
-}
 
 /** Counts outcomes, to show that the inputs reached them. */
 function counter() {
@@ -116,7 +48,7 @@ describe("the validator and its twin", () => {
       const roster = random.chance(0.5) ? perturbed(random, sample()) : plausibleRoster(random);
       const document = Roster.encode(roster);
       const outcome = said(Check.genesis(document, SETTING));
-      expect(await genesis(document), JSON.stringify(roster)).toEqual(outcome);
+      expect(await validator.genesis(document), JSON.stringify(roster)).toEqual(outcome);
       seen.add(outcome);
     }
     expect(seen.names()).toEqual(
@@ -146,7 +78,7 @@ describe("the validator and its twin", () => {
           const outcome = said(Check.genesis(document, { ...SETTING, suspension }));
           const refused = ["CooldownTooShort", String(cooldown), String(least)];
           expect(outcome).toEqual(cooldown < least ? refused : ACCEPTED);
-          expect(await genesis(document, { suspension: BigInt(suspension) })).toEqual(outcome);
+          expect(await validator.genesis(document, { suspension: BigInt(suspension) })).toEqual(outcome);
         }
       }
     }
@@ -160,7 +92,7 @@ describe("the validator and its twin", () => {
     for (let round = 0; round < 250; round++) {
       const document = damaged(random, good);
       const outcome = said(Check.genesis(document, SETTING));
-      expect(await genesis(document), document).toEqual(outcome);
+      expect(await validator.genesis(document), document).toEqual(outcome);
       seen.add(outcome);
     }
     expect(seen.names()).toEqual(
@@ -183,7 +115,7 @@ describe("the validator and its twin", () => {
       const [before, after] = [Roster.encode(old), Roster.encode(next)];
       const outcome = said(Check.amendment(before, after, states, SETTING));
       expect(
-        await amendment(before, after, states),
+        await validator.amendment(before, after, states),
         JSON.stringify({ next, states: String(Object.values(states)) }),
       ).toEqual(outcome);
       seen.add(outcome);
@@ -221,7 +153,7 @@ describe("the validator and its twin", () => {
         args: [before, after, BigInt(NOW)],
       });
       const outcome = said(Check.renewal(before, after, NOW));
-      expect(await onChain(call), JSON.stringify({ old, after })).toEqual(outcome);
+      expect(await validator.ask(call), JSON.stringify({ old, after })).toEqual(outcome);
       seen.add(outcome);
     }
     expect(seen.names()).toEqual(
@@ -242,7 +174,7 @@ describe("the validator and its twin", () => {
         args: [document, 7],
       });
       const outcome = said(Check.rulebook(document, 7));
-      expect(await onChain(call), document).toEqual(outcome);
+      expect(await validator.ask(call), document).toEqual(outcome);
       seen.add(outcome);
     }
     expect(seen.names()).toEqual(expect.arrayContaining(["accepted", "DocumentMalformed", "RulesUnsorted"]));
@@ -262,7 +194,7 @@ describe("the validator and its twin", () => {
         args: [document, active, pending, withoutAny, BigInt(NOW)],
       });
       const outcome = said(Check.able(document, active, pending, withoutAny, NOW));
-      expect(await onChain(call)).toEqual(outcome);
+      expect(await validator.ask(call)).toEqual(outcome);
       seen.add(outcome);
     }
     expect(seen.names()).toEqual(expect.arrayContaining(["accepted", "TierLockedOut"]));
