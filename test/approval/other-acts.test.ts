@@ -5,7 +5,7 @@ import type { ProposalFile } from "../../src/proposal/file.ts";
 import type { Domain } from "../../src/proposal/proposal.ts";
 import * as Report from "../../src/proposal/report.ts";
 import * as TypedData from "../../src/proposal/typed-data.ts";
-import { account } from "../simulation/stage.ts";
+import { account } from "../simulation/roster.ts";
 import { refusalOf } from "../support/refusal.ts";
 import { open, type Scene } from "./scene.ts";
 

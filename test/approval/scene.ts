@@ -12,7 +12,9 @@ import * as Source from "../../src/proposal/source.ts";
 import * as Stamp from "../../src/proposal/stamp.ts";
 import type { Provider } from "../../src/test/fork.ts";
 import { simulate } from "../../src/test/simulate.ts";
-import { account, build, draft, network, START, type Stage, TARGET } from "../simulation/stage.ts";
+import { TARGET } from "../simulation/by-hand.ts";
+import { account } from "../simulation/roster.ts";
+import { build, draft, network, START, type Stage } from "../simulation/stage.ts";
 
 /** Key indices by person. */
 export const [ANA, BEN, CLEO, DORA, EMIL, FAY, GIL] = [0, 1, 2, 3, 4, 5, 6] as const;

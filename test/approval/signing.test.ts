@@ -8,7 +8,7 @@ import { conclaveAbi } from "../../src/generated/abi.ts";
 import * as File from "../../src/proposal/file.ts";
 import type * as Report from "../../src/proposal/report.ts";
 import { codeOf, codeOfAsync } from "../proposal/random.ts";
-import { account } from "../simulation/stage.ts";
+import { account } from "../simulation/roster.ts";
 import { ANA, BEN, CLEO, EMIL, open, type Scene } from "./scene.ts";
 
 let scene: Scene;

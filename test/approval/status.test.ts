@@ -13,7 +13,8 @@ import * as Source from "../../src/proposal/source.ts";
 import * as Stamp from "../../src/proposal/stamp.ts";
 import { firstWord } from "../../src/proposal/word.ts";
 import { codeOf } from "../proposal/random.ts";
-import { account, draft, EMERGENCY } from "../simulation/stage.ts";
+import { account, EMERGENCY } from "../simulation/roster.ts";
+import { draft } from "../simulation/stage.ts";
 import { ANA, BEN, CLEO, DAY, DORA, EMIL, FAY, open, type Scene } from "./scene.ts";
 
 let scene: Scene;

@@ -13,7 +13,8 @@ import {
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Verify, verifierFor } from "../../src/approval/verify.ts";
 import type { Key, KeyKind } from "../../src/charter/model.ts";
-import { account, network } from "../simulation/stage.ts";
+import { account } from "../simulation/roster.ts";
+import { network } from "../simulation/stage.ts";
 
 const DIGEST = keccak256("0x01");
 const ORDER = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n;

@@ -5,7 +5,8 @@ import * as SelfCall from "../../src/proposal/self-call.ts";
 import * as Source from "../../src/proposal/source.ts";
 import { simulate } from "../../src/test/simulate.ts";
 import { type Anvil, anvil } from "./anvil.ts";
-import { build, draft, network, START, type Stage, TARGET } from "./stage.ts";
+import { TARGET } from "./by-hand.ts";
+import { build, draft, network, START, type Stage } from "./stage.ts";
 
 /** "Same input gives the same hash on another machine": a chain, and forks of it in nodes by different makers. */
 describe("one chain, several machines", () => {

@@ -1,4 +1,3 @@
-import hre from "hardhat";
 import { keccak256 } from "viem";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import * as RosterCodec from "../../src/charter/roster.ts";
@@ -9,40 +8,23 @@ import * as Report from "../../src/proposal/report.ts";
 import * as SelfCall from "../../src/proposal/self-call.ts";
 import * as Source from "../../src/proposal/source.ts";
 import { firstWord } from "../../src/proposal/word.ts";
-import type { Provider } from "../../src/test/fork.ts";
 import { simulate } from "../../src/test/simulate.ts";
 import { codeOfAsync } from "../proposal/random.ts";
-import {
-  build,
-  CHAIN_ID,
-  draft,
-  EMERGENCY,
-  network,
-  RECOVERY,
-  roster,
-  START,
-  type Stage,
-  TARGET,
-  voidAll,
-} from "./stage.ts";
+import { EMERGENCY, RECOVERY, roster } from "./roster.ts";
+import { open, type Scene } from "./scene.ts";
+import { draft, voidAll } from "./stage.ts";
 
 const DAY = 86_400;
 const ZERO = `0x${"00".repeat(32)}`;
 
 describe("simulate", () => {
-  let provider: Provider;
-  let stage: Stage;
-  let close: () => Promise<void>;
-  const set = (value: string) =>
-    Source.fromCall({ target: stage.target, function: "set(uint256 value)", args: [value] });
-  const file = (change: Partial<Source.Change>) =>
-    draft(provider, stage, { ...change, interfaces: TARGET.interfaces });
-
+  let provider: Scene["provider"];
+  let stage: Scene["stage"];
+  let set: Scene["set"];
+  let file: Scene["file"];
+  let close: Scene["close"];
   beforeAll(async () => {
-    const made = await network(hre);
-    provider = made.provider;
-    close = () => made.close();
-    stage = await build(provider, START);
+    ({ provider, stage, set, file, close } = await open());
   });
   afterAll(() => close());
 
@@ -225,55 +207,8 @@ describe("simulate", () => {
     expect(read).toEqual(report);
     expect(Report.hash(read as Report.Report)).toBe(Report.hash(report));
   });
-
-  test("another network with the same blocks gives the same report", async () => {
-    const other = await network(hre);
-    try {
-      const twin = await build(other.provider, START);
-      expect(twin.domain).toEqual(stage.domain);
-      const fresh = await network(hre);
-      const first = await build(fresh.provider, START);
-      const proposal = await draft(fresh.provider, first, { ...set("42"), interfaces: TARGET.interfaces });
-      const hashes = [await simulate(other.provider, proposal), await simulate(fresh.provider, proposal)].map(
-        Report.hash,
-      );
-      await fresh.close();
-      expect(hashes[0]).toBe(hashes[1]);
-    } finally {
-      await other.close();
-    }
-  });
-
-  test("refuses another chain, no Conclave, an unknown tier, and a node that cannot", async () => {
-    const proposal = await file(set("42"));
-    const wrong = File.create({
-      ...draftOf(proposal),
-      domain: { ...proposal.domain, chainId: CHAIN_ID + 1 },
-    });
-    expect(await codeOfAsync(() => simulate(provider, wrong))).toBe("Simulation.WrongChain");
-    const nowhere = File.create({
-      ...draftOf(proposal),
-      domain: { ...proposal.domain, verifyingContract: stage.target },
-    });
-    expect(await codeOfAsync(() => simulate(provider, nowhere))).toBe("Simulation.NotAConclave");
-    const tierless = File.create({ ...draftOf(proposal), lane: 15 * 256 });
-    expect(await codeOfAsync(() => simulate(provider, tierless))).toBe("Simulation.UnknownTier");
-    const production: Provider = {
-      request: (args) =>
-        args.method.startsWith("evm_") || args.method.startsWith("hardhat_")
-          ? Promise.reject(new Error("method not found"))
-          : provider.request(args),
-    };
-    expect(await codeOfAsync(() => simulate(production, proposal))).toBe("Simulation.NodeUnfit");
-  });
 });
 
 function word(value: number): `0x${string}` {
   return `0x${value.toString(16).padStart(64, "0")}`;
-}
-
-/** The draft behind a file. */
-function draftOf({ domain, proposal, context }: File.ProposalFile): File.Draft {
-  const { note: _, ...terms } = proposal;
-  return { domain, ...terms, signingWindow: 14 * DAY, ...context };
 }

@@ -12,11 +12,8 @@ import {
   getAddress,
   getContractAddress,
   type Hex,
-  keccak256,
-  toBytes,
 } from "viem";
-import { privateKeyToAccount } from "viem/accounts";
-import { type Key, Role, type Roster, type Tier } from "../../src/charter/model.ts";
+import type { Roster } from "../../src/charter/model.ts";
 import * as RosterCodec from "../../src/charter/roster.ts";
 import { conclaveAbi } from "../../src/generated/abi.ts";
 import { charterHash, create, type Draft, type ProposalFile } from "../../src/proposal/file.ts";
@@ -24,6 +21,8 @@ import type { Domain } from "../../src/proposal/proposal.ts";
 import type * as Source from "../../src/proposal/source.ts";
 import * as TypedData from "../../src/proposal/typed-data.ts";
 import type { Provider } from "../../src/test/fork.ts";
+import { TARGET, WITNESS } from "./by-hand.ts";
+import { account, GUARDIAN, roster } from "./roster.ts";
 
 const DAY = 86_400;
 export const CHAIN_ID = 31_337;
@@ -39,95 +38,6 @@ export function network(hre: HardhatRuntimeEnvironment, override: Record<string,
     override: { initialDate, ...override },
   } as never);
 }
-
-/** Roles by key index; the n-th key is the n-th person's. */
-const ROLES = [
-  Role.PROPOSER,
-  Role.APPROVER,
-  Role.APPROVER,
-  Role.APPROVER,
-  Role.TESTER,
-  Role.TESTER,
-  Role.PROPOSER,
-  Role.GUARDIAN,
-  Role.RECOVERY,
-  Role.RECOVERY,
-  Role.RECOVERY,
-];
-export const GUARDIAN = 7;
-
-/** Tiers by number. */
-export const EMERGENCY = 1;
-export const RECOVERY = 2;
-export const ORDINARY = 3;
-
-/** The n-th person's key: published in this file, so of use on test networks only. */
-export function account(index: number) {
-  return privateKeyToAccount(keccak256(toBytes(`conclave test person ${index}`)));
-}
-
-export function tier(fields: Partial<Tier> = {}): Tier {
-  return {
-    approvals: 2,
-    override: 255,
-    roles: Role.APPROVER,
-    testerNeeded: true,
-    recovery: false,
-    executorFirst: false,
-    delay: 2 * DAY,
-    grace: 7 * DAY,
-    ...fields,
-  };
-}
-
-/** Eleven people: tier 0 with two approvals and a tester, a tier without delay, recovery and an ordinary one. `expiry` is UNIX minutes. */
-export function roster(expiry: number): Roster {
-  const keys = ROLES.map(
-    (roles, index): Key => ({
-      kind: "EOA",
-      signer: account(index).address.toLowerCase() as Hex,
-      holder: index,
-      roles,
-      predecessor: null,
-      expiry,
-      since: 1,
-    }),
-  );
-  const tiers = [
-    tier(),
-    tier({ approvals: 1, testerNeeded: false, delay: 0 }),
-    tier({ roles: Role.RECOVERY, recovery: true, testerNeeded: false, delay: 20 * DAY }),
-    tier({ approvals: 1, testerNeeded: false, delay: DAY }),
-  ];
-  return { serial: 1, cooldown: 90 * DAY, tiers, keys };
-}
-
-/**
- * A contract by hand: a call with an argument stores it, emits ValueSet(uint256) and refuses 0; four bytes of calldata read
- * the value back.
- */
-export const TARGET = {
-  interfaces: [
-    "function set(uint256 value)",
-    "function value() view returns (uint256)",
-    "event ValueSet(uint256 value)",
-  ],
-  initcode: (() => {
-    const topic = keccak256(toBytes("ValueSet(uint256)")).slice(2);
-    const store = `60043580601157${"5f5ffd"}5b805f555f527f${topic}60205fa100`;
-    const head = "3660041460";
-    const readAt = (head.length + 2 + 2) / 2 + store.length / 2;
-    const runtime = `${head}${readAt.toString(16).padStart(2, "0")}57${store}5b5f545f5260205ff3`;
-    const size = (runtime.length / 2).toString(16).padStart(2, "0");
-    return `0x60${size}8060095f395ff3${runtime}` as Hex;
-  })(),
-};
-
-/** A contract by hand that stores all it can see of its block and transaction: time, number, fees, randomness, last hash. */
-export const WITNESS = (() => {
-  const runtime = "425f5543600155486002554160035544600455326005553a60065560014303406007554660085500";
-  return `0x60${(runtime.length / 2).toString(16)}8060095f395ff3${runtime}` as Hex;
-})();
 
 export type Stage = {
   readonly domain: Domain;
