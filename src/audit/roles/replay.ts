@@ -1,4 +1,5 @@
 import type { Address } from "viem";
+import { ADMIN } from "../../charter/fixed-roles.ts";
 import type { EventOf, RoleLink } from "./event.ts";
 import { about, type Finding } from "./finding.ts";
 import type { Grant } from "./grant.ts";
@@ -60,7 +61,7 @@ export function replay(links: readonly RoleLink[], manager: Address, conclave: A
     }
   }
   const [first] = links;
-  if (first !== undefined && !(first.eventName === "RoleGranted" && first.args.roleId === 0n))
+  if (first !== undefined && !(first.eventName === "RoleGranted" && first.args.roleId === ADMIN))
     findings.push(about(first, "missing", "a record begins with the Conclave's own grant"));
   return { state, findings };
 }

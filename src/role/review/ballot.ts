@@ -1,11 +1,12 @@
 import { isAddressEqual } from "viem";
+import { ADMIN } from "../../charter/fixed-roles.ts";
 import { isOwn, type Reviewer } from "./decide.ts";
 import type { ReviewFile, ReviewGrant, ReviewRole } from "./schema.ts";
 import type { ChainDecision } from "./typed-data.ts";
 
 /** Grants that a reviewer's signature would decide over: decided, not their own, not a critical role's drop, nobody else's by signature. */
 export function ballotOf(role: ReviewRole, reviewer: Reviewer): readonly ReviewGrant[] {
-  if (role.reviewer === 0n) return [];
+  if (role.reviewer === ADMIN) return [];
   const others = role.signatures
     .filter((one) => !isAddressEqual(one.reviewer, reviewer.account))
     .flatMap(({ accounts }) => accounts);
@@ -24,7 +25,7 @@ export function forConclave(role: ReviewRole): readonly ReviewGrant[] {
 }
 
 function isConclaves(role: ReviewRole, { decision }: ReviewGrant): boolean {
-  return role.reviewer === 0n || (role.critical && decision?.keep === false);
+  return role.reviewer === ADMIN || (role.critical && decision?.keep === false);
 }
 
 /** Decided grants that neither a signature covers nor the Conclave is to decide over. */

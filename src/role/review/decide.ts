@@ -1,4 +1,5 @@
 import { type Address, isAddressEqual } from "viem";
+import { ADMIN } from "../../charter/fixed-roles.ts";
 import { BaseError } from "../../errors.ts";
 import { grantOf } from "./file.ts";
 import type { ReviewFile, ReviewGrant, ReviewRole } from "./schema.ts";
@@ -67,7 +68,7 @@ export function checkDecision(
       details: { role: role.id, account: grant.account, holder: grant.holder },
     });
   }
-  if (!keep && role.id === 0n) {
+  if (!keep && role.id === ADMIN) {
     throw new BaseError({
       code: "RoleReview.AdminStays",
       message: "the Conclave is the manager's only admin, for good: its grant cannot be dropped",
@@ -123,11 +124,16 @@ export function reviewerIn(role: ReviewRole, named: string | undefined): Reviewe
         ? `who decides over ${role.name}? no reviewer is named`
         : `${named} may not review ${role.name}`,
     fix:
-      role.reviewer === 0n
+      role.reviewer === ADMIN
         ? "the Conclave alone reviews it: `role review submit` writes a proposal"
         : `its reviewers are ${names || "nobody yet"}`,
     details: { role: role.id, named },
   });
+}
+
+/** Who decides over a role: as {@link reviewerIn}, or null, the Conclave, for a role that it alone reviews if nobody is named. */
+export function deciderIn(role: ReviewRole, named: string | undefined): Reviewer | null {
+  return role.reviewer === ADMIN && named === undefined ? null : reviewerIn(role, named);
 }
 
 /** A member of the role, by the label or address that the file has. @throws `RoleReview.NoSuchGrant` */

@@ -3,6 +3,7 @@ import { delayAt, isCurrent, lapsesAt } from "../../audit/roles/grant.ts";
 import { type Audit, verify } from "../../audit/verify.ts";
 import type { Connection } from "../../chain/client.ts";
 import * as ChainState from "../../chain/state.ts";
+import { ADMIN } from "../../charter/fixed-roles.ts";
 import type { Charter } from "../../charter/schema.ts";
 import { wordsFrom } from "../../charter/words.ts";
 import { BaseError } from "../../errors.ts";
@@ -101,7 +102,7 @@ async function reviewRole(scene: Scene, role: Role): Promise<ReviewRole> {
   const own = manager.grants.filter((grant) => grant.role === id);
   const grants: ReviewGrant[] = [];
   for (const granted of own) grants.push(await reviewGrant(scene, role, granted));
-  const reviewers = reviewer === 0n ? [] : reviewersOf(scene, reviewer);
+  const reviewers = reviewer === ADMIN ? [] : reviewersOf(scene, reviewer);
   const name = nameOf(charter, role);
   return { id, name, reviewer, reviewers, critical, live, term, period, grace, grants, signatures: [] };
 }

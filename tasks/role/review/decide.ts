@@ -2,8 +2,8 @@ import { revise } from "../../../src/distribution/paper.ts";
 import {
   type Decided,
   decide,
+  deciderIn,
   memberIn,
-  reviewerIn,
   roleOf,
   type Verdict,
 } from "../../../src/role/review/decide.ts";
@@ -42,12 +42,14 @@ export default answering(async (options: Options) => {
 
 function decideIn(file: ReviewFile, options: Options): Decided {
   const role = roleOf(file, options.role);
-  const by = role.reviewer === 0n && options.as === undefined ? null : reviewerIn(role, options.as);
   const verdicts = (list: string | undefined, keep: boolean): Verdict[] =>
     (list ?? "")
       .split(",")
       .map((name) => name.trim())
       .filter((name) => name !== "")
       .map((name) => ({ account: memberIn(role, name).account, keep, reason: oneLine(options.reason) }));
-  return decide(file, role, by, [...verdicts(options.keep, true), ...verdicts(options.drop, false)]);
+  return decide(file, role, deciderIn(role, options.as), [
+    ...verdicts(options.keep, true),
+    ...verdicts(options.drop, false),
+  ]);
 }
