@@ -1,16 +1,15 @@
 import { type Hex, keccak256, zeroHash } from "viem";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { fetchDocuments, type Library } from "../../src/audit/documents.ts";
-import type { Positioned } from "../../src/audit/finding.ts";
-import { type Link, type LinkOf, REGISTER, wordAfter } from "../../src/audit/link.ts";
+import type { Link, LinkOf } from "../../src/audit/link.ts";
 import { replay } from "../../src/audit/replay.ts";
 import { type Audit, verify } from "../../src/audit/verify.ts";
 import * as Proposal from "../../src/proposal/proposal.ts";
 import * as Stamp from "../../src/proposal/stamp.ts";
-import { domainSeparator } from "../../src/proposal/typed-data.ts";
-import * as Word from "../../src/proposal/word.ts";
 import { BEN_SECOND, CLEO, DAN, EVE, GUS, HANA } from "../support/people.ts";
+import { after, changing, indexOf, is, rescheduled } from "./changing.ts";
 import { live } from "./life.ts";
+import { rechained } from "./rechained.ts";
 import { open, type Scene } from "./scene.ts";
 
 let scene: Scene;
@@ -27,95 +26,17 @@ beforeAll(async () => {
 
 afterAll(() => scene.close());
 
-/**
- * A history as a Conclave without this rule would have logged it: all ids and words follow from the links again, so that the chain is
- * sound and only the model can object.
- */
-function rechained(links: readonly Link[]): Positioned[] {
-  const { domain } = audit.setting;
-  const heads = new Map<number, Hex>();
-  const counts = new Map<number, number>();
-  const ids = new Map<Hex, Hex>();
-  return links.map((original) => {
-    const { lane } = original;
-    const prev = heads.get(lane) ?? Word.genesisWord(domainSeparator(domain), lane);
-    let args: Record<string, unknown> = { ...original.args };
-    if (original.eventName === "Scheduled") {
-      const report = Proposal.reportOf(original.args.proposal);
-      const proposal = { ...Proposal.unpack(original.args.proposal), prev };
-      args = { ...args, proposal: Proposal.pack(proposal, report), id: Proposal.id(domain, proposal) };
-      ids.set(original.args.id, args.id as Hex);
-    } else if ("id" in original.args) args.id = ids.get(original.args.id) ?? original.args.id;
-    const unfinished = { ...original, args } as Link;
-    const word = wordAfter(unfinished, prev, { domain, rosters: library.rosters });
-    const position = (counts.get(lane) ?? 0) + 1;
-    heads.set(lane, word);
-    counts.set(lane, position);
-    return { link: { ...unfinished, word, args: { ...args, word } } as Link, position };
-  });
-}
-
 /** What the model says to the history after a change. */
 function judged(change: (links: Link[]) => Link[]) {
   const links = change(audit.links.map(({ link }) => link));
-  return replay(rechained(links), library, audit.setting);
+  const { domain } = audit.setting;
+  return replay(rechained(links, { domain, rosters: library.rosters }), library, audit.setting);
 }
 
 function refusal(change: (links: Link[]) => Link[]): string | undefined {
   const { finding } = judged(change);
   expect(finding?.kind).toBe("impossible");
   return finding?.message.match(/: (\w+)(?:\(.*\))?$/)?.[1];
-}
-
-type Name = Link["eventName"];
-
-function is<N extends Name>(link: Link, name: N): link is LinkOf<N> {
-  return link.eventName === name;
-}
-
-/** The history with the n-th event of a name changed. */
-function changing<N extends Name>(name: N, nth: number, change: (link: LinkOf<N>) => object) {
-  return (links: Link[]): Link[] => {
-    const index = indexOf(links, name, nth);
-    const link = links[index] as LinkOf<N>;
-    return links.with(index, { ...link, ...change(link) } as Link);
-  };
-}
-
-function indexOf(links: readonly Link[], name: Name, nth: number): number {
-  const found = links.flatMap((link, index) => (is(link, name) ? [index] : []));
-  const index = found.at(nth);
-  if (index === undefined) throw new Error(`no ${name} ${nth}`);
-  return index;
-}
-
-/** A change to the stamp of the n-th scheduling, and to its proposal. */
-function rescheduled(
-  nth: number,
-  change: (stamp: Stamp.Stamp) => Partial<Stamp.Stamp>,
-  terms: Partial<Proposal.Proposal> = {},
-) {
-  return changing("Scheduled", nth, ({ args }) => {
-    const stamp = Stamp.decode(args.stamp);
-    const proposal = { ...Proposal.unpack(args.proposal), ...terms };
-    return {
-      args: {
-        ...args,
-        stamp: Stamp.encode({ ...stamp, ...change(stamp) }),
-        proposal: Proposal.pack(proposal, Proposal.reportOf(args.proposal)),
-      },
-    };
-  });
-}
-
-/** A link of the register behind the n-th event of a name, a second later. */
-function after(name: Name, nth: number, eventName: Name, args: object) {
-  return (links: Link[]): Link[] => {
-    const index = indexOf(links, name, nth);
-    const { at } = links[index] as Link;
-    const made = { eventName, args, lane: REGISTER, word: zeroHash, at: { ...at, time: at.time + 1 } };
-    return links.toSpliced(index + 1, 0, made as unknown as Link);
-  };
 }
 
 test("the history itself passes, chained anew", () => {

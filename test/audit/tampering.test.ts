@@ -1,11 +1,12 @@
 import { type Hex, keccak256, numberToHex } from "viem";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Finding, FindingKind, Positioned } from "../../src/audit/finding.ts";
+import type { FindingKind, Positioned } from "../../src/audit/finding.ts";
 import { type EventName, hashAfter, REGISTER } from "../../src/audit/link.ts";
 import { type Audit, verify } from "../../src/audit/verify.ts";
 import { random } from "../proposal/random.ts";
 import { altered, encodeLog, eventOf, inserted, lyingNode, paths, type RawLog } from "./doctored.ts";
 import { live } from "./life.ts";
+import { expectLocated } from "./located.ts";
 import { open, type Scene } from "./scene.ts";
 
 let scene: Scene;
@@ -36,22 +37,6 @@ function placeOf(index: number): Positioned {
 
 function without(index: number): RawLog[] {
   return logs.toSpliced(index, 1);
-}
-
-/** Fails unless a finding of one of `kinds` stands at this place. */
-function expectLocated(
-  audit: Audit,
-  lane: number,
-  position: number,
-  kinds: readonly FindingKind[],
-  what: string,
-): Finding {
-  const found = audit.findings.find(
-    (finding) => finding.lane === lane && finding.position === position && kinds.includes(finding.kind),
-  );
-  expect(audit.ok, what).toBe(false);
-  expect(found, `${what}: ${JSON.stringify(audit.findings, null, 1)}`).toBeDefined();
-  return found as Finding;
 }
 
 function nextInLane(index: number): Positioned | undefined {
