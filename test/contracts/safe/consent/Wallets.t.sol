@@ -45,19 +45,8 @@ abstract contract ContractOwners is Owned {
         SafeTx memory t = _toTarget(7);
         _announceAndWait(t, ROUTINE);
         _setThreshold(1);
-        Voice memory first = _before();
-        Voice[] memory one = new Voice[](1);
-        one[0] = first;
         uint256[5] memory pointers = [uint256(0), 64, 131, 1_000, type(uint256).max];
-        for (uint256 i; i < pointers.length; ++i) {
-            bytes memory fixed_ = abi.encodePacked(abi.encode(wallet, pointers[i]), uint8(0));
-            _failsFrom(
-                OUTSIDER,
-                t,
-                bytes.concat(_bundle(t, one), fixed_, new bytes(31)),
-                abi.encodeWithSelector(IConclaveGuardErrors.SurplusSignatureInvalid.selector, 1, wallet)
-            );
-        }
+        for (uint256 i; i < pointers.length; ++i) _pointsBadly(t, pointers[i], new bytes(31));
     }
 
     /// @dev Even of a wallet that says yes to whatever it is shown.
@@ -66,16 +55,8 @@ abstract contract ContractOwners is Owned {
         _announceAndWait(t, ROUTINE);
         _setThreshold(1);
         vm.etch(wallet, address(new YesWallet()).code);
-        Voice[] memory one = new Voice[](1);
-        one[0] = _before();
         // At its own second word, which is 97: that many bytes are there.
-        bytes memory fixed_ = abi.encodePacked(abi.encode(wallet, uint256(97)), uint8(0));
-        _failsFrom(
-            OUTSIDER,
-            t,
-            bytes.concat(_bundle(t, one), fixed_, new bytes(96)),
-            abi.encodeWithSelector(IConclaveGuardErrors.SurplusSignatureInvalid.selector, 1, wallet)
-        );
+        _pointsBadly(t, 97, new bytes(96));
     }
 
     function test_a_signature_that_ends_early_is_refused() public {
@@ -83,13 +64,18 @@ abstract contract ContractOwners is Owned {
         _announceAndWait(t, ROUTINE);
         _setThreshold(1);
         vm.etch(wallet, address(new YesWallet()).code);
+        _pointsBadly(t, 130, bytes.concat(abi.encode(uint256(2)), hex"00"));
+    }
+
+    /// @dev Behind somebody before it whom nobody counts, the wallet's part says where its signature is; `tail` is what comes after.
+    function _pointsBadly(SafeTx memory t, uint256 pointer, bytes memory tail) private {
         Voice[] memory one = new Voice[](1);
         one[0] = _before();
-        bytes memory fixed_ = abi.encodePacked(abi.encode(wallet, uint256(130)), uint8(0));
+        bytes memory part = abi.encodePacked(abi.encode(wallet, pointer), uint8(0));
         _failsFrom(
             OUTSIDER,
             t,
-            bytes.concat(_bundle(t, one), fixed_, abi.encode(uint256(2)), hex"00"),
+            bytes.concat(_bundle(t, one), part, tail),
             abi.encodeWithSelector(IConclaveGuardErrors.SurplusSignatureInvalid.selector, 1, wallet)
         );
     }
