@@ -5,8 +5,6 @@ import {IAccessManager} from "@openzeppelin/contracts/access/manager/IAccessMana
 import {IRoleManager} from "../../../../contracts/interfaces/IRoleManager.sol";
 import {IRoleManagerErrors} from "../../../../contracts/interfaces/IRoleManagerErrors.sol";
 import {NONE} from "../../../../contracts/roles/Grant.sol";
-import {APPROVER} from "../../../../contracts/types/Entry.sol";
-import {RosterSpec} from "../../support/Charters.sol";
 import {BEN, CLEO, DAN, People} from "../../support/People.sol";
 import {OwnedWallet} from "../../support/Wallets.sol";
 import {ADDER, Managed, PAUSER} from "../support/Managed.sol";
@@ -54,11 +52,7 @@ contract DeclarationsTest is Managed {
         _machine = address(new OwnedWallet(People.accountOf(NEW)));
         _declare(_machine, NONE);
         _grantTo(ADDER);
-        RosterSpec memory spec = _with(_nextRoster(), NEW, DAN, APPROVER, NONE);
-        spec.keys[NEW].kind = 1;
-        spec.keys[NEW].signer = abi.encodePacked(_machine);
-        _amendRoster(spec);
-        _activate(NEW);
+        _enroll(NEW, _machine, DAN);
         _rules(abi.encodeCall(IRoleManager.declareContract, (_machine, false, NONE)));
         _grantTo(PAUSER);
         _hasOnlyPauser();

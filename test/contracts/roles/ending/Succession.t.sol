@@ -7,10 +7,10 @@ import {IRoleManagerErrors as E} from "../../../../contracts/interfaces/IRoleMan
 import {IRoleManagerEvents} from "../../../../contracts/interfaces/IRoleManagerEvents.sol";
 import {Grant} from "../../../../contracts/roles/Grant.sol";
 import {Terms} from "../../../../contracts/roles/Terms.sol";
-import {APPROVER, KIND_ERC1271, KIND_ERC7913} from "../../../../contracts/types/Entry.sol";
+import {APPROVER, KIND_ERC7913} from "../../../../contracts/types/Entry.sol";
 import {KeyState} from "../../../../contracts/types/State.sol";
 import {RosterSpec} from "../../support/Charters.sol";
-import {BEN, BEN_SECOND, CLEO, GUS, NONE, People} from "../../support/People.sol";
+import {BEN, BEN_SECOND, CLEO, GUS, People} from "../../support/People.sol";
 import {Vm, vm} from "../../support/Vm.sol";
 import {OwnedWallet} from "../../support/Wallets.sol";
 import {ADDER, ADMIN, Managed, PAYER} from "../support/Managed.sol";
@@ -182,17 +182,13 @@ contract SuccessionTest is Managed {
     function test_a_wallet_leaves_nothing_to_who_succeeds_a_key_that_it_verifies() public {
         uint8 index = NEW + 1;
         address wallet = address(new OwnedWallet(People.accountOf(index)));
-        RosterSpec memory spec = _with(_nextRoster(), index, BEN, APPROVER, NONE);
-        spec.keys[index].kind = KIND_ERC1271;
-        spec.keys[index].signer = abi.encodePacked(wallet);
-        _amendRoster(spec);
-        _activate(index);
+        _enroll(index, wallet, BEN);
         _define(ADDER, Terms(0, 400 days, 0, 0, false, false));
         _rules(abi.encodeCall(IAccessManager.grantRole, (ADDER, wallet, 0)));
         _accepts(_compromisingOwn(index));
         vm.warp(_now() + 41 days);
         vm.etch(wallet, _deploy("ERC7913P256Verifier", "").code);
-        spec = _nextRoster();
+        RosterSpec memory spec = _nextRoster();
         spec.keys[index].kind = KIND_ERC7913;
         spec.keys[index].signer = abi.encodePacked(wallet, _pointOf(_secretOf(index)));
         spec.keys[index].since = spec.serial;

@@ -7,7 +7,6 @@ import {IAccessManager} from "@openzeppelin/contracts/access/manager/IAccessMana
 import {IRoleManagerErrors as E} from "../../../../contracts/interfaces/IRoleManagerErrors.sol";
 import {Roster} from "../../../../contracts/libraries/Roster.sol";
 import {NONE} from "../../../../contracts/roles/Grant.sol";
-import {APPROVER} from "../../../../contracts/types/Entry.sol";
 import {KeyState} from "../../../../contracts/types/State.sol";
 import {RosterSpec} from "../../support/Charters.sol";
 import {ANA, BEN, BEN_SECOND, DAN, People} from "../../support/People.sol";
@@ -39,11 +38,7 @@ contract RostersTest is Managed {
         _declare(wallet, DAN);
         bytes memory data = abi.encodeCall(IAccessManager.grantRole, (ADDER, wallet, 0));
         _rules(data);
-        RosterSpec memory spec = _with(_nextRoster(), NEW, DAN, APPROVER, NONE);
-        spec.keys[NEW].kind = 1;
-        spec.keys[NEW].signer = abi.encodePacked(wallet);
-        _amendRoster(spec);
-        _activate(NEW);
+        _enroll(NEW, wallet, DAN);
         _rules(abi.encodeCall(IRoleManager.declareContract, (wallet, false, NONE)));
         _rules(data);
         _same(manager.grantOf(ADDER, wallet).key(), NEW);

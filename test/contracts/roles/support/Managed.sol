@@ -5,8 +5,10 @@ import {IAccessManager} from "@openzeppelin/contracts/access/manager/IAccessMana
 import {IRoleManager} from "../../../../contracts/interfaces/IRoleManager.sol";
 import {Grant} from "../../../../contracts/roles/Grant.sol";
 import {Decision, Terms} from "../../../../contracts/roles/Terms.sol";
+import {APPROVER, KIND_ERC1271} from "../../../../contracts/types/Entry.sol";
 import {Rotating} from "../../keys/Rotating.sol";
-import {EVE, TOM} from "../../support/People.sol";
+import {RosterSpec} from "../../support/Charters.sol";
+import {EVE, NONE, TOM} from "../../support/People.sol";
 import {vm} from "../../support/Vm.sol";
 import {Restricted} from "./Restricted.sol";
 
@@ -86,6 +88,15 @@ abstract contract Managed is Rotating {
 
     function _suspend(uint8 holder, uint8 guardian) internal {
         _accepts(_suspending(holder, guardian));
+    }
+
+    /// @dev A wallet becomes an approver's key, which is active.
+    function _enroll(uint8 key, address wallet, uint8 holder) internal {
+        RosterSpec memory spec = _with(_nextRoster(), key, holder, APPROVER, NONE);
+        spec.keys[key].kind = KIND_ERC1271;
+        spec.keys[key].signer = abi.encodePacked(wallet);
+        _amendRoster(spec);
+        _activate(key);
     }
 
     // By anybody
