@@ -57,11 +57,7 @@ export function assertPlace(path: string, { index }: SuccessorFile, free: number
     "Successor.Stale",
     `${path} was made for place ${index}, and ${free} is the free one now`,
     AGAIN,
-    {
-      path,
-      index,
-      free,
-    },
+    { path, index, free },
   );
 }
 

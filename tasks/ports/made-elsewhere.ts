@@ -2,7 +2,6 @@ import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { verifierFor } from "../../src/approval/verify.ts";
 import * as Successor from "../../src/role/successor.ts";
 import { plannedKey } from "./next-key.ts";
-import { placeOf } from "./place.ts";
 import { type Succession, type SuccessionOptions, succeed } from "./succession.ts";
 
 type Located = SuccessionOptions & Omit<Parameters<typeof plannedKey>[0], "label" | "expires">;
@@ -22,10 +21,13 @@ export async function rotateTo(
   const planned = await plannedKey({ ...options, label, expires: undefined }, hre);
   Successor.assertPlace(path, file, planned.successor.index);
   const next = { before: planned.before, successor: { label, index, expires } };
-  const { connection, conclave } = await placeOf(options, hre);
-  const verify = verifierFor(connection.client, conclave);
-  const done = await succeed(options, hre, next, { address, point }, (state, roster) =>
-    Successor.provenIn(path, file, { state, roster }, verify),
+  const done = await succeed(
+    options,
+    hre,
+    next,
+    { address, point },
+    ({ connection, conclave, state }, roster) =>
+      Successor.provenIn(path, file, { state, roster }, verifierFor(connection.client, conclave)),
   );
   return { ...done, successor: file };
 }

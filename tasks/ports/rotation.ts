@@ -33,7 +33,7 @@ export async function rotate(
     const verifier = before.verifier === undefined ? {} : { verifier: before.verifier };
     const bare = await keystoreSigner(saved.path, async () => copyOf(password), verifier);
     const signer = await watched(bare, saved.path);
-    const done = await succeed(options, hre, next, saved, (state, roster) =>
+    const done = await succeed(options, hre, next, saved, ({ state }, roster) =>
       Activation.prove(state, roster, successor.index, signer),
     );
     return { saved, ...done };

@@ -1,5 +1,4 @@
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
-import type { ChainState } from "../../src/chain/state.ts";
 import type { Roster } from "../../src/charter/model.ts";
 import { parse } from "../../src/charter/parse.ts";
 import { type PublicPart, withSuccessor } from "../../src/charter/successor-entry.ts";
@@ -10,7 +9,7 @@ import type { ProposalFile } from "../../src/proposal/file.ts";
 import { fromAmendment } from "../../src/proposal/source.ts";
 import * as Activation from "../../src/role/activation.ts";
 import { refuse } from "../../src/yaml/source.ts";
-import { groundFor } from "./amendment.ts";
+import { type Ground, groundFor } from "./amendment.ts";
 import { type DraftOptions, draft } from "./draft.ts";
 import type { PlaceOptions } from "./place.ts";
 import { saveNewProposal } from "./proposal.ts";
@@ -53,11 +52,11 @@ export async function succeed(
   hre: HardhatRuntimeEnvironment,
   next: NextKey,
   key: PublicPart,
-  proving: (state: ChainState, roster: Roster) => Promise<Activation.ActivationFile>,
+  proving: (ground: Ground, roster: Roster) => Promise<Activation.ActivationFile>,
 ): Promise<Succession> {
   const { before } = next;
   const { text, ground, compiled, differences } = await enter(options, hre, next, key);
-  const proof = await proving(ground.state, compiled.roster);
+  const proof = await proving(ground, compiled.roster);
   const activations = [Activation.carried(proof)];
   // Of what else the charter may say, nothing comes along.
   const change = fromAmendment(ground.conclave, {
