@@ -2,9 +2,7 @@ import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import type { Address } from "viem";
 import type { Connection } from "../../src/chain/client.ts";
 import type { Charter } from "../../src/charter/schema.ts";
-import type { Paper } from "../../src/distribution/paper.ts";
-import { readJson, readText, writeAtomic } from "../../src/files.ts";
-import { parse, stringify } from "../../src/role/review/file.ts";
+import { readJson } from "../../src/files.ts";
 import { DEFAULTS } from "../../src/role/review/limits.ts";
 import { type PrepareOptions, prepare } from "../../src/role/review/prepare.ts";
 import type { ReviewFile } from "../../src/role/review/schema.ts";
@@ -13,6 +11,7 @@ import { parseDate, parseDuration } from "../../src/time.ts";
 import { connectTo } from "./network.ts";
 import { readNumber } from "./number.ts";
 import { charterOn, conclaveIfAny, type PlaceOptions } from "./place.ts";
+import { readReview } from "./review-file.ts";
 import { roleManagerOf, roleManagerSpot } from "./role-manager.ts";
 
 export type ReviewOptions = PlaceOptions & {
@@ -66,20 +65,6 @@ export async function openReview(
   const more = { roles, unusedFor: file.unusedFor, since: file.changesSince };
   const known = { ...options, toBlock: undefined, unusedFor: undefined };
   return { file, ...(await told(known, charter, connection, own ?? verifyingContract, more)) };
-}
-
-export async function readReview(path: string): Promise<ReviewFile> {
-  return parse(await readText(path));
-}
-
-/** A review's file that is there already, for whoever changes it. */
-export function reviewPaper(path: string): Paper<ReviewFile> {
-  return { path, read: readReview, save: (file, review) => writeAtomic(file, stringify(review)) };
-}
-
-/** @throws `Files.Exists` */
-export async function saveNewReview(path: string, file: ReviewFile): Promise<void> {
-  await writeAtomic(path, stringify(file), { overwrite: false });
 }
 
 /** What `--since` and `--world` name. @throws `Time.BadDate`, `Files.*` */

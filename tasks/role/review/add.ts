@@ -7,7 +7,7 @@ import { reviewerIn, roleOf } from "../../../src/role/review/decide.ts";
 import { addSignature, keyOf } from "../../../src/role/review/sign.ts";
 import { answering, type Spoken } from "../../ports/answer.ts";
 import { connectTo, type NetworkOptions } from "../../ports/network.ts";
-import { readReview, reviewPaper } from "../../ports/role-review.ts";
+import { readReview, reviewPaper } from "../../ports/review-file.ts";
 import { readSignature } from "../../ports/safe.ts";
 import { reviewText } from "../../ui/role-review.ts";
 

@@ -10,7 +10,7 @@ import {
 import { oneLine } from "../../../src/role/review/line.ts";
 import type { ReviewFile } from "../../../src/role/review/schema.ts";
 import { answering, type Spoken } from "../../ports/answer.ts";
-import { reviewPaper } from "../../ports/role-review.ts";
+import { reviewPaper } from "../../ports/review-file.ts";
 import { reviewText } from "../../ui/role-review.ts";
 
 type Options = Spoken & {

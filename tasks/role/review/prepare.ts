@@ -2,7 +2,8 @@ import type { Charter } from "../../../src/charter/schema.ts";
 import { roleIdOf } from "../../../src/role/review/members.ts";
 import { parseDuration } from "../../../src/time.ts";
 import { answering, type Spoken } from "../../ports/answer.ts";
-import { groundOf, type ReviewOptions, reviewed, saveNewReview } from "../../ports/role-review.ts";
+import { saveNewReview } from "../../ports/review-file.ts";
+import { groundOf, type ReviewOptions, reviewed } from "../../ports/role-review.ts";
 import { reviewText } from "../../ui/role-review.ts";
 
 type Options = Spoken &

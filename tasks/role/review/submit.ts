@@ -12,7 +12,7 @@ import { charterIfAny } from "../../ports/charter.ts";
 import { type DraftOptions, draft } from "../../ports/draft.ts";
 import { connectTo, type NetworkOptions } from "../../ports/network.ts";
 import { saveNewProposal } from "../../ports/proposal.ts";
-import { readReview } from "../../ports/role-review.ts";
+import { readReview } from "../../ports/review-file.ts";
 import { type SenderOptions, withSender } from "../../ports/sender.ts";
 import { transactionOf } from "../../ui/operation.ts";
 import { submittedReviewText } from "../../ui/role-review.ts";

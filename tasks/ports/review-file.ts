@@ -1,0 +1,19 @@
+import type { Paper } from "../../src/distribution/paper.ts";
+import { readText, writeAtomic } from "../../src/files.ts";
+import { parse, stringify } from "../../src/role/review/file.ts";
+import type { ReviewFile } from "../../src/role/review/schema.ts";
+
+/** @throws `RoleReview.*`, `Files.*` */
+export async function readReview(path: string): Promise<ReviewFile> {
+  return parse(await readText(path));
+}
+
+/** A review's file that is there already, for whoever changes it. */
+export function reviewPaper(path: string): Paper<ReviewFile> {
+  return { path, read: readReview, save: (file, review) => writeAtomic(file, stringify(review)) };
+}
+
+/** @throws `Files.Exists` */
+export async function saveNewReview(path: string, file: ReviewFile): Promise<void> {
+  await writeAtomic(path, stringify(file), { overwrite: false });
+}
