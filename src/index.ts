@@ -62,7 +62,6 @@ export * as Rulebook from "./charter/rulebook.ts";
 export * as PacketIdentity from "./distribution/identity.ts";
 export * as PacketOpen from "./distribution/open.ts";
 export * as Packet from "./distribution/packet.ts";
-export * as Paper from "./distribution/paper.ts";
 export * as PacketPhrase from "./distribution/phrase.ts";
 export * as PacketReceipt from "./distribution/receipt.ts";
 export * as ReceiptPaper from "./distribution/receipt-paper.ts";
@@ -71,7 +70,6 @@ export * as Transport from "./distribution/transport.ts";
 export * as TransportActs from "./distribution/transport-acts.ts";
 export * as TransportFile from "./distribution/transport-file.ts";
 export * as TransportMarkdown from "./distribution/transport-markdown.ts";
-export * as Wallet from "./distribution/wallet.ts";
 export { BaseError, report } from "./errors.ts";
 // execution: scheduling, running, cancelling, and the acts of keys and guardians
 export * as Acts from "./execution/acts.ts";
@@ -200,8 +198,10 @@ export * as KeyCard from "./signer/card.ts";
 export * as KeyInventory from "./signer/inventory.ts";
 export { readKeyFile } from "./signer/key-file.ts";
 export * as KeystoreSigner from "./signer/keystore.ts";
+export * as Paper from "./signer/paper.ts";
 export type { Signer, TypedData as SignableData } from "./signer/signer.ts";
 export { signerOf } from "./signer/signer-of.ts";
+export * as Wallet from "./signer/wallet.ts";
 // sweep: what is left on a retiring key
 export * as SweepLeft from "./sweep/left.ts";
 export * as SweepPlan from "./sweep/plan.ts";

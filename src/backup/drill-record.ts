@@ -1,12 +1,12 @@
 import { concatHex, type Hex, isAddressEqual, size, zeroAddress } from "viem";
 import { z } from "zod";
 import { hash, pretty } from "../canonical.ts";
-import { type Paper, type Signing, signed } from "../distribution/paper.ts";
-import { identityOf, isSignedBy } from "../distribution/signature.ts";
 import { BaseError } from "../errors.ts";
 import { modeOf, readJson, writeAtomic } from "../files.ts";
 import { addressSchema, curveSchema, hashSchema, hexSchema, pointSchema } from "../json.ts";
 import { addressOf } from "../keys/curve.ts";
+import { type Paper, type Signing, signed } from "../signer/paper.ts";
+import { identityOf, isSignedBy } from "../signer/signature.ts";
 import type { Signer, SignerKind } from "../signer/signer.ts";
 import * as Typed from "./typed-data.ts";
 

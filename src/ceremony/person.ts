@@ -1,10 +1,10 @@
 import type { Address, Hex } from "viem";
 import { z } from "zod";
-import { isByAccount } from "../distribution/signature.ts";
 import { addressSchema, pointSchema, textSchema } from "../json.ts";
 import { addressOf, type PublicKey } from "../keys/curve.ts";
 import { isOwn } from "../keys/ecdsa.ts";
 import { isOnCurve } from "../keys/point.ts";
+import { isByAccount } from "../signer/signature.ts";
 
 const name = textSchema({ lines: false }).min(1).max(80);
 

@@ -1,7 +1,7 @@
 import type { Address } from "viem";
 import { stringify } from "../canonical.ts";
-import { revise, type Signing, signed } from "../distribution/paper.ts";
 import { BaseError } from "../errors.ts";
+import { revise, type Signing, signed } from "../signer/paper.ts";
 import type { Signer } from "../signer/signer.ts";
 import { isoSeconds } from "../time.ts";
 import { isBefore, isSignature, typedFor } from "./check-signatures.ts";

@@ -1,9 +1,9 @@
 import { type Address, isAddressEqual } from "viem";
 import { BaseError } from "../errors.ts";
 import { assertRecipients, shorten } from "../keys/age/recipient.ts";
+import { identityOf, isSignedBy } from "../signer/signature.ts";
 import { type Packet, phraseOf, seconds, typed } from "./packet.ts";
 import { sameWords } from "./phrase.ts";
-import { identityOf, isSignedBy } from "./signature.ts";
 
 /** A clock may be wrong by so many seconds before it matters. */
 const SKEW = 600;

@@ -2,9 +2,9 @@ import type { Address, Hex } from "viem";
 import { pretty } from "../canonical.ts";
 import { BaseError } from "../errors.ts";
 import { writeAtomic } from "../files.ts";
-import type { Paper, Signing } from "./paper.ts";
+import type { Paper, Signing } from "../signer/paper.ts";
+import { identityOf, isSignedBy } from "../signer/signature.ts";
 import { badSignature, type Receipt, readReceipt, typed } from "./receipt.ts";
-import { identityOf, isSignedBy } from "./signature.ts";
 
 /** What the receiver signs of a receipt that was made for a key of theirs in a wallet. @throws `Receipt.OtherReceiver`, `Receipt.SignedAlready` */
 export function signingReceipt(receipt: Receipt, signer: Hex): Signing<Receipt> {

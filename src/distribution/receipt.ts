@@ -8,11 +8,11 @@ import { hashSchema, rawSignatureSchema, signerSchema } from "../json.ts";
 import { signDigest } from "../keys/open.ts";
 import { type AskPassword, lend } from "../signer/keystore.ts";
 import { prepare } from "../signer/message.ts";
+import { identityOf, isSignedBy } from "../signer/signature.ts";
 import type { Signer, TypedData } from "../signer/signer.ts";
 import { isoSeconds } from "../time.ts";
 import { contentOf, idOf, instant, type KeySubject, type Packet, seconds } from "./packet.ts";
 import { openedRecord } from "./record.ts";
-import { identityOf, isSignedBy } from "./signature.ts";
 import * as Act from "./typed-data.ts";
 
 const LIMIT = 2 ** 15;

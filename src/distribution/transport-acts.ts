@@ -1,11 +1,11 @@
 import type { Address, Hex } from "viem";
 import { hash } from "../canonical.ts";
 import { BaseError } from "../errors.ts";
+import { type Signing, signed } from "../signer/paper.ts";
+import { identityOf, isSignedBy } from "../signer/signature.ts";
 import type { Signer, TypedData } from "../signer/signer.ts";
 import { isoSeconds } from "../time.ts";
 import { seconds } from "./packet.ts";
-import { type Signing, signed } from "./paper.ts";
-import { identityOf, isSignedBy } from "./signature.ts";
 import {
   seals as fields,
   MOST_REMARKS,

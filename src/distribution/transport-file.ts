@@ -1,6 +1,6 @@
 import { pretty } from "../canonical.ts";
 import { writeAtomic } from "../files.ts";
-import type { Paper } from "./paper.ts";
+import type { Paper } from "../signer/paper.ts";
 import { readTransport, type Transport } from "./transport.ts";
 import { markdown } from "./transport-markdown.ts";
 

@@ -1,4 +1,4 @@
-import { identityOf } from "./signature.ts";
+import { identityOf } from "../signer/signature.ts";
 import { personOf, planHash, type Side, type Transport } from "./transport.ts";
 
 /** The form on paper: for the files, and for those who sign with a pen as well. */

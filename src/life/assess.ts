@@ -1,8 +1,8 @@
 import { stat } from "node:fs/promises";
 import { type Address, isAddressEqual } from "viem";
-import { identityOf } from "../distribution/signature.ts";
 import { BaseError } from "../errors.ts";
 import { readKeyFile } from "../signer/key-file.ts";
+import { identityOf } from "../signer/signature.ts";
 import type { Signer } from "../signer/signer.ts";
 import { keyCheck } from "../signer/typed-data.ts";
 import type { Destruction, Use } from "./destruction.ts";

@@ -1,7 +1,7 @@
 import { type Address, type Hex, isAddressEqual } from "viem";
-import { type Signing, signed } from "../distribution/paper.ts";
-import { identityOf, isSignedBy } from "../distribution/signature.ts";
 import { BaseError } from "../errors.ts";
+import { type Signing, signed } from "../signer/paper.ts";
+import { identityOf, isSignedBy } from "../signer/signature.ts";
 import type { Signer } from "../signer/signer.ts";
 import { certificateData, type Destruction, intentData, intentOf, type StepName } from "./destruction.ts";
 

@@ -1,14 +1,14 @@
 import { join } from "node:path";
 import { isAddressEqual } from "viem";
 import { alone } from "../alone.ts";
-import { revise } from "../distribution/paper.ts";
-import { identityOf } from "../distribution/signature.ts";
 import { BaseError } from "../errors.ts";
 import { readText, writeAtomic } from "../files.ts";
 import { isThere } from "../folder.ts";
 import type { CardOf } from "../signer/card.ts";
 import { readKeyFile } from "../signer/key-file.ts";
 import type { AskPassword } from "../signer/keystore.ts";
+import { revise } from "../signer/paper.ts";
+import { identityOf } from "../signer/signature.ts";
 import type { Signer } from "../signer/signer.ts";
 import { keyCheck } from "../signer/typed-data.ts";
 import { sha256Of } from "./archive-file.ts";

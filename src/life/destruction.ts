@@ -1,9 +1,9 @@
 import type { Hex } from "viem";
 import { z } from "zod";
 import { hash, pretty } from "../canonical.ts";
-import type { Paper } from "../distribution/paper.ts";
 import { readJson, writeAtomic } from "../files.ts";
 import { addressSchema, curveSchema, hashSchema, rawSignatureSchema, signerSchema } from "../json.ts";
+import type { Paper } from "../signer/paper.ts";
 import type { TypedData } from "../signer/signer.ts";
 import { STANDINGS } from "./ended.ts";
 import { instant, seconds, text } from "./fields.ts";

@@ -1,8 +1,8 @@
 import { join, resolve } from "node:path";
 import type { Hex } from "viem";
-import { isSignedBy } from "../distribution/signature.ts";
 import { BaseError } from "../errors.ts";
 import { jsonIn } from "../folder.ts";
+import { isSignedBy } from "../signer/signature.ts";
 import { type Destroyed, type Destruction, destructionIn, intentData, intentOf } from "./destruction.ts";
 
 /** That a record is the operator's own, who signed it when the destruction was begun: others may write to the folder. @throws `Destroy.ForeignRecord` */

@@ -1,5 +1,5 @@
 import { type DrillRecord, drillPaper, signingDrill } from "../../src/backup/drill-record.ts";
-import { signPaper } from "../../src/distribution/paper.ts";
+import { signPaper } from "../../src/signer/paper.ts";
 import { answering, type Spoken } from "../ports/answer.ts";
 import { accountFrom, accountIdentity, type BroughtOptions, brought } from "../ports/wallet.ts";
 import { recordText } from "../ui/backup.ts";

@@ -1,5 +1,5 @@
 import { type DrillRecord, drillPaper, presentBy, signingDrill } from "../../src/backup/drill-record.ts";
-import { signPaper } from "../../src/distribution/paper.ts";
+import { signPaper } from "../../src/signer/paper.ts";
 import { signerOf } from "../../src/signer/signer-of.ts";
 import { answering, type Spoken } from "../ports/answer.ts";
 import { readAddress } from "../ports/place.ts";

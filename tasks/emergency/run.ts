@@ -1,8 +1,8 @@
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import * as ChainState from "../../src/chain/state.ts";
-import { revise } from "../../src/distribution/paper.ts";
 import { BaseError } from "../../src/errors.ts";
 import { emergency } from "../../src/execution/submit.ts";
+import { revise } from "../../src/signer/paper.ts";
 import { answering, type Spoken } from "../ports/answer.ts";
 import { type DraftOptions, draft } from "../ports/draft.ts";
 import { type PlaceOptions, placeOf } from "../ports/place.ts";

@@ -1,6 +1,6 @@
-import { signPaper } from "../../src/distribution/paper.ts";
 import { certifying, verify } from "../../src/life/certificate.ts";
 import { type Destruction, destructionPaper } from "../../src/life/destruction.ts";
+import { signPaper } from "../../src/signer/paper.ts";
 import { answering, type Spoken } from "../ports/answer.ts";
 import { accountFrom, type BroughtOptions, brought } from "../ports/wallet.ts";
 import { certificateText } from "../ui/destroyed.ts";

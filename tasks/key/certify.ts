@@ -1,6 +1,6 @@
-import { signPaper } from "../../src/distribution/paper.ts";
 import { certifying, verify } from "../../src/life/certificate.ts";
 import { destructionPaper } from "../../src/life/destruction.ts";
+import { signPaper } from "../../src/signer/paper.ts";
 import { answering, type Spoken } from "../ports/answer.ts";
 import { type KeyOptions, personSigner } from "../ports/signer.ts";
 import { confirm } from "../ui/confirm.ts";

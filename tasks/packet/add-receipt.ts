@@ -1,6 +1,6 @@
-import { signPaper } from "../../src/distribution/paper.ts";
 import type { Receipt } from "../../src/distribution/receipt.ts";
 import { receiptPaper, signingReceipt } from "../../src/distribution/receipt-paper.ts";
+import { signPaper } from "../../src/signer/paper.ts";
 import { answering, type Spoken } from "../ports/answer.ts";
 import { accountFrom, type BroughtOptions, brought } from "../ports/wallet.ts";
 import { receiptText } from "../ui/packet.ts";

@@ -8,10 +8,10 @@ import { RELEASED, softwareOf } from "../../src/ceremony/software.ts";
 import { tokenMaker } from "../../src/ceremony/token-maker.ts";
 import { readTranscript, save, type Transcript } from "../../src/ceremony/transcript.ts";
 import { type Verified, verify } from "../../src/ceremony/verify.ts";
-import type { Paper } from "../../src/distribution/paper.ts";
 import { BaseError } from "../../src/errors.ts";
 import { readText } from "../../src/files.ts";
 import type { Cost } from "../../src/keys/keystore.ts";
+import type { Paper } from "../../src/signer/paper.ts";
 import { toldKey, watched } from "./watch.ts";
 
 /** A ceremony's script as it was agreed on, with the hash of its file. */

@@ -3,12 +3,12 @@ import { type Hex, hashMessage, hashTypedData, isHex, size } from "viem";
 import type { Connection } from "../../src/chain/client.ts";
 import type { Charter } from "../../src/charter/schema.ts";
 import type { Words } from "../../src/charter/words.ts";
-import type { Paper } from "../../src/distribution/paper.ts";
 import { BaseError } from "../../src/errors.ts";
 import { readText, writeAtomic } from "../../src/files.ts";
 import { type MessageFile, parse, stringify } from "../../src/safe/guard/message-file.ts";
 import { type Guarded, readGuarded } from "../../src/safe/guard/state.ts";
 import { wordsOf } from "../../src/safe/review.ts";
+import type { Paper } from "../../src/signer/paper.ts";
 import { charterIfAny } from "./charter.ts";
 import { connectTo, type NetworkOptions } from "./network.ts";
 

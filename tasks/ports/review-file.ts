@@ -1,7 +1,7 @@
-import type { Paper } from "../../src/distribution/paper.ts";
 import { readText, writeAtomic } from "../../src/files.ts";
 import { parse, stringify } from "../../src/role/review/file.ts";
 import type { ReviewFile } from "../../src/role/review/schema.ts";
+import type { Paper } from "../../src/signer/paper.ts";
 
 /** @throws `RoleReview.*`, `Files.*` */
 export async function readReview(path: string): Promise<ReviewFile> {

@@ -3,11 +3,11 @@ import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { type Address, type Hex, isHex } from "viem";
 import type { Connection } from "../../src/chain/client.ts";
 import type { Charter } from "../../src/charter/schema.ts";
-import type { Paper } from "../../src/distribution/paper.ts";
 import { BaseError } from "../../src/errors.ts";
 import { readText, writeAtomic } from "../../src/files.ts";
 import * as SafeAddress from "../../src/safe/address.ts";
 import { checkDomain, parse, type SafeFile, stringify } from "../../src/safe/file.ts";
+import type { Paper } from "../../src/signer/paper.ts";
 import { charterIfAny } from "./charter.ts";
 import { connectTo, type NetworkOptions } from "./network.ts";
 

@@ -1,10 +1,10 @@
 import { type Address, concatHex, type Hex, isAddress, isHex, size, zeroAddress } from "viem";
 import { pretty } from "../../src/canonical.ts";
-import type { Hand, Signing } from "../../src/distribution/paper.ts";
-import { identityOf } from "../../src/distribution/signature.ts";
-import { fromWallet, toldTime } from "../../src/distribution/wallet.ts";
 import { BaseError } from "../../src/errors.ts";
 import { prepare } from "../../src/signer/message.ts";
+import type { Hand, Signing } from "../../src/signer/paper.ts";
+import { identityOf } from "../../src/signer/signature.ts";
+import { fromWallet, toldTime } from "../../src/signer/wallet.ts";
 import { isoSeconds } from "../../src/time.ts";
 import type { Answer } from "./answer.ts";
 import { needed } from "./packet.ts";

@@ -1,6 +1,6 @@
 import { prepare } from "../../src/approval/signing.ts";
-import { revise } from "../../src/distribution/paper.ts";
 import { approve as approveOnChain } from "../../src/execution/register.ts";
+import { revise } from "../../src/signer/paper.ts";
 import { answering, type Spoken } from "../ports/answer.ts";
 import { openProposal, type ProposalOptions, proposalPaper } from "../ports/proposal.ts";
 import { repetition, reviewed } from "../ports/review.ts";

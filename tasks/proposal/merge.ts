@@ -1,5 +1,5 @@
 import { merge } from "../../src/approval/signing.ts";
-import { revise } from "../../src/distribution/paper.ts";
+import { revise } from "../../src/signer/paper.ts";
 import { answering, type Spoken } from "../ports/answer.ts";
 import { proposalPaper, readProposal } from "../ports/proposal.ts";
 

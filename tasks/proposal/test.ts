@@ -1,7 +1,7 @@
 import { withReport } from "../../src/approval/with-report.ts";
-import { revise } from "../../src/distribution/paper.ts";
 import { BaseError } from "../../src/errors.ts";
 import * as Report from "../../src/proposal/report.ts";
+import { revise } from "../../src/signer/paper.ts";
 import { simulate } from "../../src/test/simulate.ts";
 import { answering, type Spoken } from "../ports/answer.ts";
 import { withTestNode } from "../ports/fork.ts";

@@ -1,5 +1,4 @@
 import { type Address, size } from "viem";
-import { revise } from "../../src/distribution/paper.ts";
 import type { SafeFile } from "../../src/safe/file.ts";
 import { withMore } from "../../src/safe/merge.ts";
 import { nameOf } from "../../src/safe/review.ts";
@@ -7,6 +6,7 @@ import { add, addContract, addInner } from "../../src/safe/signing.ts";
 import { checkConsents } from "../../src/safe/standing.ts";
 import { readSafe } from "../../src/safe/state.ts";
 import { status } from "../../src/safe/status.ts";
+import { revise } from "../../src/signer/paper.ts";
 import { answering, type Spoken } from "../ports/answer.ts";
 import { connectTo } from "../ports/network.ts";
 import { optionalAddress, readOwn, readSignature, type SafeFileOptions, safePaper } from "../ports/safe.ts";

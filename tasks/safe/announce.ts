@@ -2,7 +2,6 @@ import { verified } from "../../src/approval/verified.ts";
 import { verifierFor } from "../../src/approval/verify.ts";
 import { pretty } from "../../src/canonical.ts";
 import { rosterOf } from "../../src/chain/standing.ts";
-import { revise } from "../../src/distribution/paper.ts";
 import { BaseError } from "../../src/errors.ts";
 import { writeAtomic } from "../../src/files.ts";
 import type { SafeFile } from "../../src/safe/file.ts";
@@ -12,6 +11,7 @@ import { guardStatus, readAnnouncements } from "../../src/safe/guard/guarded.ts"
 import { groundFor, readGuarded } from "../../src/safe/guard/state.ts";
 import { chooseTier } from "../../src/safe/guard/tier.ts";
 import { wordsOf } from "../../src/safe/review.ts";
+import { revise } from "../../src/signer/paper.ts";
 import { parseDuration } from "../../src/time.ts";
 import { answering, type Spoken } from "../ports/answer.ts";
 import { withTestNode } from "../ports/fork.ts";

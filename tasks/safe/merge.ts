@@ -1,9 +1,9 @@
-import { revise } from "../../src/distribution/paper.ts";
 import type { SafeFile } from "../../src/safe/file.ts";
 import { merge } from "../../src/safe/merge.ts";
 import { nameOf } from "../../src/safe/review.ts";
 import { checkConsents } from "../../src/safe/standing.ts";
 import { status } from "../../src/safe/status.ts";
+import { revise } from "../../src/signer/paper.ts";
 import { answering, type Spoken } from "../ports/answer.ts";
 import { connectTo } from "../ports/network.ts";
 import { readOwn, readSafeFile, type SafeFileOptions, safePaper } from "../ports/safe.ts";

@@ -1,10 +1,10 @@
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
-import { revise } from "../../src/distribution/paper.ts";
 import { BaseError } from "../../src/errors.ts";
 import { withMore } from "../../src/safe/merge.ts";
 import { fetchFor } from "../../src/safe/service-exchange.ts";
 import { joined, type Pulled } from "../../src/safe/service-pull.ts";
 import { readSafe } from "../../src/safe/state.ts";
+import { revise } from "../../src/signer/paper.ts";
 import { answering, type Spoken } from "../ports/answer.ts";
 import { type QueueSourceOptions, queueSources } from "../ports/queue.ts";
 import { openSafeFile, type SafeFileOptions, safePaper, saveNewSafeFile } from "../ports/safe.ts";

@@ -1,6 +1,5 @@
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import type { Address } from "viem";
-import { revise } from "../../src/distribution/paper.ts";
 import { BaseError } from "../../src/errors.ts";
 import type { SafeFile } from "../../src/safe/file.ts";
 import { withMore } from "../../src/safe/merge.ts";
@@ -8,6 +7,7 @@ import { nameOf, review, wordsOf } from "../../src/safe/review.ts";
 import { sign } from "../../src/safe/signing.ts";
 import { checkConsents, checkSigner, standing } from "../../src/safe/standing.ts";
 import { status } from "../../src/safe/status.ts";
+import { revise } from "../../src/signer/paper.ts";
 import { answering, type Spoken } from "../ports/answer.ts";
 import { connectTo } from "../ports/network.ts";
 import { optionalAddress, readOwn, type SafeFileOptions, safePaper } from "../ports/safe.ts";

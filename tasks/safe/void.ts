@@ -1,4 +1,3 @@
-import { revise } from "../../src/distribution/paper.ts";
 import { BaseError } from "../../src/errors.ts";
 import { withMore } from "../../src/safe/merge.ts";
 import { gather } from "../../src/safe/queue-item.ts";
@@ -6,6 +5,7 @@ import { nameOf } from "../../src/safe/review.ts";
 import { sign } from "../../src/safe/signing.ts";
 import { checkSigner, standing } from "../../src/safe/standing.ts";
 import { type Voiding, voidings } from "../../src/safe/void.ts";
+import { revise } from "../../src/signer/paper.ts";
 import type { Signer } from "../../src/signer/signer.ts";
 import { answering, type Spoken } from "../ports/answer.ts";
 import { type QueueSourceOptions, type QueueSources, queueSources } from "../ports/queue.ts";

@@ -1,7 +1,7 @@
 import type { DrillRecord } from "../../src/backup/drill-record.ts";
 import type { BackupReport } from "../../src/backup/lint.ts";
 import type { Sealed } from "../../src/backup/sealed-files.ts";
-import { identityOf } from "../../src/distribution/signature.ts";
+import { identityOf } from "../../src/signer/signature.ts";
 import { command } from "./command.ts";
 import { facts, list, sections, table } from "./table.ts";
 

@@ -2,9 +2,9 @@ import { basename } from "node:path";
 import { contentOf, type Packet } from "../../src/distribution/packet.ts";
 import { fingerprint } from "../../src/distribution/phrase.ts";
 import type { Proof, Receipt } from "../../src/distribution/receipt.ts";
-import { identityOf } from "../../src/distribution/signature.ts";
 import { shorten } from "../../src/keys/age/recipient.ts";
 import type { Saved } from "../../src/keys/store.ts";
+import { identityOf } from "../../src/signer/signature.ts";
 import { command } from "./command.ts";
 import { facts, sections } from "./table.ts";
 

@@ -2,8 +2,8 @@
 import type { Hex } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
 import { drillPaper, signingDrill } from "../../src/backup/drill-record.ts";
-import { signPaper } from "../../src/distribution/paper.ts";
 import { prepare } from "../../src/signer/message.ts";
+import { signPaper } from "../../src/signer/paper.ts";
 
 const [path = "", key = ""] = process.argv.slice(2);
 const account = privateKeyToAccount(key as Hex);

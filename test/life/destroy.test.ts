@@ -1,12 +1,12 @@
 import { link, readdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { signPaper } from "../../src/distribution/paper.ts";
 import { read } from "../../src/keys/store.ts";
 import { certify, certifying, verify } from "../../src/life/certificate.ts";
 import { destroy } from "../../src/life/destroy.ts";
 import { type Destruction, destructionPaper, readDestruction } from "../../src/life/destruction.ts";
 import { erase } from "../../src/life/erase.ts";
+import { signPaper } from "../../src/signer/paper.ts";
 import type { TypedData } from "../../src/signer/signer.ts";
 import { refusal } from "../keys/refusal.ts";
 import { isGone, scene } from "./condemned.ts";

@@ -1,5 +1,5 @@
 import { signing, whose } from "../../../src/ceremony/sign.ts";
-import { signPaper } from "../../../src/distribution/paper.ts";
+import { signPaper } from "../../../src/signer/paper.ts";
 import { answering, type Spoken } from "../../ports/answer.ts";
 import { transcriptPaper, type VerifyOptions } from "../../ports/ceremony.ts";
 import {

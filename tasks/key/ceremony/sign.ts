@@ -1,7 +1,7 @@
 import { zeroAddress } from "viem";
 import { signing, whose } from "../../../src/ceremony/sign.ts";
-import { signPaper } from "../../../src/distribution/paper.ts";
 import { readKeyFile } from "../../../src/signer/key-file.ts";
+import { signPaper } from "../../../src/signer/paper.ts";
 import { answering, type Spoken } from "../../ports/answer.ts";
 import { transcriptPaper, type VerifyOptions } from "../../ports/ceremony.ts";
 import { type KeyOptions, namedKey, personSigner } from "../../ports/signer.ts";

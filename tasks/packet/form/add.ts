@@ -1,7 +1,7 @@
-import { signPaper } from "../../../src/distribution/paper.ts";
 import type { Transport } from "../../../src/distribution/transport.ts";
 import { signingForm } from "../../../src/distribution/transport-acts.ts";
 import { formPaper } from "../../../src/distribution/transport-file.ts";
+import { signPaper } from "../../../src/signer/paper.ts";
 import { answering, type Spoken } from "../../ports/answer.ts";
 import { type FoundOptions, foundIfAny } from "../../ports/transport.ts";
 import {

@@ -1,6 +1,6 @@
-import { signPaper } from "../../../src/distribution/paper.ts";
 import { dispatching } from "../../../src/distribution/transport-acts.ts";
 import { formPaper } from "../../../src/distribution/transport-file.ts";
+import { signPaper } from "../../../src/signer/paper.ts";
 import { answering, type Spoken } from "../../ports/answer.ts";
 import { type KeyOptions, personSigner } from "../../ports/signer.ts";
 import { confirm } from "../../ui/confirm.ts";

@@ -1,4 +1,3 @@
-import { revise } from "../../../src/distribution/paper.ts";
 import {
   type Decided,
   decide,
@@ -9,6 +8,7 @@ import {
 } from "../../../src/role/review/decide.ts";
 import { oneLine } from "../../../src/role/review/line.ts";
 import type { ReviewFile } from "../../../src/role/review/schema.ts";
+import { revise } from "../../../src/signer/paper.ts";
 import { answering, type Spoken } from "../../ports/answer.ts";
 import { reviewPaper } from "../../ports/review-file.ts";
 import { reviewText } from "../../ui/role-review.ts";

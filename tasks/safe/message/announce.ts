@@ -1,9 +1,9 @@
 import { verified } from "../../../src/approval/verified.ts";
 import { verifierFor } from "../../../src/approval/verify.ts";
 import { rosterOf } from "../../../src/chain/standing.ts";
-import { revise } from "../../../src/distribution/paper.ts";
 import { addConsent, announce, nameTester, prepare } from "../../../src/safe/guard/message.ts";
 import type { MessageFile } from "../../../src/safe/guard/message-file.ts";
+import { revise } from "../../../src/signer/paper.ts";
 import { answering, type Spoken } from "../../ports/answer.ts";
 import { type MessageOptions, messagePaper, openMessage } from "../../ports/message.ts";
 import { type SenderOptions, withSender } from "../../ports/sender.ts";

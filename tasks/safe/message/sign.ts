@@ -1,7 +1,7 @@
 import type { Hex } from "viem";
-import { revise } from "../../../src/distribution/paper.ts";
 import { addSignature } from "../../../src/safe/guard/message.ts";
 import { messageTypedData } from "../../../src/safe/transaction.ts";
+import { revise } from "../../../src/signer/paper.ts";
 import { answering, type Spoken } from "../../ports/answer.ts";
 import { type MessageOptions, messagePaper, openMessage } from "../../ports/message.ts";
 import { readSignature } from "../../ports/safe.ts";

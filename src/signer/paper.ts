@@ -1,6 +1,6 @@
 import type { Hex } from "viem";
 import { alone } from "../alone.ts";
-import type { Signer, TypedData } from "../signer/signer.ts";
+import type { Signer, TypedData } from "./signer.ts";
 
 /** What one person signs of a document. */
 export type Signing<T> = {

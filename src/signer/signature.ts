@@ -1,8 +1,8 @@
 import { type Address, getAddress, type Hex, recoverAddress, size, slice } from "viem";
 import { addressOf } from "../keys/curve.ts";
 import { isOwn } from "../keys/ecdsa.ts";
-import { prepare } from "../signer/message.ts";
-import type { TypedData } from "../signer/signer.ts";
+import { prepare } from "./message.ts";
+import type { TypedData } from "./signer.ts";
 
 /** Signers that can be checked without a chain: an account, or `verifier ‖ x ‖ y` of a P-256 key. In bytes. */
 export const ACCOUNT = 20;

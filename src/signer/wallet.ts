@@ -1,10 +1,10 @@
 import { type Address, concatHex, type Hex, numberToHex, recoverAddress, size, slice } from "viem";
 import { BaseError } from "../errors.ts";
-import { prepare } from "../signer/message.ts";
-import type { TypedData } from "../signer/signer.ts";
 import { parseDate } from "../time.ts";
+import { prepare } from "./message.ts";
 import type { Hand } from "./paper.ts";
 import { ACCOUNT, identityOf, isSignedBy } from "./signature.ts";
+import type { TypedData } from "./signer.ts";
 
 /** The highest bit of s, where EIP-2098 keeps the parity: in its one spelling s never reaches it. */
 const PARITY = 1n << 255n;

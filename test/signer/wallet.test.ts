@@ -9,15 +9,15 @@ import {
 } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
 import { describe, expect, it } from "vitest";
-import { fromWallet, toldTime } from "../../src/distribution/wallet.ts";
 import { publicKeyOf } from "../../src/keys/curve.ts";
 import { sign } from "../../src/keys/ecdsa.ts";
 import { Secret } from "../../src/keys/secret.ts";
 import { act } from "../../src/signer/act.ts";
 import { prepare } from "../../src/signer/message.ts";
 import type { TypedData } from "../../src/signer/signer.ts";
+import { fromWallet, toldTime } from "../../src/signer/wallet.ts";
+import { otherSpelling } from "../distribution/post.ts";
 import { refusal } from "../keys/refusal.ts";
-import { otherSpelling } from "./post.ts";
 
 const WIM = privateKeyToAccount(`0x${"22".repeat(32)}`);
 const EVE = privateKeyToAccount(`0x${"33".repeat(32)}`);
