@@ -10,7 +10,7 @@ const MAX_SIZE = 64 * 2 ** 20;
 /**
  * Writes the whole file or nothing, also if the machine stops half-way: a new file beside it, fsync, rename, fsync of the
  * folder. Missing folders are made. With `overwrite: false` an existing file stays as it is.
- * `mode` is set exactly (the umask is not applied); left out, new files are 0644 less the umask.
+ * `mode` is set exactly (the umask is not applied); left out, a file that is overwritten keeps its own, and new ones are 0644 less the umask.
  * @throws `Files.Exists`, `Files.CannotWrite`
  */
 export async function writeAtomic(
@@ -24,11 +24,12 @@ export async function writeAtomic(
   let made = false;
   try {
     await mkdir(folder, { recursive: true });
+    const mode = options.mode ?? (await fileModeAt(target));
     // "wx" is O_EXCL: nobody can have put a file or a link there before.
-    const file = await open(temporary, "wx", options.mode ?? 0o644);
+    const file = await open(temporary, "wx", mode ?? 0o644);
     made = true;
     try {
-      if (options.mode !== undefined) await file.chmod(options.mode);
+      if (mode !== undefined) await file.chmod(mode);
       await file.writeFile(text, "utf8");
       await file.sync();
     } finally {
@@ -48,6 +49,12 @@ export async function writeAtomic(
     if (made) await unlink(temporary).catch(() => undefined);
     throw taken ? exists(target) : cannotWrite(target, cause);
   }
+}
+
+/** Of a file; undefined if there is none, or a link, whose mode means nothing. */
+async function fileModeAt(path: string): Promise<number | undefined> {
+  const found = await lstat(path).catch(() => undefined);
+  return found?.isFile() ? found.mode & 0o777 : undefined;
 }
 
 /** The text of a file, read as strict UTF-8. @throws `Files.CannotRead`, `Files.TooLarge`, `Files.NotUtf8` */

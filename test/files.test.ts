@@ -22,6 +22,15 @@ describe("writeAtomic", () => {
     expect(await readdir(folder)).toEqual(["x"]);
   });
 
+  it("leaves what it overwrites to those who may read it, unless a mode is given", async () => {
+    const path = join(await temporaryFolder(), "x");
+    await writeAtomic(path, "one", { mode: 0o600 });
+    await writeAtomic(path, "two");
+    expect(await modeBits(path)).toBe(0o600);
+    await writeAtomic(path, "three", { mode: 0o644 });
+    expect(await modeBits(path)).toBe(0o644);
+  });
+
   it("given overwrite: false and an existing file, refuses and keeps it", async () => {
     const folder = await temporaryFolder();
     await writeAtomic(join(folder, "x"), "one", { overwrite: false });

@@ -2,7 +2,7 @@ import { concatHex, type Hex, isAddressEqual, size, zeroAddress } from "viem";
 import { z } from "zod";
 import { hash, pretty } from "../canonical.ts";
 import { BaseError } from "../errors.ts";
-import { modeOf, readJson, writeAtomic } from "../files.ts";
+import { readJson, writeAtomic } from "../files.ts";
 import { addressSchema, curveSchema, hashSchema, hexSchema, pointSchema } from "../json.ts";
 import { addressOf } from "../keys/curve.ts";
 import { type Paper, type Signing, signed } from "../signer/paper.ts";
@@ -93,13 +93,12 @@ export async function signDrill(record: DrillRecord, signer: Signer): Promise<Dr
   return signed(await signingDrill(record, presentBy(signer)), signer);
 }
 
-/** The file of a record, which `key drill` writes. Of one that is for its people only, it stays so. */
+/** The file of a record, which `key drill` writes. */
 export function drillPaper(path: string): Paper<DrillRecord> {
   return {
     path,
     read: (file) => readJson(file, drillRecord),
-    save: async (file, record) =>
-      writeAtomic(file, pretty(record), { mode: Number.parseInt(await modeOf(file), 8) }),
+    save: (file, record) => writeAtomic(file, pretty(record)),
   };
 }
 

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { alone } from "../alone.ts";
 import { pretty } from "../canonical.ts";
 import { BaseError } from "../errors.ts";
-import { modeOf, writeAtomic } from "../files.ts";
+import { writeAtomic } from "../files.ts";
 import type { DrillRecord } from "./drill-record.ts";
 import { type Mark, parseManifest, readManifest } from "./manifest.ts";
 import { type Which, withDestroyed, withDrilled } from "./manifest-edit.ts";
@@ -51,8 +51,7 @@ async function edit(path: string, change: (text: string) => string): Promise<voi
   await alone(path, async (file) => {
     const edited = change((await readManifest(file)).text);
     parseManifest(edited, path);
-    // It may be for its people only: it stays so.
-    await writeAtomic(file, edited, { mode: Number.parseInt(await modeOf(file), 8) });
+    await writeAtomic(file, edited);
   }).catch((error: unknown) => {
     throw error instanceof BaseError && error.code === "Files.Locked" ? isLocked(path, error) : error;
   });

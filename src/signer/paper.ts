@@ -1,5 +1,6 @@
 import type { Hex } from "viem";
 import { alone } from "../alone.ts";
+import { readText, writeAtomic } from "../files.ts";
 import type { Signer, TypedData } from "./signer.ts";
 
 /** What one person signs of a document. */
@@ -18,6 +19,18 @@ export type Paper<Read, Written = Read> = {
   readonly read: (path: string) => Promise<Read>;
   readonly save: (path: string, document: Written) => Promise<void>;
 };
+
+/** The file of a document by how its text is read and written. */
+export function paperOf<T>(
+  path: string,
+  { parse, stringify }: { readonly parse: (text: string) => T; readonly stringify: (document: T) => string },
+): Paper<T> {
+  return {
+    path,
+    read: async (file) => parse(await readText(file)),
+    save: (file, document) => writeAtomic(file, stringify(document)),
+  };
+}
 
 /** The document, signed by a key that is here. */
 export async function signed<T>({ typed, add }: Signing<T>, signer: Signer): Promise<T> {

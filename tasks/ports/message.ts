@@ -4,11 +4,11 @@ import type { Connection } from "../../src/chain/client.ts";
 import type { Charter } from "../../src/charter/schema.ts";
 import type { Words } from "../../src/charter/words.ts";
 import { BaseError } from "../../src/errors.ts";
-import { readText, writeAtomic } from "../../src/files.ts";
+import { readText } from "../../src/files.ts";
 import { type MessageFile, parse, stringify } from "../../src/safe/guard/message-file.ts";
 import { type Guarded, readGuarded } from "../../src/safe/guard/state.ts";
 import { wordsOf } from "../../src/safe/review.ts";
-import type { Paper } from "../../src/signer/paper.ts";
+import { type Paper, paperOf } from "../../src/signer/paper.ts";
 import { charterIfAny } from "./charter.ts";
 import { connectTo, type NetworkOptions } from "./network.ts";
 
@@ -27,7 +27,7 @@ export type OpenedMessage = {
 
 /** A message's file that is there already, for whoever changes it. */
 export function messagePaper(path: string): Paper<MessageFile> {
-  return { path, read: readMessage, save: (file, message) => writeAtomic(file, stringify(message)) };
+  return paperOf(path, { parse, stringify });
 }
 
 /** @throws `SafeMessage.*`, `Files.*` */

@@ -4,7 +4,7 @@ import type { Connection } from "../../src/chain/client.ts";
 import type { Charter } from "../../src/charter/schema.ts";
 import { readText, writeAtomic } from "../../src/files.ts";
 import { checkDomain, type ProposalFile, parse, stringify } from "../../src/proposal/file.ts";
-import type { Paper } from "../../src/signer/paper.ts";
+import { type Paper, paperOf } from "../../src/signer/paper.ts";
 import { charterIfAny } from "./charter.ts";
 import { connectTo } from "./network.ts";
 import { type PlaceOptions, parsedOn, readAddress } from "./place.ts";
@@ -45,7 +45,7 @@ export async function openProposal(
 
 /** A file that is there already, for whoever changes it. */
 export function proposalPaper(path: string): Paper<ProposalFile> {
-  return { path, read: readProposal, save: (file, proposal) => writeAtomic(file, stringify(proposal)) };
+  return paperOf(path, { parse, stringify });
 }
 
 /** Writes a new file, by default `proposals/<words of its title>-<its id>.json`. @throws `Files.Exists` */

@@ -1,7 +1,7 @@
 import { readText, writeAtomic } from "../../src/files.ts";
 import { parse, stringify } from "../../src/role/review/file.ts";
 import type { ReviewFile } from "../../src/role/review/schema.ts";
-import type { Paper } from "../../src/signer/paper.ts";
+import { type Paper, paperOf } from "../../src/signer/paper.ts";
 
 /** @throws `RoleReview.*`, `Files.*` */
 export async function readReview(path: string): Promise<ReviewFile> {
@@ -10,7 +10,7 @@ export async function readReview(path: string): Promise<ReviewFile> {
 
 /** A review's file that is there already, for whoever changes it. */
 export function reviewPaper(path: string): Paper<ReviewFile> {
-  return { path, read: readReview, save: (file, review) => writeAtomic(file, stringify(review)) };
+  return paperOf(path, { parse, stringify });
 }
 
 /** @throws `Files.Exists` */

@@ -7,7 +7,7 @@ import { BaseError } from "../../src/errors.ts";
 import { readText, writeAtomic } from "../../src/files.ts";
 import * as SafeAddress from "../../src/safe/address.ts";
 import { checkDomain, parse, type SafeFile, stringify } from "../../src/safe/file.ts";
-import type { Paper } from "../../src/signer/paper.ts";
+import { type Paper, paperOf } from "../../src/signer/paper.ts";
 import { charterIfAny } from "./charter.ts";
 import { connectTo, type NetworkOptions } from "./network.ts";
 
@@ -51,7 +51,7 @@ export async function openSafeFile(
 
 /** A file that is there already, for whoever changes it. */
 export function safePaper(path: string): Paper<SafeFile> {
-  return { path, read: readSafeFile, save: (file, proposal) => writeAtomic(file, stringify(proposal)) };
+  return paperOf(path, { parse, stringify });
 }
 
 export type NewFileOptions = { readonly out: string | undefined; readonly folder: string };

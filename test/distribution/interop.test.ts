@@ -87,9 +87,12 @@ describe.skipIf(!has("age"))("the age tool (skipped where it is not installed)",
 });
 
 async function age(file: string, identity: string): Promise<string> {
-  const path = join(await temporaryFolder(), "identity");
+  const folder = await temporaryFolder();
+  const [path, letter] = [join(folder, "identity"), join(folder, "letter.age")];
   writeFileSync(path, `${identity}\n`, { mode: 0o600 });
-  return execFileSync("age", ["-d", "-i", path], { input: file, encoding: "utf8", stdio: "pipe" });
+  // By its path: age may end before it has read what is piped to it.
+  writeFileSync(letter, file);
+  return execFileSync("age", ["-d", "-i", path, letter], { encoding: "utf8", stdio: "pipe" });
 }
 
 function isOld(): boolean {
