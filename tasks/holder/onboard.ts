@@ -1,8 +1,9 @@
 import { join } from "node:path";
 import * as ChainState from "../../src/chain/state.ts";
 import { chainIds, onChain } from "../../src/charter/on-chain.ts";
+import { rewrite } from "../../src/charter/rewrite.ts";
 import { BaseError } from "../../src/errors.ts";
-import { readText, writeAtomic } from "../../src/files.ts";
+import { readText } from "../../src/files.ts";
 import { overdue, URGENCY } from "../../src/role/holder/file.ts";
 import { readList, type Unreached } from "../../src/role/holder/folder.ts";
 import { read } from "../../src/role/holder/joining.ts";
@@ -50,7 +51,8 @@ export default answering(async (options: Options, hre) => {
   const text = await readText(options.charter);
   const coming = { text, file: options.charter, joining, before, class_, folder, places, unreached };
   const made = await onboard(coming);
-  if (options.write && made.charter !== text) await writeAtomic(options.charter, made.charter);
+  if (options.write && made.charter !== text)
+    await rewrite({ path: options.charter, before: text, after: made.charter });
   const late = overdue(made.list, now);
   const failure = holderFailure(made.list, { lockedOut: [], unreached, late: options.check ? late : [] });
   return {

@@ -1,13 +1,14 @@
 import type { Address } from "viem";
 import { parse } from "../../src/charter/parse.ts";
+import { rewrite } from "../../src/charter/rewrite.ts";
 import { BaseError } from "../../src/errors.ts";
-import { readText, writeAtomic } from "../../src/files.ts";
+import { readText } from "../../src/files.ts";
 
 const NAMES = { conclave: "the Conclave", guard: "the guard", roles: "the RoleManager" };
 
 /**
  * Writes an address into a charter's chain section, under the entry it follows; every other byte stays as it is.
- * @throws `Task.CannotRecord`
+ * @throws `Task.CannotRecord`, what `rewrite` throws
  */
 async function record(path: string, field: keyof typeof NAMES, after: string, address: Address) {
   const text = await readText(path);
@@ -24,7 +25,7 @@ async function record(path: string, field: keyof typeof NAMES, after: string, ad
     });
   }
   parse(changed, path);
-  await writeAtomic(path, changed);
+  await rewrite({ path, before: text, after: changed });
 }
 
 /** Under `deploy-before`. @throws `Task.CannotRecord` */

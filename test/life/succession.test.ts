@@ -40,7 +40,7 @@ describe("charter and proposal of a rotation", () => {
   it("are not written, given a charter that somebody changed meanwhile: theirs stays", async () => {
     await writeFile(charter, "theirs");
     const refused = await refusal(() => writeBoth({ path: charter, before: "old", after: "new" }, save));
-    expect(refused).toMatchObject({ code: "Rotation.CharterChanged", details: { path: charter } });
+    expect(refused).toMatchObject({ code: "Charter.ChangedMeanwhile", details: { path: charter } });
     expect(await readFile(charter, "utf8")).toBe("theirs");
     expect(await readdir(folder)).toEqual(["charter.yaml"]);
   });
