@@ -1,7 +1,9 @@
 import { getAddress, isAddress } from "viem";
-import type { Side } from "../../src/distribution/transport.ts";
-import type { Found, Verdict } from "../../src/distribution/transport-acts.ts";
+import type { Side, Transport } from "../../src/distribution/transport.ts";
+import { type Found, judge, type Verdict } from "../../src/distribution/transport-acts.ts";
 import { BaseError } from "../../src/errors.ts";
+import { verdictText } from "../ui/transport.ts";
+import type { Answer } from "./answer.ts";
 import { needed } from "./packet.ts";
 
 /** One end, as `Place: Ana=0x…, Ben=0x…`. @throws `Task.OptionMissing`, `Task.BadSide` */
@@ -65,4 +67,15 @@ export function unfinished(verdict: Verdict): BaseError | undefined {
     fix: "have them sign: `packet form sign` before it goes, `packet form check` when it is there; with a wallet, `packet form typed` and `add`",
     details: { waiting },
   });
+}
+
+/** What the form comes to, once somebody signed what arrived; a failure if it is not what was sent. */
+export async function arrivedAnswer(path: string, form: Transport): Promise<Answer> {
+  const verdict = await judge(form);
+  const failure = differing(verdict);
+  return {
+    json: verdict,
+    text: verdictText(path, verdict),
+    ...(failure === undefined ? {} : { failure }),
+  };
 }

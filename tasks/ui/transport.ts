@@ -1,7 +1,5 @@
 import type { Transport } from "../../src/distribution/transport.ts";
-import { judge, type Verdict } from "../../src/distribution/transport-acts.ts";
-import type { Answer } from "../ports/answer.ts";
-import { differing } from "../ports/transport.ts";
+import type { Verdict } from "../../src/distribution/transport-acts.ts";
 import { facts, list, sections } from "./table.ts";
 
 export function formText(
@@ -23,17 +21,6 @@ export function formText(
       ? "Both people at this end sign it with `hardhat packet form sign`."
       : "Send the form by another way than the packages.",
   );
-}
-
-/** What the form comes to, once somebody signed what arrived; a failure if it is not what was sent. */
-export async function arrivedAnswer(path: string, form: Transport): Promise<Answer> {
-  const verdict = await judge(form);
-  const failure = differing(verdict);
-  return {
-    json: verdict,
-    text: verdictText(path, verdict),
-    ...(failure === undefined ? {} : { failure }),
-  };
 }
 
 export function verdictText(path: string, { sentBy, acceptedBy, differences, waiting }: Verdict): string {

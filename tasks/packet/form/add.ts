@@ -3,7 +3,7 @@ import { signingForm } from "../../../src/distribution/transport-acts.ts";
 import { formPaper } from "../../../src/distribution/transport-file.ts";
 import { signPaper } from "../../../src/signer/paper.ts";
 import { answering, type Spoken } from "../../ports/answer.ts";
-import { type FoundOptions, foundIfAny } from "../../ports/transport.ts";
+import { arrivedAnswer, type FoundOptions, foundIfAny } from "../../ports/transport.ts";
 import {
   accountFrom,
   type BroughtOptions,
@@ -11,7 +11,7 @@ import {
   signedTime,
   type WalletTimeOptions,
 } from "../../ports/wallet.ts";
-import { arrivedAnswer, formText } from "../../ui/transport.ts";
+import { formText } from "../../ui/transport.ts";
 
 type Options = Spoken & WalletTimeOptions & BroughtOptions & FoundOptions & { file: string };
 

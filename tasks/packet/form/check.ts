@@ -3,8 +3,7 @@ import { formPaper } from "../../../src/distribution/transport-file.ts";
 import { signPaper } from "../../../src/signer/paper.ts";
 import { answering, type Spoken } from "../../ports/answer.ts";
 import { type KeyOptions, personSigner } from "../../ports/signer.ts";
-import { type FoundOptions, foundFrom } from "../../ports/transport.ts";
-import { arrivedAnswer } from "../../ui/transport.ts";
+import { arrivedAnswer, type FoundOptions, foundFrom } from "../../ports/transport.ts";
 
 type Options = Spoken & KeyOptions & FoundOptions & { file: string };
 
